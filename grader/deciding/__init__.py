@@ -1,0 +1,1 @@
+"""Random models of declared symbols, the ladder of evidence, counterexamples and mutants."""

@@ -1,0 +1,1 @@
+"""Handed-in documents, split into slots."""

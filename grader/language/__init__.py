@@ -1,0 +1,1 @@
+"""The answer language: text to typed tree to value, and back to print."""

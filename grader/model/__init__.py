@@ -1,0 +1,1 @@
+"""The frozen nouns of the field, and nothing that acts on them."""

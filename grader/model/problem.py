@@ -1,0 +1,119 @@
+"""Assessments, problems and references as they stand after loading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from grader.model.outcome import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from grader.model.kinds import AbstractAnswerKind, AbstractCheck
+    from grader.model.symbols import Declarations
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to answer a part: how the text is read, and what decides it."""
+
+    reader: AbstractAnswerKind
+    checks: tuple[AbstractCheck, ...]
+
+    @property
+    def kind(self) -> str:
+        """Name of the answer kind, which is also the name under which the reference is filed."""
+        return self.reader.kind()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where the answer to a part stands in a handed-in document.
+
+    `labels` is the path of labels that leads there (`("5.1", "a")`); `take` is what of the text belongs to
+    the part: `all`, `formula` (the last formula, or the last that binds one of `binds`), or `number` (the
+    number next to one of `near`).
+    """
+
+    labels: tuple[str, ...]
+    take: str = "all"
+    binds: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """The reference with one planted mistake, and the misconception that it stands for.
+
+    `answer` is text in the form's own answer kind; `note` a stable code; `fraction` what it is still worth.
+    """
+
+    answer: str
+    misconception: str
+    note: str
+    fraction: Fraction = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class FormReference:
+    """The private half of one form. `value` is text read by the form's answer kind, or plain data."""
+
+    value: Any = None
+    alternatives: tuple[str, ...] = ()
+    mutants: tuple[Mutant, ...] = ()
+    agrees_with: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The private half of a part: one entry for each form, by the name of its answer kind."""
+
+    forms: Mapping[str, FormReference] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A part with its spec; `id` is `<assessment>/<part>`."""
+
+    id: str
+    title: str
+    statement: str
+    marks: Fraction
+    declarations: Declarations
+    forms: tuple[Form, ...]
+    slot: Slot | None = None
+    practice: bool = False
+    pending: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+    @property
+    def part(self) -> str:
+        """The id inside its assessment."""
+        return self.id.split("/", 1)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All parts of one paper, in the order of the paper."""
+
+    name: str
+    title: str
+    problems: tuple[Problem, ...]
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    folder: Path | None = None
+    digest: str = ""
+
+    @property
+    def marks(self) -> Fraction:
+        """Marks of all parts that count; practice does not."""
+        return sum((p.marks for p in self.problems if not p.practice), NOTHING)
+
+    def problem(self, part: str) -> Problem | None:
+        """The part with that id, if there is one."""
+        return next((problem for problem in self.problems if problem.part == part), None)

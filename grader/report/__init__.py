@@ -1,0 +1,1 @@
+"""Reports: terminal, one HTML file, JSON."""

@@ -1,0 +1,1 @@
+"""Problem and reference files to values, with every fault and its line."""

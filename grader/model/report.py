@@ -41,6 +41,7 @@ class PartReport:
     answer: str = ""
     read_as_latex: str = ""
     read_as: str = ""
+    read_as_mathml: str = ""
     repairs: tuple[Repair, ...] = ()
     remarks: tuple[str, ...] = ()
     place: Place | None = None

@@ -86,12 +86,17 @@ class AbstractCheck(ABC):
     `NEEDS_REFERENCE` is false where the public spec alone decides (a property, the stated objective): such
     checks also run on a student's machine. `CONSISTENCY_ONLY` is true for checks that tie the answer to
     nothing but itself; `verify` warns where no other check stands beside them.
+
+    `weight` is the check's share of the marks of its form, relative to the other weights. A check without one
+    is a gate: the form earns at most what it grants.
     """
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = ()
     READS: ClassVar[frozenset[str]] = frozenset()
     NEEDS_REFERENCE: ClassVar[bool] = True
     CONSISTENCY_ONLY: ClassVar[bool] = False
+
+    weight: Fraction = field(default=Fraction(0), kw_only=True)
 
     @classmethod
     def kind(cls) -> str:

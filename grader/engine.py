@@ -1,0 +1,282 @@
+"""From a submission to a report: read each answer, judge it, score it.
+
+`judge_answer` decides one answer, `grade` a whole submission. Nothing here knows a kind of answer or of check:
+formats name preferred kinds, everything else comes from the problem. Decisions depend on the answer, the
+problem, the reference and the seed, and never on a clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import grader
+from grader.documents.blank import is_blank
+from grader.documents.formulas import last_formula
+from grader.errors import UsageError
+from grader.model.answer import Answer, Malformed
+from grader.model.kinds import Subject
+from grader.model.outcome import NOTHING, Evidence, Outcome, undecided
+from grader.model.report import PartReport, Report
+from grader.model.submission import SlotText
+from grader.model.verdict import Verdict
+from grader.scoring import NO_SHARE, OPEN_SHARE, Share, combine, score, total
+from grader.shield import Crash, shielded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from grader.model.answer import Reading
+    from grader.model.kinds import AbstractCheck
+    from grader.model.problem import Assessment, Form, Problem, Reference
+    from grader.model.submission import Submission
+
+# The kinds of answer that a format asks for first; every other kind of the part follows in its own order.
+PREFERRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "auto": (),
+    "latex": ("expression", "array", "number"),
+    "text": ("text", "true_false"),
+    "number": ("number", "array"),
+    "shape": ("shape",),
+    "derivation": ("derivation", "expression"),
+    "python": ("code", "python"),
+})
+FORMATS: Final = tuple(PREFERRED)
+
+# Kinds that read any text at all, and so come last where the format asks for something else.
+_READ_ANYTHING: Final = frozenset({"text", "true_false"})
+_NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class PartJudgement:
+    """What was decided about one answer: verdict, bounds on the marks, and the outcomes behind them."""
+
+    verdict: Verdict
+    share: Share = NO_SHARE
+    outcomes: tuple[Outcome, ...] = ()
+    reading: Reading | None = None
+    for_review: bool = False
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer as it was read, if it was."""
+        return self.reading if isinstance(self.reading, Answer) else None
+
+    @property
+    def malformed(self) -> Malformed | None:
+        """Why the text could not be read, if it could not."""
+        return self.reading if isinstance(self.reading, Malformed) else None
+
+    @property
+    def credit(self) -> Fraction:
+        """Fraction of the marks that stands or is proposed; exact, from 0 to 1."""
+        return self.share.likely
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look before the marks stand."""
+        settled = self.verdict.settled and self.verdict is not Verdict.MALFORMED
+        return self.for_review or not settled or any(outcome.needs_review for outcome in self.outcomes)
+
+    @property
+    def decisive(self) -> Outcome | None:
+        """The outcome that cost most, else the first."""
+        return min(self.outcomes, key=lambda outcome: outcome.credit, default=None)
+
+
+def judge_answer(
+    problem: Problem,
+    reference: Reference | None,
+    text: str,
+    written: str = "auto",
+    *,
+    seed: int = 0,
+    earlier: Mapping[str, Answer] = _NO_EARLIER,
+) -> PartJudgement:
+    """Decide one answer; `written` is one of `FORMATS`, and `earlier` the student's own answers by symbol.
+
+    Without a reference only the checks run that need none, and what they leave open is `pending`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format. Nothing else: faults of a reader or of a check become verdict `error`.
+
+    """
+    if written not in PREFERRED:
+        raise UsageError(f"unknown format '{written}'; formats are {', '.join(FORMATS)}")
+    if is_blank(text):
+        return _nothing_handed_in(problem)
+    forms = _forms_in_order(problem.forms, written)
+    if not forms or (written == "python" and forms[0].kind not in PREFERRED["python"]):
+        return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
+    as_derivation = written == "derivation" and forms[0].kind != "derivation"
+    form, reading = _read(forms, last_formula(text) if as_derivation else text, problem)
+    judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
+    return _derivation_unjudged(judgement) if as_derivation else judgement
+
+
+_NEEDS_PERSON: Final = "Nothing in this part is decided automatically; a person has to look at it."
+
+
+def _pending(note: str, why: str) -> PartJudgement:
+    outcome = Outcome(Verdict.PENDING, NOTHING, Evidence(note, why), needs_review=True)
+    return PartJudgement(Verdict.PENDING, OPEN_SHARE, (outcome,))
+
+
+def _nothing_handed_in(problem: Problem) -> PartJudgement:
+    if problem.pending:
+        return _pending("part.pending", problem.pending)
+    return PartJudgement(Verdict.BLANK)
+
+
+def _forms_in_order(forms: tuple[Form, ...], written: str) -> tuple[Form, ...]:
+    preferred = PREFERRED[written]
+
+    def rank(form: Form) -> int:
+        if form.kind in preferred:
+            return preferred.index(form.kind)
+        reads_anything = bool(preferred) and form.kind in _READ_ANYTHING
+        return len(preferred) + reads_anything
+
+    return tuple(sorted(forms, key=rank))
+
+
+def _read(forms: tuple[Form, ...], text: str, problem: Problem) -> tuple[Form, Reading | Crash]:
+    """First form that reads the text; the first form's own message if none does."""
+    readings: list[Reading | Crash] = []
+    for form in forms:
+        reading = shielded(partial(form.reader.read, text, problem.declarations))
+        if isinstance(reading, Answer):
+            return form, reading
+        readings.append(reading)
+    return forms[0], readings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What every check of one answer is handed besides the answer."""
+
+    problem: Problem
+    seed: int
+    earlier: Mapping[str, Answer]
+
+
+def _judge(
+    form: Form, reading: Reading | Crash, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    if isinstance(reading, Crash):
+        return PartJudgement(Verdict.ERROR, OPEN_SHARE, (_crashed(reading, "reader.crashed"),))
+    if isinstance(reading, Malformed):
+        return PartJudgement(Verdict.MALFORMED, NO_SHARE, (), reading)
+    private = reference.forms.get(form.kind) if reference else None
+    subject = Subject(
+        reading, setting.problem.declarations, form.reader, private, setting.earlier, setting.seed
+    )
+    outcomes = tuple(_ruling(check, subject) for check in form.checks)
+    if not outcomes:
+        return _pending("form.unchecked", setting.problem.pending or _NEEDS_PERSON)
+    verdict, share = combine(outcomes, [check.weight for check in form.checks])
+    return PartJudgement(verdict, share, outcomes, reading)
+
+
+def _ruling(check: AbstractCheck, subject: Subject) -> Outcome:
+    if check.NEEDS_REFERENCE and subject.reference is None:
+        why = "The answer was read; its marks are decided where the reference is."
+        return Outcome(Verdict.PENDING, NOTHING, Evidence("reference.absent", why), needs_review=True)
+    ruling = shielded(partial(check.judge, subject))
+    return _crashed(ruling, "check.crashed") if isinstance(ruling, Crash) else ruling
+
+
+def _crashed(crash: Crash, note: str) -> Outcome:
+    facts = {"type": crash.type, "message": crash.message, "where": crash.where}
+    why = "The grader failed on this answer. That is no fault of yours and costs no marks; a person will look."
+    return Outcome(Verdict.ERROR, NOTHING, Evidence(note, why, facts), needs_review=True)
+
+
+def _derivation_unjudged(judgement: PartJudgement) -> PartJudgement:
+    """The lines were not judged: a wrong result stands, anything else waits for a person."""
+    if judgement.verdict is Verdict.INCORRECT:
+        return replace(judgement, for_review=True)
+    why = "The result was looked at, the lines that lead to it were not; a person reads the derivation."
+    facts = {"result": judgement.verdict.value}
+    outcome = undecided("form.derivation", why, **facts)
+    return PartJudgement(Verdict.UNDECIDED, OPEN_SHARE, (outcome, *judgement.outcomes), judgement.reading)
+
+
+def grade(assessment: Assessment, submission: Submission, *, seed: int = 0) -> Report:
+    """Judge every part of a submission and write the whole report, in the order of the paper.
+
+    A part whose problem names parts in `given` is handed the student's own answers to them. What a student may
+    not see is removed later, by `grader.report.redact`.
+    """
+    parts: list[PartReport] = []
+    answers: dict[str, Answer] = {}
+    for problem in assessment.problems:
+        slot = submission.slots.get(problem.part)
+        if slot is None and problem.practice:
+            continue  # nobody is asked to hand in practice
+        earlier = {symbol: answers[part] for symbol, part in problem.given.items() if part in answers}
+        slot = slot or SlotText("")
+        reference = assessment.references.get(problem.id)
+        judgement = judge_answer(problem, reference, slot.text, slot.format, seed=seed, earlier=earlier)
+        if judgement.answer is not None:
+            answers[problem.part] = judgement.answer
+        parts.append(_part_report(problem, slot, judgement))
+    return Report(
+        assessment=assessment.name,
+        title=assessment.title,
+        submission=submission.name,
+        parts=tuple(parts),
+        score=total(part.score for part in parts if not part.practice),
+        unassigned=submission.unassigned,
+        messages=submission.problems,
+        seed=seed,
+        grader=grader.__version__,
+        digest=hashlib.sha256(f"{assessment.digest}\n{submission.digest}".encode()).hexdigest(),
+    )
+
+
+def _part_report(problem: Problem, slot: SlotText, judgement: PartJudgement) -> PartReport:
+    answer = judgement.answer
+    return PartReport(
+        problem=problem.id,
+        title=problem.title,
+        statement=problem.statement,
+        verdict=judgement.verdict,
+        score=score(problem.marks, judgement.share),
+        outcomes=_shown(judgement),
+        answer=slot.text,
+        read_as_latex=answer.latex if answer else "",
+        read_as=answer.plain if answer else "",
+        repairs=slot.repairs + (answer.repairs if answer else ()),
+        remarks=answer.remarks if answer else (),
+        place=slot.place,
+        needs_review=judgement.needs_review,
+        left_for_people=_left_for_people(judgement, problem),
+        practice=problem.practice,
+    )
+
+
+def _shown(judgement: PartJudgement) -> tuple[Outcome, ...]:
+    """The outcomes, or the reader's message in the same shape where there was nothing to judge."""
+    fault = judgement.malformed
+    if fault is None or judgement.outcomes:
+        return judgement.outcomes
+    why = f"{fault.message} {fault.hint}".strip()
+    facts = {"start": fault.start, "end": fault.end, "hint": fault.hint}
+    return (Outcome(Verdict.MALFORMED, NOTHING, Evidence(fault.note, why, facts)),)
+
+
+def _left_for_people(judgement: PartJudgement, problem: Problem) -> str:
+    if not judgement.needs_review:
+        return ""
+    if judgement.malformed is not None:
+        return "Read the answer: the grader could not."
+    waiting = next((outcome for outcome in judgement.outcomes if not outcome.verdict.settled), None)
+    return problem.pending or (waiting.evidence.rationale if waiting else "Confirm the decision.")

@@ -1,0 +1,1 @@
+"""Many submissions at once, none of which can stop the others."""

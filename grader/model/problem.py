@@ -78,7 +78,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A part with its spec; `id` is `<assessment>/<part>`."""
+    """A part with its spec; `id` is `<assessment>/<part>`.
+
+    `preface` is the setting that all parts of a file share, `statement` what this part asks. `source` is the
+    file. `given` names, by symbol, the part whose answer of the student's own stands for it.
+    """
 
     id: str
     title: str
@@ -91,6 +95,7 @@ class Problem:
     pending: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    preface: str = ""
 
     @property
     def part(self) -> str:
@@ -100,7 +105,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """All parts of one paper, in the order of the paper."""
+    """All parts of one paper, in the order of the paper.
+
+    `folder` and `reference_folder` are where its files lie (None: not loaded from there).
+    """
 
     name: str
     title: str
@@ -108,6 +116,8 @@ class Assessment:
     references: Mapping[str, Reference] = field(default_factory=dict)
     folder: Path | None = None
     digest: str = ""
+    course: str = ""
+    reference_folder: Path | None = None
 
     @property
     def marks(self) -> Fraction:

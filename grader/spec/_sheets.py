@@ -1,0 +1,100 @@
+"""The files of an assessment, read and bound one by one; what they say together is looked at afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.spec.binding import ABSENT, Binder
+from grader.spec.envelope import AssessmentFile, ProblemFile, ReferenceFile
+from grader.spec.nodes import Cursor, Table
+from grader.spec.words import found
+from grader.spec.yaml12 import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.errors import Fault
+    from grader.spec.nodes import Document
+    from grader.spec.parameters import Catalogue
+
+ORDER: Final = "assessment.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One file: where it is, what was read, and the value that was made of it (None: none)."""
+
+    path: Path
+    document: Document
+    cursor: Cursor | None
+    value: Any
+
+    def entries(self, key: str = "parts") -> tuple[Cursor, ...]:
+        """What stands under a table of this file, bound or not."""
+        below = self.cursor.below(key) if self.cursor is not None else None
+        return tuple(below.children()) if below is not None and isinstance(below.node, Table) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """All files of an assessment, problems and references by name of the file."""
+
+    order: Sheet
+    problems: tuple[Sheet, ...]
+    references: tuple[Sheet, ...]
+    private: bool
+
+    def all(self) -> tuple[Sheet, ...]:
+        """Every file, in a fixed order."""
+        return (self.order, *self.problems, *self.references)
+
+
+def label(path: Path) -> str:
+    """Name of a file for messages: relative to the working directory where it lies below."""
+    path = path.absolute()
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def files(folder: Path) -> list[Path]:
+    """The YAML files of a folder, by name."""
+    found_here = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found_here if path.suffix in {".yaml", ".yml"} and not path.name.startswith(".")]
+
+
+def sheet(path: Path, cls: type, binder: Binder) -> Sheet:
+    """Read one file; faults go to the binder."""
+    document, faults = load(path, label(path))
+    binder.faults += faults
+    if path.suffix == ".yml":
+        binder.faults.append(document.fault(0, "(file)", "is not read", f"call it {path.stem}.yaml"))
+    if document.root is None:
+        if not faults:
+            binder.faults.append(document.fault(0, "(file)", "is empty", "a file begins with grader: 1"))
+        return Sheet(path, document, None, None)
+    cursor = Cursor(document, document.root)
+    if not isinstance(document.root, Table):
+        binder.wrong(cursor, f"expected a table, found {found(document.root)}", "a file begins with grader: 1")
+        return Sheet(path, document, cursor, None)
+    binder.faults += _version(cursor)
+    value = binder.table(cursor, cls)
+    return Sheet(path, document, cursor, None if value is ABSENT else value)
+
+
+def _version(cursor: Cursor) -> Iterator[Fault]:
+    if cursor.below("grader") is None:
+        yield cursor.fault("`grader` is missing", "a file begins with grader: 1")
+
+
+def sheets(folder: Path, references: Path | None, catalogue: Catalogue) -> tuple[Sheets, list[Fault]]:
+    """All files of an assessment, and their faults one by one."""
+    binder = Binder(catalogue)
+    made = Sheets(
+        sheet(folder / ORDER, AssessmentFile, binder),
+        tuple(sheet(path, ProblemFile, binder) for path in files(folder) if path.name != ORDER),
+        tuple(sheet(path, ReferenceFile, binder) for path in (files(references) if references is not None else ())),
+        private=references is not None,
+    )
+    return made, binder.faults

@@ -1,0 +1,138 @@
+"""Assessments from their folders: everything is checked before anything is returned."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
+
+from grader.errors import SpecError, UsageError
+from grader.model.problem import Assessment, Problem, Reference
+from grader.model.symbols import Declarations, Dimension, Symbol
+from grader.spec._sense import faults_between
+from grader.spec._sheets import ORDER, sheets
+from grader.spec.parameters import Catalogue
+from grader.spec.words import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from grader.errors import Fault
+    from grader.spec._sheets import Sheets
+    from grader.spec.envelope import PartSpec, ProblemFile
+
+_Named = TypeVar("_Named", bound=Dimension | Symbol)
+
+
+def assessments(problems: Path) -> tuple[str, ...]:
+    """Names of the assessments below a folder: the folders that hold `assessment.yaml`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+
+    """
+    if not problems.is_dir():
+        raise UsageError(f"there is no folder of problems at {problems}")
+    return tuple(sorted(path.parent.name for path in problems.glob(f"*/{ORDER}")))
+
+
+def load_assessment(
+    name: str, *, problems: Path, references: Path | None, catalogue: Catalogue | None = None
+) -> Assessment:
+    """One assessment with all its parts, and with its references unless `references` is None.
+
+    Formulas are not read here but by `formulas.validate_formulas`, since grading reads each when it needs it.
+
+    Raises
+    ------
+    SpecError
+        With every fault of every file, sorted by place.
+    UsageError
+        If there is no such assessment.
+
+    """
+    known = assessments(problems)
+    if name not in known:
+        raise UsageError(f"there is no assessment `{name}`: {meant(name, known)}")
+    private = references / name if references is not None else None
+    read, faults = sheets(problems / name, private, catalogue or Catalogue.installed())
+    raise_if([*faults, *faults_between(read)])
+    order = read.order.value
+    return Assessment(
+        name=name,
+        title=order.title,
+        problems=_in_order(_problems(name, read), order.parts),
+        references=_references(read),
+        folder=problems / name,
+        digest=_digest(read),
+        course=order.course,
+        reference_folder=private,
+    )
+
+
+def raise_if(faults: Iterable[Fault]) -> None:
+    """Raise all faults, sorted by place and each once, if there are any."""
+    told = sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.column, fault.path, fault.message))
+    if told:
+        raise SpecError(tuple(told))
+
+
+def _problems(name: str, read: Sheets) -> Iterator[Problem]:
+    for sheet in read.problems:
+        shared = Declarations(sheet.value.dimensions, sheet.value.symbols)
+        for spec in sheet.value.parts:
+            yield _problem(f"{name}/{spec.id}", sheet.value, spec, (shared, sheet.document.file))
+
+
+def _problem(name: str, file: ProblemFile, spec: PartSpec, context: tuple[Declarations, str]) -> Problem:
+    """A part. Parts that declare nothing of their own share one `Declarations`, and so its vocabulary."""
+    declarations, source = context
+    if spec.dimensions or spec.symbols:
+        dimensions = _merged(file.dimensions, spec.dimensions)
+        declarations = Declarations(dimensions, _merged(file.symbols, spec.symbols))
+    return Problem(
+        id=name,
+        title=spec.title,
+        statement=spec.statement,
+        marks=spec.marks,
+        declarations=declarations,
+        forms=spec.answers,
+        slot=spec.slot,
+        practice=spec.practice,
+        pending=spec.pending,
+        given=spec.given,
+        source=source,
+        preface=file.statement,
+    )
+
+
+def _merged(above: tuple[_Named, ...], own: tuple[_Named, ...]) -> tuple[_Named, ...]:
+    return tuple({each.name: each for each in (*above, *own)}.values())
+
+
+def _in_order(problems: Iterable[Problem], order: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Parts that the paper lists come first; sorting is stable, so that the others keep the order of the files."""
+    place = {part: number for number, part in enumerate(order)}
+    return tuple(sorted(problems, key=lambda problem: place.get(problem.part, len(place))))
+
+
+def _references(read: Sheets) -> Mapping[str, Reference]:
+    entries = (entry for sheet in read.references for entry in sheet.value.parts.items())
+    found: dict[str, Reference] = {}
+    for part, forms in entries:
+        earlier = found[part].forms if part in found else {}
+        found[part] = Reference({**earlier, **forms})
+    return found
+
+
+def _digest(read: Sheets) -> str:
+    """SHA-256 over names and texts of all files, public and private apart; lengths keep them from running together."""
+    total = sha256()
+    for role, group in (("problems", (read.order, *read.problems)), ("reference", read.references)):
+        for sheet in sorted(group, key=lambda each: each.path.name):
+            raw = sheet.document.text.encode()
+            total.update(f"{role}/{sheet.path.name} {len(raw)}\n".encode())
+            total.update(raw)
+    return total.hexdigest()

@@ -1,0 +1,124 @@
+"""What a dataclass lets a file set: name, type, default and description of each field, declared nowhere else."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from inspect import get_annotations
+from typing import Any, Final, Literal
+
+from grader.catalogue import kinds
+
+COMMON: Final = {
+    kind.__name__: kind for kind in (Fraction, Mapping, Sequence, Iterator)
+} | {"Any": Any, "Literal": Literal}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Marks a list that is written as a table: its keys become this field of the entries."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Marks a number that must not leave a range; None leaves that side open."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One field of a dataclass as a file may set it."""
+
+    name: str
+    type: Any
+    required: bool
+    default: Any
+    description: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The answer kinds and checks that files may name."""
+
+    answers: Mapping[str, type]
+    checks: Mapping[str, type]
+
+    @staticmethod
+    def installed() -> Catalogue:
+        """All that the two packages hold."""
+        return Catalogue(kinds("grader.answers"), kinds("grader.checks"))
+
+
+@cache
+def parameters(cls: type) -> tuple[Parameter, ...]:
+    """Fields of a dataclass in order; fields that begin with an underscore are its own."""
+    types = _annotations(cls)
+    own = [each for each in dataclasses.fields(cls) if each.init and not each.name.startswith("_")]
+    return tuple(_parameter(cls, each, types[each.name]) for each in own)
+
+
+def _parameter(cls: type, each: dataclasses.Field[Any], annotation: Any) -> Parameter:
+    default = each.default if each.default_factory is MISSING else each.default_factory()
+    return Parameter(each.name, annotation, default is MISSING, default, description(cls, each.name))
+
+
+def summary(cls: type) -> str:
+    """First paragraph of a docstring on one line."""
+    return " ".join((cls.__doc__ or "").strip().split("\n\n")[0].split())
+
+
+def description(cls: type, name: str) -> str:
+    """What the docstrings of a class and its bases say of a field: the sentence that begins with it, or names it."""
+    sign = f"`{name}`"
+    for base in cls.__mro__:
+        text = " ".join((base.__dict__.get("__doc__") or "").split())
+        sentences = re.split(r"(?<=[.;:])\s+", text)
+        told = [each for each in sentences if each.startswith(sign)] or [each for each in sentences if sign in each]
+        if told:
+            return told[0].rstrip(";")
+    return ""
+
+
+def _annotations(cls: type) -> dict[str, Any]:
+    """Types of all fields. Names that a module imports for the type checker only are found there when needed."""
+    types: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        for name, written in get_annotations(base).items():
+            types[name] = _evaluated(written, base.__module__) if isinstance(written, str) else written
+    return types
+
+
+def _evaluated(written: str, module: str) -> Any:
+    names = vars(sys.modules[module])
+    try:
+        return eval(written, {**COMMON, **names})  # noqa: S307  (an annotation of our own source)
+    except NameError:
+        return eval(written, {**COMMON, **_unseen(module), **names})  # noqa: S307
+
+
+@cache
+def _unseen(module: str) -> dict[str, Any]:
+    """What a module imports under `if TYPE_CHECKING:`."""
+    path = sys.modules[module].__file__
+    assert path is not None
+    with open(path, encoding="utf-8") as stream:  # noqa: PTH123  (as the interpreter found it)
+        tree = ast.parse(stream.read())
+    found: dict[str, Any] = {}
+    for block in tree.body:
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test):
+            for line in block.body:
+                if isinstance(line, ast.ImportFrom) and line.module:
+                    source = import_module(line.module)
+                    found |= {each.asname or each.name: getattr(source, each.name) for each in line.names}
+    return found

@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from inspect import get_annotations
+from inspect import cleandoc, get_annotations
 from typing import Any, Final, Literal
 
 from grader.catalogue import kinds
@@ -79,11 +79,17 @@ def summary(cls: type) -> str:
 
 
 def description(cls: type, name: str) -> str:
-    """What the docstrings of a class and its bases say of a field: the sentence that begins with it, or names it."""
-    sign = f"`{name}`"
+    """What the docstrings of a class and its bases say of a field.
+
+    That is its entry in a section of parameters, or the sentence that begins with it, or one that names it.
+    """
     for base in cls.__mro__:
-        text = " ".join((base.__dict__.get("__doc__") or "").split())
-        sentences = re.split(r"(?<=[.;:])\s+", text)
+        text = cleandoc(base.__dict__.get("__doc__") or "")
+        entry = re.search(rf"^{re.escape(name)} ?:.*\n((?:[ \t]+\S.*\n?)+)", text, re.MULTILINE)
+        if entry:
+            return " ".join(entry[1].split())
+        sign = f"`{name}`"
+        sentences = re.split(r"(?<=[.;])\s+", " ".join(text.split()))
         told = [each for each in sentences if each.startswith(sign)] or [each for each in sentences if sign in each]
         if told:
             return told[0].rstrip(";")

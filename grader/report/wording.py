@@ -1,0 +1,118 @@
+"""The words, symbols and numbers that all renderers share, so that a verdict reads the same everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from grader.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.model.report import PartReport, Report, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a verdict is shown: a symbol and a word always, a colour only on top of them.
+
+    `style` is a style of the terminal, `ascii` stands in where the terminal has no Unicode.
+    """
+
+    symbol: str
+    word: str
+    meaning: str
+    style: str
+    ascii: str
+
+
+LOOKS: Final[Mapping[Verdict, Look]] = MappingProxyType({
+    Verdict.CORRECT: Look("✓", "correct", "all marks", "green", "+"),
+    Verdict.PARTIAL: Look("◐", "partial", "a stated share of the marks", "yellow", "~"),
+    Verdict.INCORRECT: Look("✗", "incorrect", "shown to be wrong", "red", "x"),
+    Verdict.MALFORMED: Look("≠", "not readable", "the text has no reading; no attempt is lost", "dark_orange3", "#"),
+    Verdict.BLANK: Look("○", "blank", "nothing was handed in", "bright_black", "."),
+    Verdict.PENDING: Look("…", "pending", "a file or a person is needed", "blue", ":"),
+    Verdict.PROPOSED: Look("◇", "proposed", "marks are suggested and wait for review", "magenta", "%"),
+    Verdict.UNDECIDED: Look("?", "undecided", "could not be shown either way; a person decides", "cyan", "?"),
+    Verdict.ERROR: Look("!", "our error", "the grader failed; it costs nothing", "bold red", "!"),
+})  # fmt: skip
+
+# The rungs of the ladder of evidence, by the values under which checks file them.
+RUNGS: Final[Mapping[str, str]] = MappingProxyType({
+    "1": "the same after normalisation of the text",
+    "2": "the shapes were compared",
+    "3": "both sides were evaluated on random models",
+    "4": "symbolic proof",
+})  # fmt: skip
+
+_VULGAR: Final[Mapping[Fraction, str]] = MappingProxyType({
+    Fraction(1, 2): "½", Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾",
+    Fraction(1, 5): "⅕", Fraction(2, 5): "⅖", Fraction(3, 5): "⅗", Fraction(4, 5): "⅘", Fraction(1, 6): "⅙",
+    Fraction(5, 6): "⅚", Fraction(1, 8): "⅛", Fraction(3, 8): "⅜", Fraction(5, 8): "⅝", Fraction(7, 8): "⅞",
+})  # fmt: skip
+
+
+def exact(marks: Fraction) -> str:
+    """Marks without any rounding: `9`, `9½`, `173/20`."""
+    whole, rest = divmod(abs(marks), 1)
+    sign = "−" if marks < 0 else ""
+    if not rest:
+        return f"{sign}{whole}"
+    if rest in _VULGAR:
+        return f"{sign}{whole or ''}{_VULGAR[rest]}"
+    return f"{sign}{abs(marks.numerator)}/{marks.denominator}"
+
+
+def decimal(marks: Fraction, places: int = 2) -> str:
+    """Marks as a decimal number, rounded to `places` with no trailing zeros: `9.5`, `0.33`."""
+    # Two conversions would round twice; scaling the exact fraction rounds once.
+    scaled = round(marks * 10**places)
+    text = f"{abs(scaled) // 10**places}.{abs(scaled) % 10**places:0{places}d}".rstrip("0").rstrip(".")
+    return f"−{text}" if scaled < 0 else text
+
+
+def marks_in_words(marks: Fraction) -> str:
+    """Exact marks, and the decimal where they are not whole: `9½ (9.5)`, `173/20 (8.65)`, `⅓ (≈ 0.33)`."""
+    if marks.denominator == 1:
+        return exact(marks)
+    rounded = round(marks * 100)
+    about = "" if rounded == marks * 100 else "≈ "
+    return f"{exact(marks)} ({about}{decimal(marks)})"
+
+
+def lost(score: Score) -> Fraction:
+    """Marks that were decided against the student."""
+    return max(score.out_of - score.awarded - score.proposed - score.open, Fraction(0))
+
+
+def waits(part: PartReport) -> bool:
+    """Whether a person must still look at a part before its marks stand."""
+    return part.needs_review or not part.verdict.settled
+
+
+def why_it_waits(part: PartReport) -> str:
+    """One line for the queue: what is left for a person, else what the verdict means."""
+    if part.left_for_people:
+        return part.left_for_people
+    if part.verdict.settled:
+        return "the marks are to be confirmed"
+    return LOOKS[part.verdict].meaning
+
+
+def part_name(problem: str) -> str:
+    """The id of a part without its assessment."""
+    return problem.split("/", 1)[-1]
+
+
+def how_to_reproduce(report: Report) -> str:
+    """The sentence of the footer; says only what the report really knows."""
+    version = f"grader {report.grader}" if report.grader else "the same version of grader"
+    digest = f" and the digest {report.digest}" if report.digest else ""
+    return (
+        f"The same submission, graded by {version} with seed {report.seed}{digest}, "
+        "gives this report again on every machine."
+    )

@@ -223,7 +223,7 @@ def grade(assessment: Assessment, submission: Submission, *, seed: int = 0) -> R
             continue  # nobody is asked to hand in practice
         earlier = {symbol: answers[part] for symbol, part in problem.given.items() if part in answers}
         slot = slot or SlotText("")
-        reference = assessment.references.get(problem.id)
+        reference = assessment.references.get(problem.part)
         judgement = judge_answer(problem, reference, slot.text, slot.format, seed=seed, earlier=earlier)
         if judgement.answer is not None:
             answers[problem.part] = judgement.answer

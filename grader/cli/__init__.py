@@ -1,1 +1,1 @@
-"""The command line."""
+"""The commands: the same verbs for people and for CI."""

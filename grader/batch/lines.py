@@ -1,0 +1,175 @@
+"""Single answers as JSON lines: one line in, one line out, whatever stands in it.
+
+A line is `{"problem": "<assessment>/<part>", "answer": "...", "format": "auto"}`; what comes back has the keys
+`KEYS`. `points`, `out_of` and `fraction` are JSON numbers; proposals count in them and are marked for review.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.engine import FORMATS, judge_answer
+from grader.errors import GraderError, SpecError
+from grader.model.verdict import Verdict
+from grader.report.as_json import plain
+from grader.spec.words import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from fractions import Fraction
+
+    from grader.engine import PartJudgement
+    from grader.model.problem import Assessment, Problem, Reference
+
+Line = dict[str, Any]
+
+KEYS: Final = (
+    "problem", "verdict", "points", "out_of", "fraction", "note", "misconception", "first_wrong_step",
+    "needs_review", "evidence",
+)  # fmt: skip
+
+# Notes of lines that could not be judged, and whose fault that is.
+BAD_LINE: Final = "line.malformed"
+UNKNOWN: Final = "line.unknown-problem"
+BAD_SPEC: Final = "line.problem-at-fault"
+
+
+class _BadLine(Exception):  # noqa: N818  (the line is at fault, not the program)
+    """The line asks for nothing that could be judged; note and message say why."""
+
+    def __init__(self, note: str, message: str) -> None:
+        super().__init__(message)
+        self.note = note
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Problems by id, from assessments that are opened when a line first asks for one."""
+
+    opener: Callable[[str], Assessment]
+    names: tuple[str, ...]
+    opened: dict[str, Mapping[str, tuple[Problem, Reference | None]] | str] = field(default_factory=dict)
+
+    def find(self, name: str) -> tuple[Problem, Reference | None]:
+        """The problem with that id and its reference."""
+        assessment, slash, _ = name.partition("/")
+        if assessment not in self.names:
+            whole = "" if slash else "; a problem is named <assessment>/<part>"
+            raise _BadLine(UNKNOWN, f"there is no assessment `{assessment}`: {meant(assessment, self.names)}{whole}")
+        if assessment not in self.opened:
+            self.opened[assessment] = self._open(assessment)
+        problems = self.opened[assessment]
+        if isinstance(problems, str):
+            raise _BadLine(BAD_SPEC, problems)
+        if name not in problems:
+            raise _BadLine(UNKNOWN, f"there is no problem `{name}`: {meant(name, tuple(problems))}")
+        return problems[name]
+
+    def _open(self, name: str) -> Mapping[str, tuple[Problem, Reference | None]] | str:
+        try:
+            assessment = self.opener(name)
+        except SpecError as fault:
+            return str(fault)
+        return {
+            problem.id: (problem, assessment.references.get(problem.part)) for problem in assessment.problems
+        }
+
+
+def judge_line(raw: bytes, desk: Desk, *, seed: int = 0) -> Line:
+    """Judge one line; a line that asks for nothing sensible gives verdict `error` and says why."""
+    request: Line = {}
+    try:
+        request = _request(raw)
+        problem, reference = desk.find(request["problem"])
+        written = request.get("format") or "auto"
+        judgement = judge_answer(problem, reference, _text(request["answer"]), written, seed=seed)
+    except _BadLine as fault:
+        return error_line(request.get("problem"), fault.note, str(fault))
+    except GraderError as fault:
+        return error_line(request.get("problem"), BAD_LINE, str(fault))
+    return _line(problem, judgement)
+
+
+def error_line(problem: object, note: str, message: str) -> Line:
+    """The line for an answer that was not judged; it costs nothing and asks for a person."""
+    name = problem if isinstance(problem, str) else ""
+    values = (name, Verdict.ERROR.value, 0, 0, 0, note, "", None, True, {"rationale": message})
+    return dict(zip(KEYS, values, strict=True))
+
+
+def _request(raw: bytes) -> Line:
+    try:
+        request = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise _BadLine(BAD_LINE, f"the line is not UTF-8: byte {fault.start + 1} cannot be read") from None
+    except RecursionError:
+        raise _BadLine(BAD_LINE, "the line is nested too deeply") from None
+    except ValueError as fault:
+        message = str(fault) if raw.strip() else "the line is empty"
+        raise _BadLine(BAD_LINE, f"this is no line of JSON: {message}") from None
+    if not isinstance(request, dict):
+        raise _BadLine(BAD_LINE, 'a line is an object: {"problem": "...", "answer": "..."}')
+    missing = [key for key in ("problem", "answer") if key not in request]
+    if missing:
+        raise _BadLine(BAD_LINE, f"the line has no key `{missing[0]}`")
+    if not isinstance(request["problem"], str):
+        raise _BadLine(BAD_LINE, "`problem` must be a text: <assessment>/<part>")
+    written = request.get("format")
+    if written is not None and written not in FORMATS:
+        raise _BadLine(BAD_LINE, f"there is no format `{written}`: {', '.join(FORMATS)}")
+    return request
+
+
+def _text(answer: object) -> str:
+    """The answer as text: numbers and lists of numbers may be written as JSON writes them."""
+    if isinstance(answer, str):
+        return answer
+    if answer is None:
+        return ""
+    if isinstance(answer, dict):
+        raise _BadLine(BAD_LINE, "`answer` must be a text")
+    return json.dumps(answer)
+
+
+def _line(problem: Problem, judgement: PartJudgement) -> Line:
+    fraction = judgement.credit
+    note, misconception, evidence = _because(judgement)
+    values = (
+        problem.id,
+        judgement.verdict.value,
+        _number(problem.marks * fraction),
+        _number(problem.marks),
+        _number(fraction),
+        note,
+        misconception,
+        None,
+        judgement.needs_review,
+        evidence,
+    )
+    return dict(zip(KEYS, values, strict=True))
+
+
+def _because(judgement: PartJudgement) -> tuple[str, str, Line]:
+    """Note, misconception and evidence of the outcome that decided, or of the reader's refusal."""
+    decisive, malformed, answer = judgement.decisive, judgement.malformed, judgement.answer
+    if malformed is not None:
+        place = {"start": malformed.start, "end": malformed.end}
+        return malformed.note, "", {"rationale": malformed.message, "hint": malformed.hint, "facts": place}
+    if decisive is None:
+        return judgement.verdict.value, "", {"rationale": "Nothing was handed in."}
+    evidence: Line = {"rationale": decisive.evidence.rationale, "facts": plain(dict(decisive.evidence.facts))}
+    if answer is not None:
+        evidence["read_as"] = answer.plain
+    example = decisive.counterexample
+    if example is not None:
+        point = dict(example.point)
+        evidence["counterexample"] = {
+            "point": point, "answer": example.answer, "expected": example.expected, "where": example.where,
+        }  # fmt: skip
+    return decisive.evidence.note, decisive.misconception, evidence
+
+
+def _number(value: Fraction) -> float:
+    return value.numerator if value.denominator == 1 else float(value)

@@ -1,0 +1,212 @@
+"""Testing an assessment like code: references, mutants and known answers must get what their author says.
+
+Every trial goes through the engine that grades students, once for each seed. A trial that gives different
+results for different seeds fails, even if most of them are right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from grader.checks._reference import as_text
+from grader.engine import judge_answer
+from grader.model.outcome import FULL
+from grader.model.verdict import Verdict
+from grader.shield import Crash, shielded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from grader.engine import PartJudgement
+    from grader.model.problem import Assessment, Form, FormReference, Mutant, Problem, Reference
+    from grader.model.submission import Place
+    from grader.spec.cases import KnownAnswer
+
+SORTS: Final = ("reference", "alternative", "mutant", "known answer", "agreement", "checks")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One thing that was tried. `complaint` says what came out instead; empty if it is as it must be.
+
+    `sort` is one of `SORTS`; `what` is the text that was judged, or what the trial is about. A `warning` is
+    told but fails nothing.
+    """
+
+    problem: str
+    sort: str
+    what: str
+    complaint: str = ""
+    warning: bool = False
+    place: Place | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the trial holds; a warning does."""
+        return self.warning or not self.complaint
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Every trial of an assessment, in the order of the paper."""
+
+    assessment: str
+    problems: tuple[str, ...]
+    trials: tuple[Trial, ...]
+    seeds: int
+
+    @property
+    def failures(self) -> tuple[Trial, ...]:
+        """Trials that did not hold."""
+        return tuple(trial for trial in self.trials if not trial.passed)
+
+    @property
+    def warnings(self) -> tuple[Trial, ...]:
+        """What an author should look at."""
+        return tuple(trial for trial in self.trials if trial.warning)
+
+    def tally(self, problem: str, sort: str) -> tuple[int, int]:
+        """How many trials of a sort hold for a problem, and how many there are."""
+        tried = [trial for trial in self.trials if (trial.problem, trial.sort) == (problem, sort)]
+        return sum(trial.passed for trial in tried), len(tried)
+
+
+def verify(
+    assessment: Assessment,
+    cases: Sequence[KnownAnswer],
+    *,
+    seeds: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> VerifyReport:
+    """Try everything that the author says of every problem, with seeds 0 to `seeds` - 1.
+
+    `progress` hears the id of each problem before it is tried.
+    """
+    trials: list[Trial] = []
+    for problem in assessment.problems:
+        if progress is not None:
+            progress(problem.id)
+        reference = assessment.references.get(problem.part)
+        bench = _Bench(problem, reference, range(max(1, seeds)))
+        for form in problem.forms:
+            trials.extend(_form_trials(bench, form))
+        trials.extend(bench.known(case) for case in cases if case.problem == problem.id)
+    names = tuple(problem.id for problem in assessment.problems)
+    return VerifyReport(assessment.name, names, tuple(trials), max(1, seeds))
+
+
+Complaint = str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """One problem, set up for trials."""
+
+    problem: Problem
+    reference: Reference | None
+    seeds: range
+
+    def trial(self, sort: str, text: str, must: Callable[[PartJudgement], Complaint], form: Form) -> Trial:
+        """Judge a text by one form alone, as it is the author's and known to be of that kind."""
+        alone = replace(self.problem, forms=(form,))
+        judge = partial(judge_answer, alone, self.reference, text)
+        return Trial(self.problem.id, sort, text, self._over_seeds(judge, must))
+
+    def known(self, case: KnownAnswer) -> Trial:
+        """Judge a known answer as a student's."""
+        judge = partial(judge_answer, self.problem, self.reference, case.answer, case.format)
+        complaint = self._over_seeds(judge, partial(_gets_its_verdict, case=case))
+        return Trial(self.problem.id, "known answer", case.answer, complaint, place=case.place)
+
+    def _over_seeds(
+        self, judge: Callable[..., PartJudgement], must: Callable[[PartJudgement], Complaint]
+    ) -> Complaint:
+        complaints = [must(judge(seed=seed)) for seed in self.seeds]
+        wrong = [complaint for complaint in complaints if complaint]
+        if not wrong:
+            return ""
+        if len(wrong) == len(complaints):
+            return wrong[0]
+        return f"depends on the seed ({len(wrong)} of {len(complaints)} fail): {wrong[0]}"
+
+
+def _form_trials(bench: _Bench, form: Form) -> Iterator[Trial]:
+    private = bench.reference.forms.get(form.kind) if bench.reference else None
+    yield from _check_trials(bench.problem, form, private)
+    if private is None:
+        return
+    if private.value is not None:
+        yield bench.trial("reference", as_text(private.value), _earns_full_marks, form)
+    for text in private.alternatives:
+        yield bench.trial("alternative", text, _earns_full_marks, form)
+    for mutant in private.mutants:
+        yield bench.trial("mutant", mutant.answer, partial(_is_caught, mutant=mutant), form)
+    if private.agrees_with:
+        yield _agreement(bench.problem, private)
+
+
+def _check_trials(problem: Problem, form: Form, private: FormReference | None) -> Iterator[Trial]:
+    tell = partial(Trial, problem.id, "checks", form.kind)
+    needy = [check.kind() for check in form.checks if check.NEEDS_REFERENCE]
+    if needy and private is None:
+        yield tell(f"check `{needy[0]}` needs a reference, and there is none for `{form.kind}`")
+    if form.checks and all(check.CONSISTENCY_ONLY for check in form.checks):
+        why = "only consistency is checked: an answer that is wrong throughout agrees with itself"
+        yield tell(why, warning=True)
+
+
+def _agreement(problem: Problem, private: FormReference) -> Trial:
+    # numpy and torch come with it, and most assessments do not ask for it
+    from grader.deciding.agreement import agrees
+
+    outcome = shielded(partial(agrees, problem, private))
+    tell = partial(Trial, problem.id, "agreement", private.agrees_with)
+    if isinstance(outcome, Crash):
+        return tell(f"the function could not be compared: {outcome}")
+    return tell("" if outcome.verdict is Verdict.CORRECT else outcome.evidence.rationale)
+
+
+def _earns_full_marks(judgement: PartJudgement) -> Complaint:
+    return "" if judgement.credit == FULL else f"must earn full marks, {_came_out(judgement)}"
+
+
+def _is_caught(judgement: PartJudgement, mutant: Mutant) -> Complaint:
+    if judgement.credit == FULL:
+        return "is not caught: it earns full marks"
+    if mutant.misconception not in _misconceptions(judgement):
+        return f"must be named `{mutant.misconception}`, {_came_out(judgement)}"
+    if judgement.credit != mutant.fraction:
+        return f"must earn {mutant.fraction} of the marks, {_came_out(judgement)}"
+    return ""
+
+
+def _gets_its_verdict(judgement: PartJudgement, case: KnownAnswer) -> Complaint:
+    if judgement.verdict is not case.verdict:
+        return f"must be {case.verdict.value}, {_came_out(judgement)}"
+    if case.fraction is not None and judgement.credit != case.fraction:
+        return f"must earn {case.fraction} of the marks, {_came_out(judgement)}"
+    named = " ".join(_misconceptions(judgement)).casefold()
+    if case.misconception.casefold() not in named:
+        return f"must name a misconception about `{case.misconception}`, {_came_out(judgement)}"
+    return ""
+
+
+def _misconceptions(judgement: PartJudgement) -> tuple[str, ...]:
+    return tuple(outcome.misconception for outcome in judgement.outcomes if outcome.misconception)
+
+
+def _came_out(judgement: PartJudgement) -> str:
+    """What the judgement is, in a few words, for the end of a complaint."""
+    words = [f"is {judgement.verdict.value}"]
+    if judgement.verdict is Verdict.PARTIAL or judgement.verdict is Verdict.PROPOSED:
+        words.append(f"with {judgement.credit} of the marks")
+    if _misconceptions(judgement):
+        words.append(f"named `{_misconceptions(judgement)[0]}`")
+    decisive, malformed = judgement.decisive, judgement.malformed
+    if malformed is not None:
+        words.append(f"({malformed.note}: {malformed.message})")
+    elif decisive is not None:
+        words.append(f"({decisive.evidence.note}: {decisive.evidence.rationale})")
+    return " ".join(words)

@@ -166,7 +166,7 @@ def number(node: Number) -> Piece:
     if text is None:
         text = rf"\frac{{{digits(node.value.numerator)}}}{{{digits(node.value.denominator)}}}"
         return Piece(text, Level.FACTOR, "div")
-    return Piece(text, Level.NEGATION if node.value < 0 else Level.LOWERED)
+    return Piece(text, Level.NEGATION if node.value < 0 else Level.LOWERED, "number")
 
 
 def name(text: str) -> Piece:

@@ -42,7 +42,7 @@ def group(text: str) -> str:
 def index(parts: Parts) -> str:
     """Indices in brackets after a symbol, below anything else."""
     if parts.pieces[0].head == "":
-        return f"{parts.operand(0)}[{', '.join(parts.listed(1))}]"
+        return f"{parts.bare(0)}[{', '.join(parts.listed(1))}]"
     return f"{parts.operand(0)}_{{{', '.join(parts.scripts(1))}}}"
 
 
@@ -104,7 +104,7 @@ def number(node: Number) -> Piece:
     if text is None:
         text = f"{digits(node.value.numerator)} / {digits(node.value.denominator)}"
         return Piece(text, Level.PRODUCT, "div")
-    return Piece(text, Level.NEGATION if node.value < 0 else Level.LOWERED)
+    return Piece(text, Level.NEGATION if node.value < 0 else Level.LOWERED, "number")
 
 
 def name(text: str) -> Piece:

@@ -41,8 +41,50 @@ RELATIONS = (*CONDITIONS, ":=", "approx", "prop", "to", "implies", "iff", "sim",
 BINDERS = ("sum", "prod", "max", "min", "argmax", "argmin", "expect")
 
 # Elementwise functions of one argument; those of vectors and matrices follow.
-_ELEMENTWISE = ["exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "phi_cdf", "sigmoid", "relu", "gelu", "silu", "softplus", "sign", "step", "gamma", "abs", "floor", "ceil", "sqrt", "factorial", "percent"]
-_SCALARS_OF_VECTORS = ["logsumexp", "max", "min", "mean", "sum_all", "var", "std", "norm", "norm1", "norminf", "argmax", "argmin", "entropy"]
+_ELEMENTWISE = [
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "erf",
+    "phi_cdf",
+    "sigmoid",
+    "relu",
+    "gelu",
+    "silu",
+    "softplus",
+    "sign",
+    "step",
+    "gamma",
+    "abs",
+    "floor",
+    "ceil",
+    "sqrt",
+    "factorial",
+    "percent",
+]
+_SCALARS_OF_VECTORS = [
+    "logsumexp",
+    "max",
+    "min",
+    "mean",
+    "sum_all",
+    "var",
+    "std",
+    "norm",
+    "norm1",
+    "norminf",
+    "argmax",
+    "argmin",
+    "entropy",
+]
 _SCALARS_OF_MATRICES = ["trace", "det", "rank", "frobenius"]
 _VECTORS_OF_VECTORS = ["softmax", "log_softmax", "layernorm", "sigmoid", "exp", "log", "relu"]
 _MATRICES_OF_MATRICES = ["inverse", "pinv", "transpose", "exp", "tanh"]
@@ -213,7 +255,13 @@ def any_trees():
         plain = st.builds(sample, st.sampled_from(sorted(HEADS)), args)
         maybe = st.none() | inner
         binder = st.builds(
-            Binder, st.sampled_from(BINDERS), st.sampled_from([("i",), ("i", "j"), ("<b>",)]), inner, maybe, maybe, maybe
+            Binder,
+            st.sampled_from(BINDERS),
+            st.sampled_from([("i",), ("i", "j"), ("<b>",)]),
+            inner,
+            maybe,
+            maybe,
+            maybe,
         )
         chain = st.builds(
             lambda op, sides: Chain((op,), tuple(sides)),

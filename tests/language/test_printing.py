@@ -19,10 +19,21 @@ NOTATIONS = [latex, mathml, plain, unicode]
 PRINTERS = [to_latex, to_mathml, to_plain, to_unicode]
 READABLE = [to_latex, to_plain, to_unicode]
 MATHML = {
-    "math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msup", "msub", "munder", "munderover", "mover", "msqrt", "mroot",
+    "math", "mrow", "mi", "mo", "mn", "mtext", "mfrac", "msup", "msub", "msubsup", "munder", "munderover", "mover", "msqrt", "mroot",
     "mtable", "mtr", "mtd",
 }  # fmt: skip
-CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "munder": 2, "mover": 2, "mroot": 2, "munderover": 3, "msqrt": 1, "math": 1}
+CHILDREN = {
+    "mfrac": 2,
+    "msup": 2,
+    "msub": 2,
+    "munder": 2,
+    "mover": 2,
+    "mroot": 2,
+    "munderover": 3,
+    "msubsup": 3,
+    "msqrt": 1,
+    "math": 1,
+}
 
 a, b, c, x, n, i, k, u, v, A, B = map(Symbol, ("a", "b", "c", "x", "n", "i", "k", "u", "v", "A", "B"))
 thorough = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=250)
@@ -98,7 +109,9 @@ GRADIENT = op(
     op("hadamard", op("mul", op("sub", Symbol("y_hat"), Symbol("y")), op("transpose", Symbol("W_2"))), Symbol("h")),
     op("transpose", Symbol("W_1")),
 )
-LOSS = op("neg", Binder("sum", ("i",), op("mul", op("index", Symbol("y"), i), op("log", op("index", Symbol("y_hat"), i)))))
+LOSS = op(
+    "neg", Binder("sum", ("i",), op("mul", op("index", Symbol("y"), i), op("log", op("index", Symbol("y_hat"), i))))
+)
 
 LOOKS = [
     (
@@ -295,7 +308,9 @@ def test_mathml_is_well_formed_and_of_known_elements(tree):
 def test_no_name_can_write_markup(name):
     inner = [element for element in elements(to_mathml(op("neg", Symbol(name)))) if local(element) not in MATHML]
     assert inner == []
-    assert not re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", to_plain(Symbol(name)) + to_unicode(Symbol(name)))
+    assert not re.search(
+        r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", to_plain(Symbol(name)) + to_unicode(Symbol(name))
+    )
 
 
 def test_markup_in_a_name_is_shown_as_text():
@@ -306,6 +321,13 @@ def test_markup_in_a_name_is_shown_as_text():
 def test_block_stands_on_its_own_line():
     assert elements(to_mathml(a, block=True))[0].attrib == {"display": "block"}
     assert elements(to_mathml(a))[0].attrib == {}
+
+
+def test_an_exponent_stands_above_the_subscript():
+    square = elements(to_mathml(op("pow", op("index", x, i), num(2))))[1]
+    assert (local(square), [part.text for part in square]) == ("msubsup", ["x", "i", "2"])
+    inner = elements(to_mathml(op("pow", op("add", op("index", x, i), a), num(2))))[1]
+    assert local(inner) == "msup"
 
 
 def test_limits_of_a_sum_stand_below_and_above():
@@ -331,7 +353,9 @@ def test_latex_braces_and_delimiters_balance(tree):
 
 
 @pytest.mark.parametrize("printer", PRINTERS)
-@pytest.mark.parametrize("head", ["neg", "add", "mul", "div", "pow", "transpose", "log", "abs", "index", "sum", "tuple"])
+@pytest.mark.parametrize(
+    "head", ["neg", "add", "mul", "div", "pow", "transpose", "log", "abs", "index", "sum", "tuple"]
+)
 def test_depth_is_no_limit(printer, head):
     node = a
     for _ in range(1500):

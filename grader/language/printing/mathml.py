@@ -76,9 +76,15 @@ def _postfix(text: str) -> Row:
     return Row(lambda parts: row(parts.operand(0), sign(text)))
 
 
+def _raised(base: str, mark: str) -> str:
+    """A mark high on the right; above the subscript, if the base ends in one."""
+    if base.startswith("<msub>"):
+        return element("msubsup", base.removeprefix("<msub>").removesuffix("</msub>"), mark)
+    return element("msup", base, mark)
+
+
 def _marked(text: str) -> Row:
-    """A mark high on the right."""
-    return Row(lambda parts: element("msup", parts.operand(0), sign(text)))
+    return Row(lambda parts: _raised(parts.operand(0), sign(text)))
 
 
 def _fence(opening: str, closing: str) -> Row:
@@ -186,7 +192,7 @@ ROWS: Final[Mapping[str, Row]] = {head: _function(name) for head, name in _NAMED
     "mul": Row(_product, trails=True), "dot": _infix("·"), "hadamard": _infix("⊙"), "matmul": _infix("@"),
     "outer": _infix("⊗"),
     "div": _split("mfrac", lambda parts: (parts.bare(0), parts.bare(1)), Level.FACTOR),
-    "pow": _split("msup", lambda parts: (parts.operand(0), parts.bare(1))),
+    "pow": Row(lambda parts: _raised(parts.operand(0), parts.bare(1))),
     "transpose": _marked("⊤"), "prime": Row(_prime), "factorial": _postfix("!"), "percent": _postfix("%"),
     "index": _split("msub", lambda parts: (parts.operand(0), _listed(parts.listed(1)))),
     "derivative": _split("mfrac", _derivative, Level.FACTOR),

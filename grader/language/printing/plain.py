@@ -93,9 +93,9 @@ RELATIONS: Final[Mapping[str, str]] = {
     "in": r" \in ", "<<": " << ", ">>": " >> ",
 }  # fmt: skip
 
-BINDERS: Final[Mapping[str, str]] = {
-    head: head for head in ("sum", "prod", "max", "min", "argmax", "argmin")
-} | {"expect": "E"}
+BINDERS: Final[Mapping[str, str]] = {head: head for head in ("sum", "prod", "max", "min", "argmax", "argmin")} | {
+    "expect": "E"
+}
 
 
 def number(node: Number) -> Piece:

@@ -32,10 +32,10 @@ class Level(IntEnum):
 class Piece:
     """A printed formula, and what its surroundings must know of it.
 
-    `head` is the head of its tree, empty for a symbol. `open` says that it ends in the body of a sum or the like, which would
-    swallow a factor that is written after it. `items` are the members of a tuple, which a matrix sets in a row.
-    `primed` is a function with a prime on its name. `dense` says that there is a product without a sign
-    somewhere inside, which below a letter would be two indices.
+    `head` is the head of its tree, empty for a symbol. `open` says that it ends in the body of a sum or the
+    like, which would swallow a factor that is written after it. `items` are the members of a tuple, which a
+    matrix sets in a row. `primed` is a function with a prime on its name. `dense` says that somewhere inside is
+    a product without a sign, which below a letter would be two indices.
     """
 
     text: str

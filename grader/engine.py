@@ -8,6 +8,7 @@ problem, the reference and the seed, and never on a clock.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 import grader
 from grader.documents.blank import is_blank
-from grader.documents.formulas import last_formula
 from grader.errors import UsageError
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import Subject
@@ -116,9 +116,19 @@ def judge_answer(
     if not forms or (written == "python" and forms[0].kind not in PREFERRED["python"]):
         return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
     as_derivation = written == "derivation" and forms[0].kind != "derivation"
-    form, reading = _read(forms, last_formula(text) if as_derivation else text, problem)
+    form, reading = _read(forms, _last_line(text) if as_derivation else text, problem)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
     return _derivation_unjudged(judgement) if as_derivation else judgement
+
+
+_LINE_END: Final = re.compile(r"\\\\|\n")
+_FRAME: Final = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\{[^}]*\})?|\$\$?|\\[\[\]]|```\w*")
+
+
+def _last_line(text: str) -> str:
+    """What a derivation ends with, without alignment and delimiters."""
+    lines = [line.replace("&", " ").strip() for line in _LINE_END.split(text)]
+    return next((line for line in reversed(lines) if line and not _FRAME.fullmatch(line)), text)
 
 
 _NEEDS_PERSON: Final = "Nothing in this part is decided automatically; a person has to look at it."

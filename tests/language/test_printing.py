@@ -139,6 +139,13 @@ LOOKS = [
         "E_{i ∼ p}[uᵢ]",
     ),
     (
+        Binder("expect", (), op("index", u, i), Symbol("p")),
+        r"\mathbb{E}_{p}\left[u_{i}\right]",
+        "E_{p}[u[i]]",
+        "E_{p}[uᵢ]",
+    ),
+    (Binder("expect", (), x), r"\mathbb{E}\left[x\right]", "E[x]", "E[x]"),
+    (
         op("cases", op("sub", a, num(1)), Chain(("=",), (i, k)), a),
         r"\begin{cases} a - 1 & \text{if } i = k \\ a & \text{otherwise} \end{cases}",
         "(a - 1 if i = k, a otherwise)",

@@ -119,12 +119,13 @@ def binder(scope: Scope) -> Piece:
 
 def bounded(scope: Scope, signs: Mapping[str, str], distributed: str) -> Piece:
     """A sign with its bounds in underscores and carets, and the body; an expectation has it in brackets."""
-    expects = scope.head == "expect"
-    below = scope_text(scope, distributed if expects else "=", " : ")
-    bounds = f"_{{{below}}}" if scope.upper or not below.isalnum() else f"_{below}"
-    bounds = f"{bounds if below else ''}^{{{scope.upper}}}" if scope.upper else bounds if below else ""
-    if expects:
+    if scope.head == "expect":
+        below = scope_text(scope, distributed, " : ")
+        bounds = f"_{{{below}}}" if below else ""
         return Piece(f"{signs[scope.head]}{bounds}[{scope.body.text}]", head=scope.head)
+    below = scope_text(scope, "=", " : ")
+    bounds = f"_{below}" if below.isalnum() and not scope.upper else f"_{{{below}}}"
+    bounds += f"^{{{scope.upper}}}" if scope.upper else ""
     return Piece(f"{signs[scope.head]}{bounds} {body_text(scope, group)}", Level.FACTOR, scope.head, open=True)
 
 

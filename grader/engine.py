@@ -49,6 +49,7 @@ FORMATS: Final = tuple(PREFERRED)
 
 # Kinds that read any text at all, and so come last where the format asks for something else.
 _READ_ANYTHING: Final = frozenset({"text", "true_false"})
+_READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
 _NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
 
 
@@ -115,7 +116,7 @@ def judge_answer(
     forms = _forms_in_order(problem.forms, written)
     if not forms or (written == "python" and forms[0].kind not in PREFERRED["python"]):
         return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
-    as_derivation = written == "derivation" and forms[0].kind != "derivation"
+    as_derivation = written == "derivation" and forms[0].kind not in _READ_WHOLE
     form, reading = _read(forms, _last_line(text) if as_derivation else text, problem)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
     return _derivation_unjudged(judgement) if as_derivation else judgement

@@ -6,7 +6,6 @@ import inspect
 import json
 import re
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,7 +30,7 @@ class _Page:
 
     name: str
     sort: str
-    cls: type[Any]
+    cls: Any  # the class; its EXAMPLES are not of `type`
 
 
 @click.command("explain")
@@ -138,5 +137,5 @@ def _as_json(page: _Page) -> Mapping[str, Any]:
         "parameters": listed,
         "examples": examples,
     }
-    whole: Mapping[str, Any] = json.loads(partial(json.dumps, default=str)(page_json))
+    whole: Mapping[str, Any] = json.loads(_plain(page_json))
     return whole

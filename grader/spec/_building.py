@@ -173,7 +173,7 @@ class Builder:
             self._fault(start, f"alias `*{name}` stands inside its own anchor")
         else:
             self._fault(start, f"no anchor `&{name}` before this alias", "texts that begin with * need single quotes")
-        return Scalar(None, "", start, end)
+        return Scalar(f"*{name}", f"*{name}", start, end)
 
     def _add(self, node: Node, anchor: str | None) -> None:
         if anchor is not None:

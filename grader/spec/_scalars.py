@@ -67,8 +67,8 @@ def exact(node: Node) -> Fraction:
             return Fraction(int(ratio[1]), int(ratio[2]))
         if _DECIMAL.fullmatch(node.text):
             return Fraction(node.text)
-    hint = "write a point for the decimals" if isinstance(node, Scalar) and "," in node.text else "as 10, 0.4 or 5/2"
-    raise _misfit("a number", node, hint)
+    comma = isinstance(node, Scalar) and "," in node.text
+    raise _misfit("a number", node, "write a point for the decimals" if comma else "write it as 10, 0.4 or 5/2")
 
 
 def real(node: Node) -> float:

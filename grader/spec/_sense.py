@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from grader.spec.envelope import PartSpec, ProblemFile
     from grader.spec.nodes import Cursor
 
+TAKES: Final = ("all", "formula", "number")
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
@@ -32,13 +33,16 @@ class Part:
     spec: PartSpec | None
 
     @property
+    def whole(self) -> bool:
+        """Whether all ways to answer could be bound, so that it is known which kinds there are."""
+        return self.spec is not None and len(_table(self.cursor, "answers")) == len(self.spec.answers)
+
+    @property
     def forms(self) -> tuple[tuple[Cursor, Form], ...]:
         """Ways to answer with their places; none if one of them could not be bound."""
-        if self.spec is None:
+        if self.spec is None or not self.whole:
             return ()
-        cursors = tuple(self.cursor.at("answers").children())
-        whole = len(cursors) == len(self.spec.answers)
-        return tuple(zip(cursors, self.spec.answers, strict=True)) if whole else ()
+        return tuple(zip(_table(self.cursor, "answers"), self.spec.answers, strict=True))
 
 
 def faults_between(sheets: Sheets) -> Iterator[Fault]:
@@ -120,6 +124,9 @@ def _part(part: Part) -> Iterator[Fault]:
     for name in ("title", "statement"):
         if not getattr(part.spec, name).strip():
             yield part.cursor.at(name).fault(f"`{name}` is empty")
+    if part.spec.slot is not None and part.spec.slot.take not in TAKES:
+        message = f"unknown way to take an answer `{part.spec.slot.take}`"
+        yield part.cursor.at("slot", "take").fault(message, meant(part.spec.slot.take, TAKES))
     if part.cursor.below("answers") is None and not part.spec.pending:
         yield part.cursor.fault("nothing decides this part", "give it `answers`, or say why not under `pending`")
     seen: set[str] = set()
@@ -181,7 +188,7 @@ def _entry(
     bound = sheet.value.parts.get(name, {}) if sheet.value is not None else {}
     for cursor in entry.children():
         kind = str(cursor.steps[-1])
-        if kind not in kinds:
+        if kind not in kinds and part.whole:
             yield entry.fault_at_key(kind, f"part `{name}` has no answers of kind `{kind}`", meant(kind, kinds))
         if (name, kind) in filled:
             yield entry.fault_at_key(kind, f"a second reference for `{name}`, `{kind}`")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from grader.model.symbols import Kind
+from grader.spec.nodes import Items
 from grader.spec.words import meant
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def _symbol(here: Cursor, symbol: Symbol, known: set[str]) -> Iterator[Fault]:
                 at = here.at(field, place)
                 yield at.fault(f"no dimension `{name}` is declared", meant(name, known))
     axes = AXES.get(symbol.kind)
-    if axes is not None and len(symbol.shape) != axes:
+    written = here.below("shape")
+    whole = written is None or (isinstance(written.node, Items) and len(written.node.nodes) == len(symbol.shape))
+    if axes is not None and len(symbol.shape) != axes and whole:
         wanted = f"{axes} name{'s' if axes != 1 else ''}"
         message = f"the shape of a {symbol.kind.value} has {wanted}, found {len(symbol.shape)}"
         yield here.at("shape").fault(message, "`family` is for the range of an index" if axes == 0 else "")

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from grader.model.kinds import AbstractCheck
 from grader.model.problem import Form, FormReference
+from grader.spec._sense import TAKES
 from grader.spec._symbols import CONSTRAINTS, DOMAINS
 from grader.spec.envelope import VERDICTS, AssessmentFile, CaseSpec, ProblemFile, ReferenceFile
 from grader.spec.parameters import Catalogue, Keyed, Within, parameters, summary
@@ -26,7 +27,9 @@ _SIMPLE: Final[dict[Any, dict[str, Any]]] = {
     str: TEXT, bool: {"type": "boolean"}, int: {"type": "integer"}, float: NUMBER, Fraction: NUMBER,
     Any: {}, object: {},
 }  # fmt: skip
-_WORDS: Final = {("Symbol", "domain"): DOMAINS, ("Symbol", "constraints"): CONSTRAINTS}
+_WORDS: Final = {
+    ("Symbol", "domain"): DOMAINS, ("Symbol", "constraints"): CONSTRAINTS, ("Slot", "take"): TAKES,
+}  # fmt: skip
 _LISTS: Final = frozenset({tuple, list, frozenset, set, Sequence, Iterable})
 
 Json = dict[str, Any]

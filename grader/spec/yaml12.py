@@ -37,6 +37,7 @@ _UNPRINTABLE: Final = re.compile(
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _HINTS: Final = (
     ("mapping values are not allowed", "a text with `: ` in it needs single quotes, keys of a table one column"),
+    ("tab character", "indent with spaces"),
     ("cannot start any token", "indent with spaces, and put texts that begin with @, ` or % in single quotes"),
     ("expected ',' or", "texts with , [ ] { } in them need single quotes here, and every bracket its partner"),
     ("expected ':'", "each line of a table is `key: value`"),

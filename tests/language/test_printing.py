@@ -116,7 +116,7 @@ LOSS = op(
 LOOKS = [
     (
         GRADIENT,
-        r"\left(\left(\left(\hat{y} - y\right) \, W_{2}^{\top}\right) \odot h\right) \, W_{1}^{\top}",
+        r"\left(\left(\left(\hat{y} - y\right) \, W_{2}^\top\right) \odot h\right) \, W_{1}^\top",
         "hadamard((y_hat - y) * W_2^T, h) * W_1^T",
         "(((ŷ − y) W₂ᵀ) ⊙ h) W₁ᵀ",
     ),
@@ -261,7 +261,7 @@ def test_declared_spelling_is_used_and_bracketed():
     spelling = {"L": r"\mathcal{L}", "W": "W^{(1)}"}
     assert to_latex(op("neg", Symbol("L")), spelling) == r"-\mathcal{L}"
     assert to_latex(op("pow", Symbol("L"), num(2)), spelling) == r"\mathcal{L}^{2}"
-    assert to_latex(op("transpose", Symbol("W")), spelling) == r"\left(W^{(1)}\right)^{\top}"
+    assert to_latex(op("transpose", Symbol("W")), spelling) == r"\left(W^{(1)}\right)^\top"
     assert to_latex(op("index", x, i), spelling) == "x_{i}"
 
 

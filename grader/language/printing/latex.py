@@ -120,7 +120,7 @@ ROWS: Final[Mapping[str, Row]] = _FUNCTIONS | {
     "matmul": infix(" @ "), "outer": infix(r" \otimes "),
     "div": Row(lambda parts: rf"\frac{{{parts.bare(0)}}}{{{parts.bare(1)}}}", Level.FACTOR),
     "pow": Row(lambda parts: f"{parts.operand(0)}^{{{parts.bare(1)}}}"),
-    "transpose": postfix(r"^{\top}"), "factorial": postfix("!"), "percent": postfix(r"\%"),
+    "transpose": postfix(r"^\top"), "factorial": postfix("!"), "percent": postfix(r"\%"),
     "prime": primed("'"),
     "index": Row(lambda parts: f"{parts.operand(0)}_{{{', '.join(parts.scripts(1))}}}"),
     "derivative": Row(_derivative, Level.FACTOR),

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from grader.model.verdict import Verdict
 from grader.report.as_json import plain
 from grader.report.mathml import clean_mathml, latex_to_mathml
-from grader.report.overview import overview, share
+from grader.report.overview import overview, share, standing
 from grader.report.statements import statement_html
-from grader.report.visible import shown
+from grader.report.visible import cut_note, shown, visible
 from grader.report.wording import (
     LOOKS,
     RUNGS,
@@ -24,6 +24,7 @@ from grader.report.wording import (
     lost,
     marks_in_words,
     part_name,
+    says_misconception,
     waits,
     why_it_waits,
 )
@@ -55,6 +56,8 @@ def render_class(reports: Sequence[Report], failures: Sequence[Failure]) -> str:
         reports=reports,
         failures=failures,
         view=overview(reports),
+        standing=standing(reports) if reports else None,
+        counts=_counts([part for report in reports for part in report.parts]),
         statements=_statements(reports),
     )
 
@@ -92,11 +95,14 @@ def _percent(part: Fraction, whole: Fraction) -> str:
 def _facts(facts: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Facts as words and values; lists and objects in the notation of JSON."""
     for key, value in facts.items():
-        if key == "rung":
-            yield "rung", RUNGS.get(str(value), str(value))
-            continue
         text = value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
         yield key.replace("_", " "), shown(text, _FACT)
+
+
+def _decided_by(part: PartReport) -> str:
+    """The rung of the ladder of evidence that decided a part, in words; empty where a check names none."""
+    rung = part.decisive.evidence.facts.get("rung", "") if part.decisive else ""
+    return RUNGS.get(str(rung), shown(str(rung), _NAME))
 
 
 def _read_as(part: PartReport) -> Markup:
@@ -120,11 +126,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        answer=lambda text: shown(text, _ANSWER),
+        answer=lambda text: visible(text[:_ANSWER]),
+        cut=lambda text: cut_note(text, _ANSWER),
         words=lambda text: shown(text, _SENTENCES),
         name=lambda text: shown(text, _NAME),
+        says_misconception=says_misconception, decided_by=_decided_by, lost=lost,
         exact=exact, decimal=decimal, marks=marks_in_words, statement=statement_html, facts=_facts,
-        part_name=part_name, read_as=_read_as, heat=_heat, percent=_percent, lost=lost,
+        part_name=part_name, read_as=_read_as, heat=_heat, percent=_percent,
     )  # fmt: skip
     environment.tests["waiting"] = waits
     environment.globals.update(looks=LOOKS, why_it_waits=why_it_waits, how_to_reproduce=how_to_reproduce)

@@ -37,10 +37,11 @@ _LONG: Final = 40  # characters of a formula that surely fits on a line of a tel
 _BREAKS: Final = frozenset("=≈≤≥<>∝→⇒⇔∼+−±") | {":=", "≔"}
 # First letters (upper, lower) of the mathematical alphabets: browsers honour no `mathvariant` but `normal`.
 _ALPHABETS: Final = MappingProxyType({
-    "bold": (0x1D400, 0x1D41A), "bold-italic": (0x1D468, 0x1D482), "sans-serif": (0x1D5A0, 0x1D5BA), "monospace": (0x1D670, 0x1D68A), "bold-script": (0x1D4D0, 0x1D4EA),
+    "bold": (0x1D400, 0x1D41A), "bold-italic": (0x1D468, 0x1D482),
+    "sans-serif": (0x1D5A0, 0x1D5BA), "monospace": (0x1D670, 0x1D68A), "bold-script": (0x1D4D0, 0x1D4EA),
 })  # fmt: skip
 # The converter's own faults have no common ancestor; the rest is what unfinished input makes it raise.
-_LATEX_FAULTS: Final = (
+_LATEX_FAULTS: Final[tuple[type[Exception], ...]] = (
     *(fault for fault in vars(latex_faults).values() if isinstance(fault, type)),
     IndexError, KeyError, ValueError, StopIteration, RecursionError,
 )  # fmt: skip

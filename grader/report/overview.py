@@ -60,6 +60,23 @@ class Overview:
     queue: tuple[Waiting, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Marks awarded over a class of one or more, exact; what waits for a person is not in them yet."""
+
+    mean: Fraction
+    median: Fraction
+    lowest: Fraction
+    highest: Fraction
+
+
+def standing(reports: Sequence[Report]) -> Standing:
+    """Mean, median and range of the marks that stand; there is at least one report."""
+    awarded = sorted(report.score.awarded for report in reports)
+    middle = awarded[(len(awarded) - 1) // 2] + awarded[len(awarded) // 2]
+    return Standing(sum(awarded, Fraction(0)) / len(awarded), middle / 2, awarded[0], awarded[-1])
+
+
 def overview(reports: Sequence[Report]) -> Overview:
     """Look at a class from above; rows of `cells` go with `reports`, its columns with `columns`."""
     by_problem = [{part.problem: part for part in report.parts} for report in reports]

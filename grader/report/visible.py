@@ -19,7 +19,7 @@ def _is_hidden(char: str) -> bool:
 def visible(text: str) -> str:
     """The text with control, bidirectional and other invisible characters spelled out as `⟨U+202E⟩`.
 
-    Line ends become `\\n`. What comes out can be encoded in UTF-8 whatever went in.
+    Every line end becomes a line feed. What comes out can be encoded in UTF-8 whatever went in.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() and text.isprintable():
@@ -27,8 +27,12 @@ def visible(text: str) -> str:
     return "".join(f"⟨U+{ord(char):04X}⟩" if _is_hidden(char) else char for char in text)
 
 
+def cut_note(text: str, limit: int) -> str:
+    """What a reader has to know where a text is longer than what is shown of it; empty where it is not."""
+    return "" if len(text) <= limit else f"Cut here: the first {limit:,} of {len(text):,} characters are shown."
+
+
 def shown(text: str, limit: int) -> str:
     """The visible text, at most `limit` characters of it, with a note where it was cut."""
-    if len(text) <= limit:
-        return visible(text)
-    return f"{visible(text[:limit])} … [cut here: {limit:,} of {len(text):,} characters are shown]"
+    note = cut_note(text, limit)
+    return f"{visible(text[:limit])} … [{note}]" if note else visible(text)

@@ -12,6 +12,7 @@ from grader.model.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from grader.model.outcome import Outcome
     from grader.model.report import PartReport, Report, Score
 
 
@@ -49,21 +50,22 @@ RUNGS: Final[Mapping[str, str]] = MappingProxyType({
     "4": "symbolic proof",
 })  # fmt: skip
 
+# The fractions that read better than their decimals.
 _VULGAR: Final[Mapping[Fraction, str]] = MappingProxyType({
-    Fraction(1, 2): "½", Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾",
-    Fraction(1, 5): "⅕", Fraction(2, 5): "⅖", Fraction(3, 5): "⅗", Fraction(4, 5): "⅘", Fraction(1, 6): "⅙",
-    Fraction(5, 6): "⅚", Fraction(1, 8): "⅛", Fraction(3, 8): "⅜", Fraction(5, 8): "⅝", Fraction(7, 8): "⅞",
+    Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾", Fraction(1, 3): "⅓", Fraction(2, 3): "⅔",
+    Fraction(1, 6): "⅙", Fraction(5, 6): "⅚", Fraction(1, 8): "⅛", Fraction(3, 8): "⅜", Fraction(5, 8): "⅝",
+    Fraction(7, 8): "⅞",
 })  # fmt: skip
 
 
 def exact(marks: Fraction) -> str:
-    """Marks without any rounding: `9`, `9½`, `173/20`."""
+    """Marks without any rounding: `9`, `9½`, `8.65`, and `19/7` where no short decimal is exact."""
     whole, rest = divmod(abs(marks), 1)
     sign = "−" if marks < 0 else ""
-    if not rest:
-        return f"{sign}{whole}"
     if rest in _VULGAR:
         return f"{sign}{whole or ''}{_VULGAR[rest]}"
+    if 1000 % marks.denominator == 0:
+        return decimal(marks, 3)
     return f"{sign}{abs(marks.numerator)}/{marks.denominator}"
 
 
@@ -76,17 +78,24 @@ def decimal(marks: Fraction, places: int = 2) -> str:
 
 
 def marks_in_words(marks: Fraction) -> str:
-    """Exact marks, and the decimal where they are not whole: `9½ (9.5)`, `173/20 (8.65)`, `⅓ (≈ 0.33)`."""
-    if marks.denominator == 1:
-        return exact(marks)
-    rounded = round(marks * 100)
-    about = "" if rounded == marks * 100 else "≈ "
-    return f"{exact(marks)} ({about}{decimal(marks)})"
+    """Exact marks, and the decimal where it says more: `9½ (9.5)`, `8.65`, `19/7 (≈ 2.71)`."""
+    precise = exact(marks)
+    rounded = decimal(marks)
+    if precise == rounded:
+        return precise
+    about = "" if round(marks * 100) == marks * 100 else "≈ "
+    return f"{precise} ({about}{rounded})"
 
 
 def lost(score: Score) -> Fraction:
     """Marks that were decided against the student."""
     return max(score.out_of - score.awarded - score.proposed - score.open, Fraction(0))
+
+
+def says_misconception(outcome: Outcome) -> bool:
+    """Whether the rationale is the misconception once more, so that saying both would say it twice."""
+    rationale = outcome.evidence.rationale.rstrip(".").casefold()
+    return bool(outcome.misconception) and rationale == outcome.misconception.rstrip(".").casefold()
 
 
 def waits(part: PartReport) -> bool:
@@ -98,6 +107,8 @@ def why_it_waits(part: PartReport) -> str:
     """One line for the queue: what is left for a person, else what the verdict means."""
     if part.left_for_people:
         return part.left_for_people
+    if part.verdict is Verdict.MALFORMED:
+        return "the grader could not read the answer; a person can"
     if part.verdict.settled:
         return "the marks are to be confirmed"
     return LOOKS[part.verdict].meaning

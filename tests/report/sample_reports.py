@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction as F
+from fractions import Fraction
 
 from grader.model.answer import Repair
 from grader.model.outcome import Counterexample, Evidence, ItemResult, Outcome
 from grader.model.report import Failure, PartReport, Report, Score
 from grader.model.submission import Passage, Place
-from grader.model.verdict import Verdict as V
+from grader.model.verdict import Verdict
+
+F, V = Fraction, Verdict
 
 NETWORK = r"""A network with one hidden layer maps a row vector $x$ to a distribution over classes,
 

@@ -70,7 +70,7 @@ def _located(troubles: list[_Trouble]) -> Iterator[Fault]:
         found = [cursor for way in trouble.ways if (cursor := root.at(*way)).steps == way]
         cursor = found[0] if found else root.at(*trouble.ways[-1])
         exact = repair(trouble.text)[0] == trouble.text
-        yield cursor.fault(trouble.message, trouble.hint, at=trouble.start if exact else 0)
+        yield cursor.fault(trouble.message, trouble.hint, at=trouble.start if exact and trouble.start else None)
 
 
 def _declared(assessment: Assessment) -> Iterator[_Trouble]:

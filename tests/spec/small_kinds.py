@@ -1,3 +1,4 @@
+# ruff: noqa: TC003  (small kinds ignore what they are given; annotations are read)
 """A few small kinds and one small paper, so that the tests of loading do not depend on the real ones."""
 
 from __future__ import annotations

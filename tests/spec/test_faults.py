@@ -320,10 +320,9 @@ def test_one_part_in_two_files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     second = "grader: 1\nparts:\n  2: {title: T, statement: S, marks: 1, pending: later}\n"
     faults = faults_of(write(tmp_path, {**PAPER, "problems/paper/second.yaml": second}))
-    assert [str(fault) for fault in faults] == [
-        "problems/paper/second.yaml:3:3: parts.2: part `2` is declared twice"
-        " (the first is in problems/paper/first.yaml:23)"
-    ]
+    (fault,) = faults
+    assert (fault.file, fault.line, fault.path) == ("problems/paper/second.yaml", 3, "parts.2")
+    assert (fault.message, fault.hint) == ("part `2` is declared twice", "the first is in problems/paper/first.yaml:23")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ _WRAPPER: Final = re.compile(
     r"\s*\{([^{}]*)\}"
 )
 _SPACING: Final = re.compile(r"\\(?:[,;:! ]|quad\b|qquad\b|displaystyle\b|textstyle\b|left\b\.?|right\b\.?|big[lr]?\b|Big[lr]?\b)")
-_DELIMITER: Final = re.compile(r"\$+|\\[()\[\]]|```\w*|`|\*\*|^\s*#+\s+", re.MULTILINE)
+_DELIMITER: Final = re.compile(r"\$+|\\[()\[\]]|```\w*|`|^\s*#+\s+", re.MULTILINE)
+_BOLD: Final = re.compile(r"(?<![\w)\]*])(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?![\w(*])", re.DOTALL)
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end)\{(?:equation|align|aligned|gather|gathered|displaymath|math|split)\*?\}")
 _COMMANDS: Final = (
     (r"\times", "×"), (r"\cdot", "·"), (r"\approxeq", "≈"), (r"\approx", "≈"), (r"\simeq", "≈"), (r"\%", "%"),
@@ -40,13 +41,14 @@ _COMMANDS: Final = (
 )  # fmt: skip
 _COMMAND: Final = re.compile("|".join(re.escape(name) + (r"(?![A-Za-z])" if name[-1].isalpha() else "") for name, _ in _COMMANDS))
 _MEANING: Final = dict(_COMMANDS)
+_TIGHT_FRACTION: Final = re.compile(r"\\([dt]?frac)\s*(\d)\s*(\d)(?!\d)")
 _BLANKS: Final = re.compile(r"[ ]{2,}")
 
 
 def plain(text: str) -> str:
     """The text without delimiters, wrappers and typographic variants; commands with a common sign become it."""
     text = text.translate(_TYPOGRAPHY)
-    if any(sign in text for sign in "\\$`*#"):
+    if any(sign in text for sign in "\\$`*#_"):
         text = _without_latex(text)
     if not text.isascii():
         text = _SUPERSCRIPT.sub(lambda found: "^" + _lowered(found.group()), text)
@@ -54,8 +56,8 @@ def plain(text: str) -> str:
 
 
 def _without_latex(text: str) -> str:
-    text = _ENVIRONMENT.sub(" ", _DELIMITER.sub(" ", text)).replace("{,}", ",")
-    text = _SPACING.sub(" ", text)
+    text = _ENVIRONMENT.sub(" ", _BOLD.sub(r"\2", _DELIMITER.sub(" ", text))).replace("{,}", ",")
+    text = _TIGHT_FRACTION.sub(r"\\\1{\2}{\3}", _SPACING.sub(" ", text))
     for _ in range(4):  # wrappers inside wrappers; deeper nesting has no use and is left as it is
         unwrapped = _WRAPPER.sub(r" \1 ", text)
         if unwrapped == text:

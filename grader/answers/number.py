@@ -133,7 +133,7 @@ class _Reader:
         """
         if _DASHES.search(text):
             raise _Refused("number.hedged", "a range of numbers was given")
-        body = _MINUS.sub("-", plain(text)).rstrip(" .?!;,")
+        body = _MINUS.sub("-", plain(text)).rstrip(" .?;,")
         if _RANGE.search(body):
             raise _Refused("number.hedged", "a range of numbers was given")
         pieces = [piece for piece in _OR.split(body) if piece.strip(" (),")]
@@ -160,7 +160,7 @@ class _Reader:
         return last
 
     def _statement(self, text: str, depth: int) -> _Statement | None:
-        text = _ITEM.sub("", text.strip(), count=1).strip(" .;,?!")
+        text = _ITEM.sub("", text.strip(), count=1).strip(" .;,?")
         aside = self._aside(text, depth)
         whole = None if aside else value_of(text, self.units, self.vocabulary)
         if aside or whole is not None or depth > 4 or not text:

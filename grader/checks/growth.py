@@ -1,0 +1,136 @@
+"""An asymptotic cost against the reference cost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from grader.checks._orders import Difference, NoOrder, compare
+from grader.checks._reference import accepted, mistaken, mutants, named
+from grader.language.tree import CONSTANTS, names
+from grader.model.kinds import AbstractCheck, Example
+from grader.model.outcome import Outcome, correct, incorrect, undecided
+from grader.model.symbols import Declarations, Dimension
+from grader.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
+
+    from grader.answers.complexity import Bound
+    from grader.language.tree import Node
+    from grader.model.kinds import Subject
+
+_REGIME: Final = re.compile(r"\s*(\w+)\s*(<<|<=|<|≪|≤|>>|>=|>|≫|≥)\s*(\w+)\s*")
+_MUCH: Final = 0.6  # exponent of a size that is much smaller, as a share of the larger one's
+_TRIES: Final = 500
+_SIZES: Final = Declarations(dimensions=(Dimension("n"), Dimension("d"), Dimension("r")))
+
+
+@dataclass(frozen=True)
+class Growth(AbstractCheck):
+    """The cost grows as the reference does, up to a constant factor, in whatever way the sizes grow.
+
+    Both are followed along many random directions in which the sizes go to infinity at different rates; constant
+    factors and lower-order terms make no difference, sums are their largest term. A cost with the right
+    growth is right whether it is written with O, Theta or as a count; a bound that is true but not tight is not.
+
+    Parameters
+    ----------
+    regimes:
+        What the problem assumes of the sizes: `r << d`, `B <= N`.
+    constants:
+        Sizes that count as constants.
+
+    """
+
+    EXAMPLES: ClassVar[tuple[Example, ...]] = (
+        Example("n d^2 + 2 n d", reference={"value": "O(n d^2)"}, declarations=_SIZES, reader="complexity", verdict=Verdict.CORRECT),
+        Example(
+            "O(n d^2 + n d r)",
+            reference={"value": "O(n d^2)"},
+            parameters={"regimes": ("r << d",)},
+            declarations=_SIZES,
+            reader="complexity",
+            verdict=Verdict.CORRECT,
+        ),
+        Example("O(n^2 d)", reference={"value": "O(n d^2)"}, declarations=_SIZES, reader="complexity", verdict=Verdict.INCORRECT),
+        Example(
+            "O(n d)",
+            reference={
+                "value": "O(n d^2)",
+                "mutants": [{"answer": "O(n d)", "misconception": "one factor d too few", "note": "d", "fraction": "1/4"}],
+            },
+            declarations=_SIZES,
+            reader="complexity",
+            verdict=Verdict.PARTIAL,
+            fraction=Fraction(1, 4),
+            misconception="one factor d too few",
+        ),
+    )
+    READS: ClassVar[frozenset[str]] = frozenset({"complexity"})
+
+    regimes: tuple[str, ...] = ()
+    constants: tuple[str, ...] = ()
+
+    def judge(self, subject: Subject) -> Outcome:
+        """Compare the growth, then the planted mistakes."""
+        given: Bound = subject.answer.value
+        try:
+            differences = [self._difference(given.tree, found.value.tree, subject.seed) for found in accepted(subject)]
+        except NoOrder:
+            return undecided("growth.no-order", "This formula has no order of growth that could be followed.")
+        if None in differences:
+            return self._tight(subject, given)
+        for mutant, wrong in mutants(subject):
+            if self._is_mutant(given.tree, wrong.value.tree, subject.seed):
+                return named(mutant)
+        return _wrong(differences)
+
+    def _is_mutant(self, given: Node, wrong: Node, seed: int) -> bool:
+        try:
+            return self._difference(given, wrong, seed) is None
+        except NoOrder:
+            return False
+
+    def _tight(self, subject: Subject, given: Bound) -> Outcome:
+        asked = {found.value.symbol for found in accepted(subject)}
+        if given.symbol == "Omega" and "Omega" not in asked:
+            return mistaken("a lower bound where an upper or tight one is asked for", "growth.lower-bound", Fraction(0))
+        return correct("growth.equal", "The cost grows as it should.")
+
+    def _difference(self, answer: Node, reference: Node, seed: int) -> Difference | None:
+        sizes = sorted((names(answer) | names(reference)) - CONSTANTS)
+        return compare(answer, reference, lambda chance: self._exponents(sizes, chance), seed)
+
+    def _exponents(self, sizes: list[str], chance: random.Random) -> Mapping[str, float]:
+        """Random rates of growth that respect the regimes; constants do not grow."""
+        for _ in range(_TRIES):
+            drawn = {name: 0.0 if name in self.constants else chance.uniform(0.3, 2.0) for name in sizes}
+            if all(_holds(regime, drawn) for regime in self.regimes):
+                return drawn
+        raise ValueError(f"no sizes satisfy the regimes {', '.join(self.regimes)}")
+
+
+def _holds(regime: str, exponents: Mapping[str, float]) -> bool:
+    match = _REGIME.fullmatch(regime)
+    if match is None:
+        raise ValueError(f"regime {regime!r} is not of the form 'r << d'")
+    left, relation, right = match.groups()
+    if relation in {">>", ">=", ">", "≫", "≥"}:
+        left, right = right, left
+    if left not in exponents or right not in exponents:
+        return True
+    share = _MUCH if relation in {"<<", ">>", "≪", "≫"} else 1.0
+    return exponents[left] <= share * exponents[right]
+
+
+def _wrong(differences: list[Difference | None]) -> Outcome:
+    found = next(difference for difference in differences if difference is not None)
+    ranked = sorted(found.exponents, key=lambda name: -found.exponents[name])
+    where = f" when {ranked[0]} grows faster than {ranked[-1]}" if len(ranked) > 1 else ""
+    direction = "faster" if found.faster else "more slowly"
+    facts = {name: round(exponent, 3) for name, exponent in found.exponents.items()}
+    return incorrect("growth.differs", f"The cost given grows {direction} than the right one{where}.", exponents=facts)

@@ -85,7 +85,7 @@ def description(cls: type, name: str) -> str:
     """
     for base in cls.__mro__:
         text = cleandoc(base.__dict__.get("__doc__") or "")
-        entry = re.search(rf"^{re.escape(name)} ?:.*\n((?:[ \t]+\S.*\n?)+)", text, re.MULTILINE)
+        entry = re.search(rf"^{re.escape(name)}(?: ?:.*)?\n((?:[ \t]+\S.*\n?)+)", text, re.MULTILINE)
         if entry:
             return " ".join(entry[1].split())
         sign = f"`{name}`"

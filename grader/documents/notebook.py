@@ -1,0 +1,80 @@
+"""Jupyter notebooks as lines: Markdown cells are read as such, code cells become fenced code, outputs are ignored."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.documents.lines import Line, Zone, split_lines
+from grader.documents.markdown import markdown_lines, plain_head
+from grader.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_NESTED: Final = 200
+_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_COMMENT: Final = re.compile(r"\s*#+\s*")
+
+
+def notebook_lines(text: str, file: str) -> tuple[Line, ...]:
+    """Lines of a notebook. Places name the cell, from 1, and count lines inside it.
+
+    Raises
+    ------
+    DocumentError
+        If the text is no notebook.
+
+    """
+    cells = _cells(text, file)
+    return tuple(line for number, cell in enumerate(cells, start=1) for line in _cell(cell, f"{file}, cell {number}"))
+
+
+def _cells(text: str, file: str) -> list[Any]:
+    if _depth(text) > _MOST_NESTED:
+        raise DocumentError(f"{file}: is nested too deeply for a notebook")
+    # nbformat loads a JSON schema library, which documents without notebooks need not pay for.
+    import nbformat
+
+    try:
+        book = nbformat.reads(text, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.validator.NotebookValidationError) as fault:
+        raise DocumentError(f"{file}: is no readable notebook ({str(fault).splitlines()[0][:120]})") from fault
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise DocumentError(f"{file}: is no notebook (cells are missing or malformed)") from fault
+    cells = book.get("cells")
+    if not isinstance(cells, list):
+        raise DocumentError(f"{file}: is no notebook (it has no list of cells)")
+    return cells
+
+
+def _cell(cell: Any, file: str) -> Iterator[Line]:
+    source = cell.get("source", "") if isinstance(cell, dict) else ""
+    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    if not isinstance(cell, dict) or not source.strip():
+        return
+    if cell.get("cell_type") == "code":
+        yield from _code(source, file)
+    else:
+        yield from markdown_lines(source, file)
+        # A cell ends a paragraph.
+        yield Line("", file, source.count("\n") + 1)
+
+
+def _code(source: str, file: str) -> Iterator[Line]:
+    texts = split_lines(source)
+    yield Line("```python", file, 1, Zone.EDGE)
+    for number, text in enumerate(texts, start=1):
+        comment = _COMMENT.match(text) if number == 1 and text.lstrip().startswith("#") else None
+        head = plain_head(text[comment.end() :])[0] if comment else ""
+        yield Line(text, file, number, Zone.CODE, head)
+    yield Line("```", file, len(texts), Zone.EDGE)
+
+
+def _depth(text: str) -> int:
+    """How deep the brackets outside strings are nested; the JSON reader would run out of stack."""
+    depth = deepest = 0
+    for token in _BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,58 @@
+"""What of the text of a slot belongs to each part: all of it, a formula, a number, or the code."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from grader.documents.blank import is_blank
+from grader.documents.formulas import take_formula
+from grader.documents.lines import Zone
+from grader.documents.numbers import take_number
+from grader.documents.outline import path_of
+from grader.model.submission import SlotText
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.documents.excerpt import Excerpt
+    from grader.model.problem import Problem
+
+_CODE_KINDS: Final = frozenset({"python", "code"})
+_LONGEST: Final = 100_000  # no formula or number is looked for in more
+
+
+def take_all(excerpts: Mapping[str, tuple[Problem, Excerpt]]) -> Mapping[str, SlotText]:
+    """The text of every part by its id. Where a narrower piece is not found, all of the text is kept."""
+    problems = [problem for problem, _ in excerpts.values()]
+    return MappingProxyType({part: _take(problem, text, problems) for part, (problem, text) in excerpts.items()})
+
+
+def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotText:
+    whole = SlotText(excerpt.text, excerpt.place())
+    if any(form.kind in _CODE_KINDS for form in problem.forms):
+        return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
+    if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
+        return whole
+    if problem.slot.take == "formula":
+        formula = take_formula(excerpt.text, problem.slot.binds, problem.declarations)
+        return whole if formula is None else SlotText(formula.text, excerpt.place(formula.start, formula.end))
+    if problem.slot.take == "number":
+        number = take_number(excerpt.text, problem.slot.near, _others(problem, problems), problem.statement)
+        return whole if number is None else SlotText(number.text, excerpt.place(number.start, number.end))
+    return _code_only(excerpt) or whole
+
+
+def _others(problem: Problem, problems: list[Problem]) -> list[tuple[str, ...]]:
+    """The words next to which the other parts under the same label find their numbers."""
+    own = path_of(problem.slot.labels) if problem.slot else ()
+    slots = [other.slot for other in problems if other.slot is not None and other.part != problem.part]
+    return [slot.near for slot in slots if slot.take == "number" and slot.near and path_of(slot.labels) == own]
+
+
+def _code_only(excerpt: Excerpt) -> SlotText | None:
+    """The code itself, where a slot holds nothing but code cells of a notebook."""
+    zones = {piece.line.zone for piece in excerpt.pieces if not piece.empty}
+    if Zone.CODE in zones and zones <= {Zone.CODE, Zone.EDGE}:
+        return SlotText(excerpt.code, excerpt.place(), "python")
+    return None

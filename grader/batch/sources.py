@@ -1,0 +1,88 @@
+"""What a path stands for: one document, one student's folder, or a folder of students; and how each is graded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from grader.documents.opening import SUFFIXES, open_submission
+from grader.engine import grade
+from grader.errors import UsageError
+from grader.report.redact import redact
+from grader.spec.load import load_assessment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from grader.batch.pool import GradeOne
+    from grader.model.problem import Assessment
+    from grader.model.report import Report
+    from grader.report.redact import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """How to grade: which assessment, with which seed, for whose eyes. Without `references` only public parts."""
+
+    assessment: str
+    problems: Path
+    references: Path | None
+    seed: int = 0
+    audience: Audience = "instructor"
+
+    def load(self) -> Assessment:
+        """Open the assessment; faults in its files are raised here, before anything is graded."""
+        return load_assessment(self.assessment, problems=self.problems, references=self.references)
+
+
+def marker(marking: Marking) -> GradeOne:
+    """The function that grades one path; the assessment is opened once."""
+    return partial(grade_with, assessment=marking.load(), marking=marking)
+
+
+def grade_with(path: Path, *, assessment: Assessment, marking: Marking) -> Report:
+    """Read one submission, grade it, and remove what its audience may not see.
+
+    Raises
+    ------
+    DocumentError
+        If nothing that was handed in can be opened.
+
+    """
+    report = grade(assessment, open_submission(path, assessment), seed=marking.seed)
+    return redact(report, marking.audience)
+
+
+def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...], bool]:
+    """The submissions at a path in the order of their names, and whether the path is that of a class.
+
+    A document is one submission. A folder that holds documents is one student's; a folder that holds only
+    folders is a class with one folder for each student. With `each`, every document and every folder in the
+    folder is a student of its own.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing at the path, or nothing in the folder.
+
+    """
+    if not path.exists():
+        raise UsageError(f"there is nothing at {path}")
+    if not path.is_dir():
+        return (path,), False
+    inside = tuple(sorted(_visible(path), key=lambda found: found.name))
+    documents = [found for found in inside if found.is_file() and found.suffix.lower() in SUFFIXES]
+    students = [found for found in inside if found.is_dir()]
+    if each:
+        students = [found for found in inside if found in documents or found in students]
+    elif documents:
+        return (path,), False
+    if not students:
+        raise UsageError(f"the folder {path} holds no documents ({', '.join(sorted(SUFFIXES))}) and no folders")
+    return tuple(students), True
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    return (found for found in folder.iterdir() if not found.name.startswith((".", "__")))

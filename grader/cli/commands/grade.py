@@ -1,0 +1,108 @@
+"""`grader grade`: from handed-in work to reports."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.batch.pool import grade_all, grade_path
+from grader.batch.sources import Marking, marker, submissions_at
+from grader.cli.options import color_option, colors, folder_options, folders, jobs_option, quiet_option, seed_option
+from grader.cli.output import Graded, Ticker, console, ending, show, write, write_each
+
+if TYPE_CHECKING:
+    from grader.batch.pool import Result
+    from grader.report.redact import Audience
+
+_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+
+class Share(click.ParamType):
+    """A share of the marks: `0.6`, `60%` or `3/5`."""
+
+    name = "SHARE"
+
+    def convert(self, value: str | Fraction, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Read it, exactly."""
+        if isinstance(value, Fraction):
+            return value
+        try:
+            share = Fraction(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"'{value}' is no share of the marks; write 0.6, 60% or 3/5", param, ctx)
+        if not 0 <= share <= 1:
+            self.fail(f"'{value}' is not between 0 and 1; 60 percent is written 60% or 0.6", param, ctx)
+        return share
+
+
+@click.command("grade")
+@click.argument("assessment")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--html", type=_FILE, metavar="FILE", help="Write one HTML file.")
+@click.option(
+    "--json", "as_json", type=_FILE, is_flag=False, flag_value=Path("-"), metavar="[FILE]",
+    help="Write JSON to FILE, or to stdout in place of the report.",
+)  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write one HTML and one "
+              "JSON file for each student.")  # fmt: skip
+@click.option("--audience", type=click.Choice(["instructor", "student"]), default="instructor", show_default=True,
+              help="Who reads the reports; students see no references.")  # fmt: skip
+@click.option("--threshold", type=Share(), help="End with 1 if a submission was awarded less of its marks (60%).")
+@click.option("--each", is_flag=True, help="Every document in the folder PATH is a student of its own.")
+@jobs_option
+@seed_option
+@color_option
+@quiet_option
+@folder_options("problems", "references")
+def command(
+    assessment: str,
+    path: Path,
+    *,
+    html: Path | None,
+    as_json: Path | None,
+    out: Path | None,
+    audience: Audience,
+    threshold: Fraction | None,
+    each: bool,
+    jobs: int,
+    seed: int,
+    color: bool | None,
+    quiet: bool,
+    problems: Path | None,
+    references: Path | None,
+) -> int:
+    """Grade what stands at PATH: a document, a student's folder, or a folder of students.
+
+    Submissions that cannot be opened are told at the end, and the others are graded. Exit codes: 0 done, 1 below
+    the threshold, 3 a problem file is at fault, 4 something could not be graded.
+    """
+    where = folders(problems, references, None)
+    marking = Marking(assessment, where.problems, where.references, seed, audience)
+    paths, whole_class = submissions_at(path, each=each)
+    graded = Graded(_graded(paths, marking, jobs, watched=not quiet and sys.stderr.isatty()), whole_class)
+    if as_json is not None:
+        write(as_json, graded.as_json())
+    if html is not None:
+        write(html, graded.as_html())
+    if out is not None:
+        write_each(out, graded.reports)
+    if not quiet and str(as_json) != "-":
+        show(graded, console(color=colors(color)))
+    for failure in () if whole_class and not quiet and str(as_json) != "-" else graded.failures:
+        click.echo(f"grader: {failure.submission}: {failure.message}", err=True)
+    return ending(graded, threshold)
+
+
+def _graded(
+    paths: tuple[Path, ...], marking: Marking, jobs: int, *, watched: bool
+) -> tuple[Result, ...]:
+    grade_one = marker(marking)  # here too, so that a problem file at fault is told once and before all else
+    if len(paths) == 1:
+        return (grade_path(paths[0], grade_one),)
+    with Ticker(len(paths), watched=watched) as ticker:
+        return grade_all(paths, partial(marker, marking), jobs=jobs, progress=ticker.tick)

@@ -29,6 +29,10 @@ ATTRIBUTES: Final = frozenset({
     "accentunder", "movablelimits", "largeop", "lspace", "rspace", "minsize", "maxsize", "linethickness",
     "width", "height", "depth", "voffset", "columnspan", "rowspan",
 })  # fmt: skip
+_CHILDREN: Final = MappingProxyType(
+    dict.fromkeys(("mfrac", "msub", "msup", "munder", "mover", "mroot"), 2)
+    | dict.fromkeys(("msubsup", "munderover"), 3),
+)
 _VALUE: Final = re.compile(r"[\w.%+\- ]{0,40}")
 _NAMESPACE: Final = re.compile(r"^\{[^}]*\}")
 _DEPTH: Final = 120
@@ -57,11 +61,11 @@ def clean_mathml(source: str) -> Markup | None:
         return None
     try:
         root = ET.fromstring(source)  # noqa: S314  (no declaration can be in it: see the line above)
-    except ET.ParseError:
+    except (ET.ParseError, UnicodeEncodeError):  # the second for half of a surrogate pair
         return None
     for element in root.iter():
         element.tag = _NAMESPACE.sub("", element.tag)
-    if root.tag != "math" or _depth(root) > _DEPTH or any(part.tag not in ELEMENTS for part in root.iter()):
+    if root.tag != "math" or _depth(root) > _DEPTH or not all(map(_is_allowed, root.iter())):
         return None
     for element in root.iter():
         _tidy(element)
@@ -79,6 +83,11 @@ def latex_to_mathml(latex: str, *, block: bool = False) -> Markup | None:
         return None
     found = clean_mathml(source)
     return None if found is None or "\\" in found else found
+
+
+def _is_allowed(element: ET.Element) -> bool:
+    """A known element that has all its parts: a fraction without a denominator is drawn as an error."""
+    return element.tag in ELEMENTS and len(element) == _CHILDREN.get(element.tag, len(element))
 
 
 def _depth(root: ET.Element) -> int:

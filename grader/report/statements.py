@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from grader.report.mathml import latex_to_mathml
+from grader.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=2048)
 def statement_html(source: str) -> Markup:
     """Markup of a statement; a formula that cannot be converted is shown as its escaped source."""
-    return Markup(_markdown().render(source))  # noqa: S704  (made with html=False: everything is escaped)
+    return Markup(_markdown().render(visible(source)))  # noqa: S704  (made with html=False: everything is escaped)
 
 
 def _formula(content: str, options: Mapping[str, Any]) -> str:

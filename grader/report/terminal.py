@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.columns import Columns
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -68,6 +69,7 @@ def print_class(reports: Sequence[Report], failures: Sequence[Failure], console:
             if table.row_count:
                 _print("", console)
                 _print(table, console)
+        _print("", console)
         _print(_legend(console), console)
     for failure in failures:
         line = f"{shown(failure.submission, _NAME)}: not graded: {shown(failure.message, _SENTENCES)}"
@@ -243,9 +245,6 @@ def _misconceptions(view: Overview) -> Table:
     return table
 
 
-def _legend(console: Console) -> Text:
-    """Every sign and its word; the spaces inside of a pair do not break."""
-    pairs = [_verdict(verdict, console) for verdict in Verdict]
-    for pair in pairs:
-        pair.plain = pair.plain.replace(" ", "\u00a0")
-    return Text("\n") + Text("   ").join(pairs)
+def _legend(console: Console) -> Columns:
+    """Every sign and its word."""
+    return Columns([_verdict(verdict, console) for verdict in Verdict], padding=(0, 3))

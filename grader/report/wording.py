@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.model.verdict import Verdict
+from grader.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +45,16 @@ LOOKS: Final[Mapping[Verdict, Look]] = MappingProxyType({
 
 # The rungs of the ladder of evidence, by the values under which checks file them.
 RUNGS: Final[Mapping[str, str]] = MappingProxyType({
-    "1": "the same after normalisation of the text",
-    "2": "the shapes were compared",
-    "3": "both sides were evaluated on random models",
-    "4": "symbolic proof",
+    "identical": "the same formula",
+    "reading": "decided while reading",
+    "shape": "the shapes were compared",
+    "sampled": "both sides were evaluated on random models",
+    "digits": "both sides were evaluated with many digits",
+    "exact": "exact arithmetic",
+    "symbolic": "symbolic proof",
+    "reference": "the reference could not be used",
 })  # fmt: skip
+
 
 # The fractions that read better than their decimals.
 _VULGAR: Final[Mapping[Fraction, str]] = MappingProxyType({
@@ -123,7 +129,7 @@ def how_to_reproduce(report: Report) -> str:
     """The sentence of the footer; says only what the report really knows."""
     version = f"grader {report.grader}" if report.grader else "the same version of grader"
     digest = f" and the digest {report.digest}" if report.digest else ""
-    return (
+    return visible(
         f"The same submission, graded by {version} with seed {report.seed}{digest}, "
         "gives this report again on every machine."
     )

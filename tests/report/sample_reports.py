@@ -54,7 +54,7 @@ def _formula_parts() -> list[PartReport]:
             read_as_mathml='<math><mrow><mover accent="true"><mi>y</mi><mo>^</mo></mover><mo>−</mo><mi>y</mi></mrow></math>',
             place=Place("s07.md", 14, 14),
             outcomes=(outcome(V.CORRECT, F(1), "equivalence.sampled", "The answer agrees with the reference on every model that was drawn.",
-                              facts={"rung": 3, "draws": 16, "tolerance": 1e-9, "residual": 2.2e-16, "seed": 0}),),
+                              facts={"rung": "sampled", "draws": 16, "tolerance": 1e-9, "residual": 2.2e-16, "seed": 0}),),
         ),
         part(
             "1b", "Gradient with respect to the input", V.PARTIAL, (F(9, 2), F(10)),
@@ -65,7 +65,7 @@ def _formula_parts() -> list[PartReport]:
             remarks=("The last of three formulas was taken for the answer.",),
             outcomes=(outcome(V.PARTIAL, F(9, 20), "mutant.layout", "This is the transposed layout of the gradient: every entry is right, and it stands in the wrong place.",
                               misconception="the gradient is laid out as a column while x is a row",
-                              facts={"rung": 2, "shape": ["D_x", 1], "expected_shape": [1, "D_x"]}),),
+                              facts={"rung": "shape", "shape": ["D_x", 1], "expected_shape": [1, "D_x"]}),),
         ),
         part(
             "1c", "Backpropagation through the hidden layer", V.INCORRECT, (F(0), F(5)),
@@ -75,13 +75,13 @@ def _formula_parts() -> list[PartReport]:
             outcomes=(outcome(V.INCORRECT, F(0), "equivalence.counterexample", "The answer and the reference differ at the point below; the derivative of the sigmoid is not in it.",
                               misconception="the factor h ⊙ (1 − h) of the chain rule is missing",
                               counterexample=Counterexample({"x": "[1, 0]", "W_1": "[[1, 0], [0, 1]]", "W_2": "[[1, −1], [0, 2]]", "y": "e_1"}, "−0.731", "−0.1437", "row 1, column 1"),
-                              facts={"rung": 3, "draws": 3, "tolerance": 1e-9, "residual": 0.587, "seed": 0, "expected": "-0.1437"}),),
+                              facts={"rung": "sampled", "draws": 3, "tolerance": 1e-9, "residual": 0.587, "seed": 0, "expected": "-0.1437"}),),
         ),
         part(
             "1d", "A weighted sum over many terms", V.UNDECIDED, (F(0), F(4)), score=Score(F(4), open=F(4)),
             answer=" + ".join(rf"\alpha_{{{n}}} e^{{-\lambda_{{{n}}}}}" for n in range(1, 25)), read_as_mathml=LONG, needs_review=True,
             place=Place("s07.md", 60, 66), left_for_people="The formula overflows at every drawn point; compare it with the reference by hand.",
-            outcomes=(outcome(V.UNDECIDED, F(0), "equivalence.overflow", "The formula could not be evaluated at any drawn point, so nothing was shown either way.", needs_review=True, facts={"rung": 3, "draws": 16, "finite": 0}),),
+            outcomes=(outcome(V.UNDECIDED, F(0), "equivalence.overflow", "The formula could not be evaluated at any drawn point, so nothing was shown either way.", needs_review=True, facts={"rung": "sampled", "draws": 16, "finite": 0}),),
         ),
     ]  # fmt: skip
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,20 @@ if TYPE_CHECKING:
     from grader.model.problem import FormReference
     from grader.model.symbols import Declarations
     from grader.model.verdict import Verdict
+
+
+class Means(Enum):
+    """What the text of a parameter stands for, so that loading can tell the author where it stands for nothing."""
+
+    FORMULA = "formula"
+    NAME = "name"
+
+
+Formula = Annotated[str, Means.FORMULA]
+"""The type of a parameter that is a text of the answer language."""
+
+Name = Annotated[str, Means.NAME]
+"""The type of a parameter that names a declared symbol or dimension."""
 
 
 def _snake(name: str) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.errors import Fault
+    from grader.model.problem import Form
+    from grader.spec.envelope import PartSpec
     from grader.spec.nodes import Document
     from grader.spec.parameters import Catalogue
 
@@ -46,9 +48,32 @@ class Sheets:
     references: tuple[Sheet, ...]
     private: bool
 
-    def all(self) -> tuple[Sheet, ...]:
-        """Every file, in a fixed order."""
-        return (self.order, *self.problems, *self.references)
+
+def table(cursor: Cursor, key: str) -> tuple[Cursor, ...]:
+    """What stands under a key, if there is anything."""
+    below = cursor.below(key)
+    return tuple(below.children()) if below is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that was declared: its file, its place, and its value where that could be bound."""
+
+    sheet: Sheet
+    cursor: Cursor
+    spec: PartSpec | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all ways to answer could be bound, so that it is known which kinds there are."""
+        return self.spec is not None and len(table(self.cursor, "answers")) == len(self.spec.answers)
+
+    @property
+    def forms(self) -> tuple[tuple[Cursor, Form], ...]:
+        """Ways to answer with their places; none if one of them could not be bound."""
+        if self.spec is None or not self.whole:
+            return ()
+        return tuple(zip(table(self.cursor, "answers"), self.spec.answers, strict=True))
 
 
 def label(path: Path) -> str:

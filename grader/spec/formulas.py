@@ -16,10 +16,12 @@ from grader.language.repair import repair
 from grader.language.tree import names
 from grader.language.vocabulary import Vocabulary, spell
 from grader.model.answer import Malformed
+from grader.model.kinds import Means
 from grader.model.symbols import Declarations, Kind, Symbol
 from grader.spec._sheets import label
 from grader.spec.load import raise_if
 from grader.spec.nodes import Cursor
+from grader.spec.parameters import marked
 from grader.spec.yaml12 import load
 
 if TYPE_CHECKING:
@@ -83,6 +85,20 @@ def _declared(assessment: Assessment) -> Iterator[_Trouble]:
             path = assessment.folder / problem.source.rpartition("/")[2]
             for ways, text, trouble in _declarations(problem):
                 yield _Trouble(path, ways, text, trouble.message, trouble.hint, trouble.start)
+        yield from _parameters(problem, assessment.folder)
+
+
+def _parameters(problem: Problem, folder: Path) -> Iterator[_Trouble]:
+    """Formulas among the parameters of answer kinds and checks."""
+    vocabulary = Vocabulary.of(problem.declarations)
+    path = folder / problem.source.rpartition("/")[2]
+    for number, form in enumerate(problem.forms):
+        way: Way = ("parts", problem.part, "answers", number)
+        owners = [(form.reader, way), *((check, (*way, "checks", n)) for n, check in enumerate(form.checks))]
+        for owner, above in owners:
+            for mark, text, steps in marked(owner, above):
+                if mark is Means.FORMULA and (error := _unread(text, vocabulary)):
+                    yield _Trouble(path, (steps,), text, error.message, error.hint, error.start)
 
 
 def _declarations(problem: Problem) -> Iterator[tuple[tuple[Way, ...], str, LanguageError]]:

@@ -12,9 +12,11 @@ from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from inspect import cleandoc, get_annotations
-from typing import Any, Final, Literal
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from grader.catalogue import kinds
+from grader.model.kinds import Means
 
 COMMON: Final = {
     kind.__name__: kind for kind in (Fraction, Mapping, Sequence, Iterator)
@@ -94,6 +96,30 @@ def description(cls: type, name: str) -> str:
         if told:
             return told[0].rstrip(";")
     return ""
+
+
+def marked(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Means, str, tuple[str | int, ...]]]:
+    """All formulas and names among the parameters of a value, each with the way to it."""
+    cls: type = type(value)
+    for each in parameters(cls):
+        yield from _marked(each.type, getattr(value, each.name), (*steps, each.name))
+
+
+def _marked(kind: Any, value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[Means, str, tuple[str | int, ...]]]:
+    inner = get_args(kind)
+    if get_origin(kind) is Annotated and isinstance(value, str):
+        yield from ((mark, value, steps) for mark in inner[1:] if isinstance(mark, Means) and value)
+    elif get_origin(kind) in {Annotated, Union, UnionType}:
+        for each in inner:
+            yield from _marked(each, value, steps)
+    elif isinstance(value, Mapping) and len(inner) > 1:
+        for key, entry in value.items():
+            yield from _marked(inner[1], entry, (*steps, key))
+    elif isinstance(value, tuple | frozenset) and inner:
+        for place, entry in enumerate(value):
+            yield from _marked(inner[0], entry, (*steps, place))
+    elif isinstance(kind, type) and dataclasses.is_dataclass(kind) and isinstance(value, kind):
+        yield from marked(value, steps)
 
 
 def _annotations(cls: type) -> dict[str, Any]:

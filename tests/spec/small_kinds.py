@@ -12,7 +12,8 @@ from grader.language.faults import LanguageError
 from grader.language.reader import read
 from grader.language.vocabulary import Vocabulary
 from grader.model.answer import Answer, Malformed
-from grader.model.kinds import AbstractAnswerKind, AbstractCheck
+from grader.model.kinds import AbstractAnswerKind, AbstractCheck, Name
+from grader.model.kinds import Formula as FormulaText
 from grader.model.outcome import correct
 from grader.spec.parameters import Catalogue
 
@@ -91,6 +92,8 @@ class Whole(AbstractCheck):
     NEEDS_REFERENCE: ClassVar[bool] = False
 
     extra: Any = None
+    terms: tuple[Name, ...] = ()
+    claims: Mapping[str, FormulaText | None] = field(default_factory=dict)
 
     def judge(self, subject):
         return correct("whole.any", "Anything goes.")

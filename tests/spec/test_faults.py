@@ -277,6 +277,9 @@ BROKEN = [  # file, text, put in its place, faults as LINE:COLUMN: PATH: MESSAGE
     ("reference", "- {answer: b,", "- answer b\n        - {answer: b,", [
         "reference.yaml:7:11: parts.1a.word.mutants[0]: expected a table, found the text `answer b` (write {answer: ..., misconception: ..., note: ...})",
     ]),
+    ("first", "check: near\n            layout: {fraction: 1/2, note: the other way}", "check: whole\n            terms: [x, n, X]", [
+        "first.yaml:22:27: parts.1a.answers[0].checks[0].terms[2]: no symbol `X` is declared (did you mean `x`?)",
+    ]),
 ]  # fmt: skip
 
 

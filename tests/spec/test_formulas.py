@@ -76,3 +76,9 @@ def test_the_place_inside_a_formula(tmp_path):
     ((place, message),) = faults_of(write(tmp_path, files))
     assert place == "5:21 parts.1a.formula.value"
     assert "q" in message
+
+
+def test_formulas_among_parameters(tmp_path):
+    check = ("check: near\n            layout: {fraction: 1/2, note: the other way}", "check: whole\n            claims: {a: 'W x = y', b: 'W x = + )', c: ~}")
+    ((place, _),) = faults_of(write(tmp_path, changed("first", check)))
+    assert place == "22:48 parts.1a.answers[0].checks[0].claims.b"

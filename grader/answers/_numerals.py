@@ -9,33 +9,35 @@ from typing import Final
 
 _LARGEST_EXPONENT: Final = 400  # beyond float64 in both directions; larger powers are never built
 _MANTISSA: Final = r"(?:\d{1,3}(?:[ ,_']\d{3})+(?![\d])(?:\.\d+)?|\d+(?:[.,_]\d+)*\.?|\.\d+)"
-_POWER: Final = r"(?:\s*(?:×|·|\*|x|X)\s*10\s*(?:\^|\*\*)\s*[({]?\s*(?P<ten>[+-]?\s*\d{1,9})\s*[)}]?|[eE](?P<e>[+-]?\d{1,9}))"
+_POWER: Final = (
+    r"(?:\s*(?:×|·|\*|x|X)\s*10\s*(?:\^|\*\*)\s*[({]?\s*(?P<ten>[+-]?\s*\d{1,9})\s*[)}]?|[eE](?P<e>[+-]?\d{1,9}))"
+)
 NUMERAL: Final = re.compile(
-    rf"(?P<sign>[+-]?)\s*(?P<mantissa>{_MANTISSA})(?P<more>\s*\.\.\.)?{_POWER}?(?P<percent>\s*(?:%|percent\b|per cent\b))?"
+    rf"(?P<sign>[+-]?)\s*(?P<mantissa>{_MANTISSA})(?P<more>\s*\.\.\.)?{_POWER}?"
+    r"(?P<percent>\s*(?:%|percent\b|per cent\b))?"
 )
 _TEN: Final = re.compile(r"(?P<sign>[+-]?)\s*10\s*(?:\^|\*\*)\s*[({]?\s*(?P<ten>[+-]?\s*\d{1,9})\s*[)}]?")
 _RATIO: Final = re.compile(
     r"(?P<sign>[+-]?)\s*(?:(?P<whole>\d{1,15})\s+)?(?:\\[dt]?frac\s*\{\s*(?P<a>\d{1,18})\s*\}\s*\{\s*(?P<b>\d{1,18})\s*\}"
     r"|(?P<c>\d{1,18})\s*/\s*(?P<d>\d{1,18}))"
 )
-_WORDS: Final = {
-    word: Fraction(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"half": Fraction(1, 2), "one half": Fraction(1, 2), "a half": Fraction(1, 2), "a third": Fraction(1, 3),
-     "one third": Fraction(1, 3), "a quarter": Fraction(1, 4), "one quarter": Fraction(1, 4),
-     "none": Fraction(0)}  # fmt: skip
-
-
+_COUNTS: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve "
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+)
+_PARTS: Final = {"half": "1/2", "one half": "1/2", "a half": "1/2", "a third": "1/3", "one third": "1/3"}
+_WORDS: Final = {word: Fraction(value) for value, word in enumerate(_COUNTS.split())} | {
+    word: Fraction(value) for word, value in {**_PARTS, "a quarter": "1/4", "one quarter": "1/4", "none": "0"}.items()
+}
 _SPELLED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b", re.IGNORECASE)
 _PRONOUNS: Final = frozenset({"one", "none"})  # number words that prose uses for other things
 
 
 def in_digits(text: str) -> str:
     """The text with its only number word as digits; unchanged where digits or several number words occur."""
-    found = [match for match in _SPELLED.finditer(text) if match.start() == 0 or match.group().lower() not in _PRONOUNS]
+    found = [
+        match for match in _SPELLED.finditer(text) if match.start() == 0 or match.group().lower() not in _PRONOUNS
+    ]
     if len(found) != 1 or any(sign.isdigit() for sign in text):
         return text
     value = _WORDS[found[0].group().lower()]
@@ -122,7 +124,9 @@ def _mixed(text: str) -> tuple[str, str, Fraction | None] | None:
 
 
 def _groups(first: str, *rest: str) -> bool:
-    return 1 <= len(first) <= 3 and not first.startswith("0") and bool(rest) and all(len(piece) == 3 for piece in rest)
+    return (
+        1 <= len(first) <= 3 and not first.startswith("0") and bool(rest) and all(len(piece) == 3 for piece in rest)
+    )
 
 
 def _other(whole: str, decimals: str) -> Fraction:

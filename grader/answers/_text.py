@@ -29,17 +29,23 @@ _WRAPPER: Final = re.compile(
     r"\\(?:text(?:bf|it|rm|tt|sf|normal)?|math(?:rm|bf|it|sf|tt|normal)|mbox|boxed|fbox|operatorname\*?|bm|boldsymbol)"
     r"\s*\{([^{}]*)\}"
 )
-_SPACING: Final = re.compile(r"\\(?:[,;:! ]|quad\b|qquad\b|displaystyle\b|textstyle\b|left\b\.?|right\b\.?|big[lr]?\b|Big[lr]?\b)")
+_SPACING: Final = re.compile(
+    r"\\(?:[,;:! ]|quad\b|qquad\b|displaystyle\b|textstyle\b|left\b\.?|right\b\.?|big[lr]?\b|Big[lr]?\b)"
+)
 _DELIMITER: Final = re.compile(r"\$+|\\[()\[\]]|```\w*|`|^\s*#+\s+", re.MULTILINE)
 _BOLD: Final = re.compile(r"(?<![\w)\]*])(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?![\w(*])", re.DOTALL)
-_ENVIRONMENT: Final = re.compile(r"\\(?:begin|end)\{(?:equation|align|aligned|gather|gathered|displaymath|math|split)\*?\}")
+_ENVIRONMENT: Final = re.compile(
+    r"\\(?:begin|end)\{(?:equation|align|aligned|gather|gathered|displaymath|math|split)\*?\}"
+)
 _COMMANDS: Final = (
     (r"\times", "×"), (r"\cdot", "·"), (r"\approxeq", "≈"), (r"\approx", "≈"), (r"\simeq", "≈"), (r"\%", "%"),
     (r"\leq", "≤"), (r"\geq", "≥"), (r"\le", "≤"), (r"\ge", "≥"), (r"\rightarrow", "→"), (r"\Rightarrow", "⇒"),
     (r"\implies", "⇒"), (r"\to", "→"), (r"\pm", "±"), (r"\ldots", "..."), (r"\dots", "..."), (r"\infty", "∞"),
     (r"\_", "_"), (r"\#", "#"), (r"\&", "&"), (r"\neq", "≠"), (r"\ne", "≠"),
 )  # fmt: skip
-_COMMAND: Final = re.compile("|".join(re.escape(name) + (r"(?![A-Za-z])" if name[-1].isalpha() else "") for name, _ in _COMMANDS))
+_COMMAND: Final = re.compile(
+    "|".join(re.escape(name) + (r"(?![A-Za-z])" if name[-1].isalpha() else "") for name, _ in _COMMANDS)
+)
 _MEANING: Final = dict(_COMMANDS)
 _TIGHT_FRACTION: Final = re.compile(r"\\([dt]?frac)\s*(\d)\s*(\d)(?!\d)")
 _BLANKS: Final = re.compile(r"[ ]{2,}")
@@ -77,6 +83,18 @@ def too_long(kind: str, text: str) -> Malformed | None:
         return None
     message = f"the answer has {len(text):,} characters; a {kind.replace('_', ' ')} has no more than {LONGEST:,}"
     return Malformed(kind, text[:LONGEST], f"{kind}.too-long", message, "give the final answer only")
+
+
+_REASON: Final = re.compile(
+    r"[,;:.]?\s+(?:not|rather than|instead of|because|since|as (?:the|we|an?|it|only|there)|due to|where|which"
+    r"|for (?:each|every))\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def without_reason(text: str) -> str:
+    """The text up to the clause that gives a reason (`because ...`) or says what is not meant (`not ...`)."""
+    return _REASON.sub("", text, count=1)
 
 
 _OPEN: Final = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}

@@ -14,7 +14,7 @@ from grader.answers._numerals import NUMERAL, numeral
 from grader.language.constants import constant_value
 from grader.language.faults import LanguageError
 from grader.language.reader import read
-from grader.language.tree import Apply, Node, Number
+from grader.language.tree import Apply, Chain, Node, Number, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Declarations
 
@@ -46,7 +46,6 @@ class Quantity:
         slack = max(self.step, other.step) * 0.50001 + 1e-9 * max(abs(self.value), abs(other.value))
         return abs(self.value - other.value) <= slack
 
-
     def distance(self, other: Quantity) -> float:
         """Absolute difference of the values."""
         return abs(self.value - other.value)
@@ -62,6 +61,7 @@ class Unit:
 
 
 _LARGEST: Final = Fraction(10) ** 300  # room below the largest float64 for units and tolerances
+_NOT_NUMBERS: Final = frozenset({"and", "or", "not", "pm", "tuple", "list", "set", "big_o", "big_theta", "big_omega"})
 _LN2, _LN10 = math.log(2), math.log(10)
 _INFORMATION: Final = {
     **dict.fromkeys(("nat", "nats"), (1.0,)),
@@ -77,7 +77,9 @@ _STORAGE: Final = {
     **{f"{name}bytes": (1024.0**power,) for power, name in enumerate(("kibi", "mebi", "gibi"), 1)},
 }
 _FAMILIES: Final = (_INFORMATION, _STORAGE)
-_MULTIPLES: Final = MappingProxyType({"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "K": 3, "M": 6})
+_MULTIPLES: Final = MappingProxyType(
+    {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "K": 3, "M": 6}
+)
 _WORD: Final = re.compile(r"[A-Za-zµ]+")
 _ORDINARY: Final = re.compile(r"[A-Za-z][A-Za-z'-]+(?:[ /]+[A-Za-z][A-Za-z'-]*)*[.!]?")
 _UNIT_TAIL: Final = re.compile(r"(?P<body>.*[\d)}\]])\s*(?P<tail>[A-Za-z]+(?:(?: per |/| )[A-Za-z]+)*)")
@@ -92,7 +94,9 @@ class Units:
         lowered: dict[str, list[Unit]] = {}
         for unit in self._exact.values():
             lowered.setdefault(_stem(unit.name), []).append(unit)
-        self._loose = {stem: found[0] for stem, found in lowered.items() if len({unit.factor for unit in found}) == 1}
+        self._loose = {
+            stem: found[0] for stem, found in lowered.items() if len({unit.factor for unit in found}) == 1
+        }
 
     def find(self, word: str) -> Unit | None:
         """The unit of that name; case and a plural s matter only where they tell two units apart."""
@@ -204,12 +208,17 @@ def _expression(text: str, vocabulary: Vocabulary) -> Quantity | None:
         return None
     try:
         tree = read(text, vocabulary).tree
-        value = constant_value(tree)
+        value = math.nan if any(map(_no_value, walk(tree))) else constant_value(tree)
     except LanguageError:
         return None
     if not math.isfinite(value):
         return None
     return Quantity(value, rational(tree), 0.0, 0, None, "", value, tree)
+
+
+def _no_value(part: Node) -> bool:
+    """Whether a part says something true or false, or lists things, instead of being a number."""
+    return isinstance(part, Chain) or (isinstance(part, Apply) and part.head in _NOT_NUMBERS)
 
 
 def rational(tree: Node) -> Fraction | None:

@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._numerals import NUMERAL
-from grader.answers._text import plain, split_top, strip_outer, too_long
+from grader.answers._text import plain, split_top, strip_outer, too_long, without_reason
 from grader.answers._values import Quantity, Units, units_of, value_of
 from grader.language.repair import repair
 from grader.language.vocabulary import Vocabulary
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from grader.model.answer import Reading
     from grader.model.symbols import Declarations
 
-_MATRIX: Final = re.compile(r"\\begin\s*\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?:\s*\{[lcr| ]*\})?(.*?)\\end\s*\{[^}]*\}", re.DOTALL)
+_MATRIX: Final = re.compile(
+    r"\\begin\s*\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?:\s*\{[lcr| ]*\})?(.*?)\\end\s*\{[^}]*\}", re.DOTALL
+)
 _CALL: Final = re.compile(
     r"(?:np|numpy|torch|jnp|tf)?\.?(?:array|tensor|asarray|Tensor|matrix|constant)\s*(?=\()|,\s*(?:dtype|device|requires_grad)\s*=\s*[\w.']+"
 )
 _TRANSPOSED: Final = re.compile(r"\s*(?:\^\s*\{?\s*(?:\\top|T|⊤|\\intercal|\\mathsf\s*T)\s*\}?|\.T|ᵀ)\s*$")
 _LABEL: Final = re.compile(r"^[^\[({\d]*?[A-Za-z][^\[({]*?:\s*(?=[\[({\d.+-])")
 _MEMBERS: Final = re.compile(r":=|==|[=≈≃∼~]")
-_REASON: Final = re.compile(r"[,;:.]?\s+(?:because|since|where|which|not|rather than)\b.*", re.IGNORECASE | re.DOTALL)
 _SPACED: Final = re.compile(r"[+-]?[\d.][\d.eE+/-]*(?:\s+[+-]?[\d.][\d.eE+/-]*)+")
 _MOST_ENTRIES: Final = 4096
 _DEEPEST: Final = 8
@@ -109,7 +110,7 @@ class _Reader:
             body = "[" + ",".join(cells) + "]"
             turned = _TRANSPOSED.search(plain(text[matrix.end() :])) is not None
         else:
-            body = _REASON.sub("", plain(text).replace("\\\\", ";"), count=1)
+            body = without_reason(plain(text).replace("\\\\", ";"))
             body = _behind(_CALL.sub("", body)).strip(" .\n")
             turned = _TRANSPOSED.search(body) is not None
             body = _TRANSPOSED.sub("", body)

@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from grader.model.symbols import Declarations
 
 _OR: Final = re.compile(r"\bor\b|\beither\b|\S\s*/\s*\S|\?|\bmaybe\b|\bnot sure\b", re.IGNORECASE)
-_REASON: Final = re.compile(r"[,;:.]?\s+(?:because|since|as (?:the|it|this|we)|due to|where|whereas|while)\b.*|\.\s+\S.*", re.IGNORECASE | re.DOTALL)
-_NOT: Final = re.compile(r"\b(?:not|except|but not|excluding|without|rather than|instead of|never|isn't|aren't|wrong|false)\b", re.IGNORECASE)
-_ALL: Final = re.compile(r"\s*(?:all|everything|all of (?:them|the above|these)|all (?:options|answers))\s*\.?", re.IGNORECASE)
+_REASON: Final = re.compile(
+    r"[,;:.]?\s+(?:because|since|as (?:the|it|this|we)|due to|where|whereas|while)\b.*|\.\s+\S.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT: Final = re.compile(
+    r"\b(?:not|except|but not|excluding|without|rather than|instead of|never|isn't|aren't|wrong|false)\b",
+    re.IGNORECASE,
+)
+_ALL: Final = re.compile(
+    r"\s*(?:all|everything|all of (?:them|the above|these)|all (?:options|answers))\s*\.?", re.IGNORECASE
+)
 _NONE: Final = re.compile(r"\s*(?:none|nothing|none of (?:them|the above|these)|no option)\s*\.?", re.IGNORECASE)
 _CLEAN: Final = re.compile(r"[\s.,;:!\"'()\[\]]+")
 
@@ -77,12 +85,18 @@ class Choice(AbstractAnswerKind):
 
     def _malformed(self, text: str, note: str, message: str) -> Malformed:
         number = "one or more" if self.several else "one"
-        return Malformed("choice", text, f"choice.{note}", message, f"give {number} of {', '.join(self.options)}", 0, len(text))
+        return Malformed(
+            "choice", text, f"choice.{note}", message, f"give {number} of {', '.join(self.options)}", 0, len(text)
+        )
 
     def _worded(self, text: str) -> set[str] | None:
         """The option that the whole text is, by label or by its words."""
         key = _key(text)
-        exact = {label for label, words in self.options.items() if key and key in {_key(label), _key(words), _key(f"{label} {words}")}}
+        exact = {
+            label
+            for label, words in self.options.items()
+            if key and key in {_key(label), _key(words), _key(f"{label} {words}")}
+        }
         if len(exact) == 1:
             return exact
         if self.several and _ALL.fullmatch(text):
@@ -92,7 +106,11 @@ class Choice(AbstractAnswerKind):
     def _labels(self, text: str) -> set[str] | None:
         """Labels that stand free in the text and are not negated; else the options whose words occur."""
         kept, *negated = _NOT.split(text)
-        excepted = re.match(r"(.*)\b(?:all|everything)\b.{0,20}\b(?:except|but|excluding|without)\b(?P<rest>.*)", text, re.IGNORECASE | re.DOTALL)
+        excepted = re.match(
+            r"(.*)\b(?:all|everything)\b.{0,20}\b(?:except|but|excluding|without)\b(?P<rest>.*)",
+            text,
+            re.IGNORECASE | re.DOTALL,
+        )
         if excepted is not None:
             return set(self.options) - (self._free(excepted["rest"]) or set())
         found = self._free(kept)
@@ -112,28 +130,40 @@ class Choice(AbstractAnswerKind):
         return found
 
     def _free(self, text: str) -> set[str]:
-        """Labels as words of their own: capital or in brackets anywhere, small letters only where nothing else stands."""
-        bare = re.sub(r"\b(?:answers?|options?|choices?|and|the|is|are|i choose|correct)\b|[,;&+:.=-]", " ", text, flags=re.IGNORECASE)
+        """Labels as words of their own: as written or in brackets anywhere, in other case only where they stand alone."""
+        bare = re.sub(
+            r"\b(?:answers?|options?|choices?|and|the|is|are|i choose|correct)\b|[,;&+:.=-]",
+            " ",
+            text,
+            flags=re.IGNORECASE,
+        )
         alone = {word.strip("()[]").casefold() for word in bare.split()}
         if alone and alone <= {label.casefold() for label in self.options}:
             return {label for label in self.options if label.casefold() in alone}
         found = set()
         for label in self.options:
             name = re.escape(label)
-            sure = rf"(?<![\w(])(?:\(\s*{name}\s*\)|{name}\s*[).:])(?!\w)|(?:option|answer|choice)(?: is)?:?\s*\(?{name}\b"
+            marked = rf"(?<![\w(])(?:\(\s*{name}\s*\)|{name}\s*[).:])(?!\w)"
+            sure = marked + rf"|(?:option|answer|choice)(?: is)?:?\s*\(?{name}\b"
             if re.search(sure, text, re.IGNORECASE) or re.search(rf"(?<!\w){name}(?!\w|')", text):
                 found.add(label)
         return found - self._articles(text)
 
     def _articles(self, text: str) -> set[str]:
         """The label A where it can only be the article: followed by a word and never set off."""
-        return {label for label in self.options if label == "A" and not re.search(r"(?<!\w)A(?!\s+[a-z])(?!\w)", text)}
+        return {
+            label for label in self.options if label == "A" and not re.search(r"(?<!\w)A(?!\s+[a-z])(?!\w)", text)
+        }
 
     def _run_together(self, text: str) -> set[str] | None:
         """`AC` where several may be chosen and labels are single letters."""
         letters = [sign.upper() for sign in text if sign.isalpha()]
         labels = {label.upper(): label for label in self.options}
-        tight = text.strip().isalpha() and len(letters) == len(set(letters)) and all(letter in labels for letter in letters)
+        tight = (
+            text.strip().isalpha()
+            and len(letters) == len(set(letters))
+            and all(letter in labels for letter in letters)
+        )
         return {labels[letter] for letter in letters} if self.several and tight and letters else None
 
 

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 
 _RULE: Final = re.compile(r"[\s|:+-]*")
 _MARK: Final = re.compile(r"(?:x|✓|✔|☑|✗|yes|\[x\]|•|\*)", re.IGNORECASE)
-_REASON: Final = re.compile(r"\s*[,;:.(-]?\s+(?:because|since|as|due to|where|\()\b.*|\.\s+\S.*", re.IGNORECASE | re.DOTALL)
+_REASON: Final = re.compile(
+    r"\s*[,;:.(-]?\s+(?:because|since|as|due to|where|\()\b.*|\.\s+\S.*", re.IGNORECASE | re.DOTALL
+)
 _CLEAN: Final = re.compile(r"[\s.,;:!\"'()\[\]_*-]+")
-_TRUTH: Final = {"True": ("true", "t", "yes", "y", "correct", "right"), "False": ("false", "f", "no", "n", "incorrect", "wrong")}
+_TRUTH: Final = {
+    "True": ("true", "t", "yes", "y", "correct", "right"),
+    "False": ("false", "f", "no", "n", "incorrect", "wrong"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,8 @@ class ChoiceTable(AbstractAnswerKind):
     """One choice for each labelled row.
 
     Read are Markdown tables (a column with the choices, or a column for each choice with a mark in it), lines such
-    as `a: True`, `1) B`, `b - LoRA`, the same behind semicolons or commas, and a bare list of as many choices as there are
-    rows. A row with two different choices makes the whole answer unreadable; rows may be missing.
+    as `a: True`, `1) B`, `b - LoRA`, the same behind semicolons or commas, and a bare list of as many choices as
+    there are rows. A row with two different choices makes the whole answer unreadable; rows may be missing.
 
     Parameters
     ----------
@@ -45,7 +50,11 @@ class ChoiceTable(AbstractAnswerKind):
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example("a: True\nb) F", expected="a: True, b: False", parameters={"rows": {"a": "", "b": ""}}),
-        Example("| a | yes |\n|---|---|\n| b | no |", expected="a: True, b: False", parameters={"rows": {"a": "", "b": ""}}),
+        Example(
+            "| a | yes |\n|---|---|\n| b | no |",
+            expected="a: True, b: False",
+            parameters={"rows": {"a": "", "b": ""}},
+        ),
         Example("a: True, a: False", expected="choice_table.hedged", parameters={"rows": {"a": ""}}),
         Example("no idea", expected="choice_table.unread", parameters={"rows": {"a": "", "b": ""}}),
     )
@@ -86,7 +95,11 @@ class ChoiceTable(AbstractAnswerKind):
             if row is None:
                 header = [self._choice(cell) for cell in cells]
                 continue
-            marked = [header[place] for place, cell in enumerate(cells) if 0 < place < len(header) and _MARK.fullmatch(cell)]
+            marked = [
+                header[place]
+                for place, cell in enumerate(cells)
+                if 0 < place < len(header) and _MARK.fullmatch(cell)
+            ]
             named = [self._choice(cell) for cell in cells[1:]]
             picked = marked if any(marked) else named
             yield from ((row, choice) for choice in picked if choice is not None)
@@ -95,7 +108,13 @@ class ChoiceTable(AbstractAnswerKind):
         """`a: True` on lines or between separators, or choices alone in the order of the rows."""
         names = "|".join(re.escape(row) for row in self.rows)
         ahead = re.compile(rf"\s+(?=[(\[]?(?:{names})\s*[:=)\]])", re.IGNORECASE)
-        pieces = [piece for line in lines for part in split_top(line, ";,") for piece in ahead.split(part) if piece.strip()]
+        pieces = [
+            piece
+            for line in lines
+            for part in split_top(line, ";,")
+            for piece in ahead.split(part)
+            if piece.strip()
+        ]
         found = [pair for piece in pieces if (pair := self._pair(piece)) is not None]
         if found:
             yield from found
@@ -109,7 +128,11 @@ class ChoiceTable(AbstractAnswerKind):
         piece = re.sub(r"^\s*(?:[-*•]\s+|(?:row|statement|part|question)\s+)", "", piece, flags=re.IGNORECASE)
         for row in self.rows:
             for name in filter(None, (row, self.rows[row])):
-                match = re.match(rf"\s*[(\[]?{re.escape(name)}[)\]]?\s*(?:is\b|->|→|[.:=)-]|\s)\s*(?P<rest>.+)", piece, re.IGNORECASE | re.DOTALL)
+                match = re.match(
+                    rf"\s*[(\[]?{re.escape(name)}[)\]]?\s*(?:is\b|->|→|[.:=)-]|\s)\s*(?P<rest>.+)",
+                    piece,
+                    re.IGNORECASE | re.DOTALL,
+                )
                 choice = self._choice(_REASON.sub("", match["rest"])) if match else None
                 if choice is not None:
                     return row, choice
@@ -117,12 +140,22 @@ class ChoiceTable(AbstractAnswerKind):
 
     def _row(self, cell: str) -> str | None:
         key = _key(cell)
-        return next((row for row, words in self.rows.items() if key and key in {_key(row), _key(words), _key(f"{row} {words}")}), None)
+        return next(
+            (
+                row
+                for row, words in self.rows.items()
+                if key and key in {_key(row), _key(words), _key(f"{row} {words}")}
+            ),
+            None,
+        )
 
     def _choice(self, text: str) -> str | None:
         key = _key(text)
         choices = self.choices or _TRUTH
-        return next((choice for choice, others in choices.items() if key and key in {_key(choice), *map(_key, others)}), None)
+        return next(
+            (choice for choice, others in choices.items() if key and key in {_key(choice), *map(_key, others)}),
+            None,
+        )
 
 
 def _key(text: str) -> str:

@@ -1,4 +1,4 @@
-"""An asymptotic cost: `O(n^2 d)`, `\\Theta(n \\log n)`, `quadratic in n`."""
+"""An asymptotic cost: `O(n^2 d)`, `n log n`, `quadratic in n`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,25 @@ if TYPE_CHECKING:
 
 _OR: Final = re.compile(r"\bor\b|\beither\b", re.IGNORECASE)
 _REASON: Final = re.compile(
-    r"[,;:.]?\s+(?:because|since|as (?:the|we|a|it|there)|due to|where|when|if|for|not|per|with|assuming|given)\b.*", re.IGNORECASE | re.DOTALL
+    r"[,;:.]?\s+(?:because|since|as (?:the|we|a|it|there)|due to|where|when|if|for|not|per|with|assuming|given)\b.*",
+    re.IGNORECASE | re.DOTALL,
 )
-_LAST: Final = re.compile(r":=|[=≈∼~⇒→:]|\b(?:so|thus|hence|therefore|i\.e\.|is|are|overall|total(?:ly)?|in total)(?=[\s,:])", re.IGNORECASE)
-_BOUND: Final = re.compile(r"(?:\\(?:mathcal|mathrm|cal)\s*\{?\s*O\s*\}?|\b[OΘΩ]|\\(?:Theta|Omega|bigO)|\b(?:Big-?O|Theta|Omega)\b|[ΘΩ])\s*(?=\()")
+_LAST: Final = re.compile(
+    r":=|[=≈∼~⇒→:]|\b(?:so|thus|hence|therefore|i\.e\.|is|are|overall|total(?:ly)?|in total)(?=[\s,:])",
+    re.IGNORECASE,
+)
+_BOUND: Final = re.compile(
+    r"(?:\\(?:mathcal|mathrm|cal)\s*\{?\s*O\s*\}?|\b[OΘΩ]|\\(?:Theta|Omega|bigO)|\b(?:Big-?O|Theta|Omega)\b)\s*(?=\()"
+)
 _UNITS: Final = re.compile(
-    r"\s*\b(?:time|space|memory|multiplications?|operations?|flops|steps?|parameters?|complexity|cost|runtime|trainable|extra|in|of)\b\s*", re.IGNORECASE
+    r"\s*\b(?:time|space|memory|multiplications?|operations?|flops|steps?|parameters?|complexity|cost|runtime|trainable"
+    r"|extra|in|of)\b\s*",
+    re.IGNORECASE,
 )
 _DEGREES: Final = {
-    "constant": "1", "logarithmic": r"\log({})", "linear": "{}", "linearithmic": r"{} \log({})", "log-linear": r"{} \log({})",
-    "quasilinear": r"{} \log({})", "quadratic": "({})^2", "cubic": "({})^3", "quartic": "({})^4", "exponential": "2^({})",
+    "constant": "1", "logarithmic": r"\log({})", "linear": "{}", "quadratic": "({})^2", "cubic": "({})^3",
+    "quartic": "({})^4", "exponential": "2^({})", "linearithmic": r"{} \log({})", "log-linear": r"{} \log({})",
+    "quasilinear": r"{} \log({})",
 }  # fmt: skip
 _WORDED: Final = re.compile(
     rf"\b(?P<degree>{'|'.join(_DEGREES)})(?:ally|ly)?\b(?:\s+(?:time|space|memory|cost|complexity|growth))*(?:\s+(?:in|with)\s+(?:the\s+)?(?P<of>[\w\\]+))?",
@@ -80,7 +89,15 @@ class Complexity(AbstractAnswerKind):
             hint = f"write a bound such as O(...) in {sizes}" if sizes else "write a bound such as O(n^2)"
             return Malformed("complexity", text, "complexity.unread", "no bound could be read", hint, 0, len(text))
         if any(bound.tree != found[0].tree for bound in found[1:]):
-            return Malformed("complexity", text, "complexity.hedged", "more than one bound was given", "give one bound", 0, len(text))
+            return Malformed(
+                "complexity",
+                text,
+                "complexity.hedged",
+                "more than one bound was given",
+                "give one bound",
+                0,
+                len(text),
+            )
         return _answer(text, found[-1], repairs)
 
 
@@ -139,7 +156,9 @@ class _Reader:
             return None
         if isinstance(tree, Chain):
             tree = tree.sides[-1]
-        several = any(isinstance(part, Apply) and part.head in {"tuple", "list", "set", "or", "and"} for part in walk(tree))
+        several = any(
+            isinstance(part, Apply) and part.head in {"tuple", "list", "set", "or", "and"} for part in walk(tree)
+        )
         known = not several and all(name in CONSTANTS or self._is_size(name) for name in names(tree))
         return Bound(*_unwrapped(tree)) if known else None
 

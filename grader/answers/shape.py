@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._polynomial import Polynomial, polynomial_of
-from grader.answers._text import plain, split_top, strip_outer, too_long
+from grader.answers._text import plain, split_top, strip_outer, too_long, without_reason
 from grader.language.faults import LanguageError
 from grader.language.reader import read
 from grader.language.repair import repair
@@ -26,23 +26,25 @@ _QUICK: Final = re.compile(r"\(?\[?[1-9]\d{0,14}(?:\s*[,x×]\s*[1-9]\d{0,14})*,?
 _DIGITS: Final = re.compile(r"\d+")
 _WHOLE: Final = re.compile(r"\d{1,15}|\d{1,3}(?:,\d{3})+")
 _SPACE: Final = re.compile(r"^(?:.*(?:∈|\\in\b))?\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|ℝ|R|IR)\s*\^\s*")
-_CALL: Final = re.compile(r"^(?:torch\.Size|(?:tf\.)?TensorShape|tuple|list|shape|size|dim)\s*(?=[(\[])", re.IGNORECASE)
+_CALL: Final = re.compile(
+    r"^(?:torch\.Size|(?:tf\.)?TensorShape|tuple|list|shape|size|dim)\s*(?=[(\[])", re.IGNORECASE
+)
 _BY: Final = re.compile(
-    r"×|-?\bby\b-?|(?<=[\d)\s\]}])[xX](?=[\s(\d\[{])|(?<=\d)[xX](?=[A-Za-z(])|(?<=\))[xX](?=[A-Za-z])", re.IGNORECASE
+    r"×|-?\bby\b-?|(?<=[\d)\s\]}])[xX](?=[\s(\d\[{])|(?<=\d)[xX](?=[A-Za-z(])|(?<=\))[xX](?=[A-Za-z])",
+    re.IGNORECASE,
 )
 _TIGHT: Final = re.compile(r"(?<=[A-Za-z\d)])[xX](?=[A-Za-z\d(])")
 _STARS: Final = re.compile(r"\d{1,15}(?:\s*[*·]\s*\d{1,15})+")
 _OR: Final = re.compile(r"\bor\b|\beither\b", re.IGNORECASE)
-_REASON: Final = re.compile(
-    r"[,;:.]?\s+(?:not|rather than|instead of|because|since|as (?:the|we|a|it)|due to|where|which|for (?:each|every))\b.*", re.IGNORECASE | re.DOTALL
-)
 _SO: Final = re.compile(
-    r"\b(?:so|thus|hence|therefore|giving|gives?|is|are|becomes|be|has shape|of shape|shape|size|namely|i\.e\.)(?=[\s,:(\[])"
-    r"|⇒|→|->|=>|∈|\\in\b|[=:;\n]",
+    r"\b(?:so|thus|hence|therefore|giving|gives?|is|are|becomes|be|has shape|of shape|shape|size|namely|i\.e\.)"
+    r"(?=[\s,:(\[])|⇒|→|->|=>|∈|\\in\b|[=:;\n]",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(r"(?:it is |is |are )?(?:not|never)\b", re.IGNORECASE)
-_NAMED_SIZE: Final = re.compile(r"\s*[A-Za-z_]\w*\s*=(?P<size>[^=]+)|\s*(?P<count>\d{1,15})\s+[A-Za-z]{2,}(?: [A-Za-z]+)*\s*")
+_NAMED_SIZE: Final = re.compile(
+    r"\s*[A-Za-z_]\w*\s*=(?P<size>[^=]+)|\s*(?P<count>\d{1,15})\s+[A-Za-z]{2,}(?: [A-Za-z]+)*\s*"
+)
 _SIZE: Final = r"(?P<{}>\w+)"
 _ROWS: Final = _SIZE.format("rows") + r" rows?"
 _COLUMNS: Final = _SIZE.format("columns") + r" col(?:umn)?s?"
@@ -55,11 +57,15 @@ _SIDE: Final = r"(?:(?P<{}>row|column)[ -]*)?(?:vector|array|tensor)?"
 _VECTOR: Final = re.compile(
     r"(?:an? )?(?:(?:1-?d|flat|one-dimensional) )?" + _SIDE.format("side")
     + r"(?: ?(?:of|with|has)?(?: an?)? ?(?:length|size|dimension)?) ?"
-    + _SIZE.format("size") + r"(?:[ -](?:entries|elements|components|numbers|values|dim(?:s|ensions?|ensional)?|D))?[ -]?"
+    + _SIZE.format("size")
+    + r"(?:[ -](?:entries|elements|components|numbers|values|dim(?:s|ensions?|ensional)?|D))?[ -]?"
     + _SIDE.format("after"),
     re.IGNORECASE,
 )  # fmt: skip
-_SAME: Final = re.compile(r"(?:(?:has |have )?the )?same (?:shape |size |dimensions? |layout )?(?:as|like|of)(?: that of)? (?P<name>.+)", re.IGNORECASE)
+_SAME: Final = re.compile(
+    r"(?:(?:has |have )?the )?same (?:shape |size |dimensions? |layout )?(?:as|like|of)(?: that of)? (?P<name>.+)",
+    re.IGNORECASE,
+)
 _LEADING: Final = re.compile(
     r"^(?:(?:it|this|that|the|an?|its|is|has|have|with|of|shaped?|size|dimensions?|output|result|answer|matrix|tensor|array)\b\s*)+",
     re.IGNORECASE,
@@ -111,7 +117,9 @@ class Shape(AbstractAnswerKind):
             return _answer(text, found[0], repairs)
         hint = "write one size for each axis, such as (4, 12, 512) or 4 x 12 x 512"
         if found:
-            return Malformed("shape", text, "shape.hedged", "more than one shape was given", "give one shape", 0, len(text))
+            return Malformed(
+                "shape", text, "shape.hedged", "more than one shape was given", "give one shape", 0, len(text)
+            )
         return Malformed("shape", text, "shape.unread", "no shape could be read", hint, 0, len(text))
 
 
@@ -124,7 +132,7 @@ class _Reader:
     def shapes(self, text: str) -> list[Shape_]:
         """Every shape that the text offers as its answer; one if it is an answer."""
         pieces = [piece for piece in _OR.split(text) if piece.strip(" ,")]
-        found = [self._stated(_REASON.sub("", piece.strip(" ,"), count=1)) for piece in pieces]
+        found = [self._stated(without_reason(piece.strip(" ,"))) for piece in pieces]
         return [shape for shapes in found for shape in shapes]
 
     def _stated(self, text: str) -> list[Shape_]:
@@ -155,7 +163,10 @@ class _Reader:
         pieces = _pieces(text)
         if enclosed and len(pieces) > 1:  # `(B=4, T=12)`, `(2 batches, 8 heads)`
             named = [_NAMED_SIZE.fullmatch(piece) for piece in pieces]
-            pieces = [match["size"] or match["count"] if match else piece for match, piece in zip(named, pieces, strict=True)]
+            pieces = [
+                match["size"] or match["count"] if match else piece
+                for match, piece in zip(named, pieces, strict=True)
+            ]
         if len(pieces) == 1 and self._axis(text) is None and "," not in text:
             pieces = _TIGHT.split(text)
         if not 1 <= len(pieces) <= _MOST_AXES:

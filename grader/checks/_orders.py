@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from grader.language.tree import Node
 
 _CONSTANTS: Final = {"e": 1.0, "pi": math.log(math.pi)}
-_POLYNOMIAL: Final = (40.0, 20_000.0, 2.5)  # scales of the logarithms of the sizes, and what counts as growth between them
+_POLYNOMIAL: Final = (
+    40.0,
+    20_000.0,
+    2.5,
+)  # scales of the logarithms of the sizes, and what counts as growth between them
 _EXPONENTIAL: Final = (3.0, 8.0, 1.0)
 _DRAWS: Final = 96
 
@@ -32,7 +36,9 @@ class Difference:
     faster: bool
 
 
-def compare(answer: Node, reference: Node, draw: Callable[[random.Random], Mapping[str, float]], seed: int) -> Difference | None:
+def compare(
+    answer: Node, reference: Node, draw: Callable[[random.Random], Mapping[str, float]], seed: int
+) -> Difference | None:
     """The direction in which the ratio of two costs grows or shrinks most; None if it stays bounded in all.
 
     `draw` gives exponents: a size is `exp(scale * exponent)`.
@@ -45,7 +51,7 @@ def compare(answer: Node, reference: Node, draw: Callable[[random.Random], Mappi
     """
     exponential = any(_is_exponential(part) for tree in (answer, reference) for part in walk(tree))
     low, high, grows = _EXPONENTIAL if exponential else _POLYNOMIAL
-    chance, worst, found = random.Random(seed), grows, None
+    chance, worst, found = random.Random(seed), grows, None  # noqa: S311 - draws, not secrets
     for _ in range(_DRAWS):
         exponents = draw(chance)
         ratios = []
@@ -118,11 +124,11 @@ def _of_parts(head: str, parts: list[float]) -> float:
             return part / 2
         case "factorial", [part]:
             return math.exp(part) * (part - 1)
-        case ("max" | "tuple" | "list"), _:
+        case (("max" | "tuple" | "list"), _):
             return max(parts)
         case "min", _:
             return min(parts)
-        case ("abs" | "floor" | "ceil" | "big_o" | "big_theta" | "big_omega"), [part]:
+        case (("abs" | "floor" | "ceil" | "big_o" | "big_theta" | "big_omega"), [part]):
             return part
         case _:
             raise NoOrder

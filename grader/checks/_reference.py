@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from fractions import Fraction
 
     from grader.model.kinds import AbstractAnswerKind, Subject
     from grader.model.problem import FormReference, Mutant
@@ -106,7 +106,9 @@ def mistaken(misconception: str, note: str, fraction: Fraction, **facts: object)
     if fraction >= FULL:
         return correct(note, misconception, **facts)
     verdict = Verdict.PARTIAL if fraction > NOTHING else Verdict.INCORRECT
-    return Outcome(verdict, fraction, Evidence(note, misconception[:1].upper() + misconception[1:] + ".", facts), misconception)
+    return Outcome(
+        verdict, fraction, Evidence(note, misconception[:1].upper() + misconception[1:] + ".", facts), misconception
+    )
 
 
 def partial(note: str, rationale: str, fraction: Fraction, **facts: object) -> Outcome:

@@ -22,7 +22,8 @@ class AllClose(AbstractCheck):
     """Every entry is the reference entry; the shapes are compared before the values.
 
     Each entry is decided as the check `close` does. A wrong answer is compared with the mutants, then looked
-    through for the transpose, another order of the entries and another arrangement of them; else the first wrong entry is shown.
+    through for the transpose, another order of the entries and another arrangement of them; else the first wrong
+    entry is shown.
 
     Parameters
     ----------
@@ -116,13 +117,19 @@ class AllClose(AbstractCheck):
     def _differs(self, given: Entries, reference: Entries, shown: str) -> Outcome:
         if not self._same_shape(given, reference):
             words = f"The array has shape {given.shape}, which is not the shape that is asked for."
-            return Outcome(Verdict.INCORRECT, Fraction(0), Evidence("all_close.shape", words, {"shape": list(given.shape)}))
+            return Outcome(
+                Verdict.INCORRECT, Fraction(0), Evidence("all_close.shape", words, {"shape": list(given.shape)})
+            )
         wrong = self._wrong_entries(given, reference)
         place = _place(wrong[0], given.shape)
         share = Fraction(len(given.entries) - len(wrong), len(given.entries)) if self.per_entry else Fraction(0)
         words = f"{len(wrong)} of {len(given.entries)} entries are wrong, the first at {place}."
-        example = Counterexample({}, f"{given.entries[wrong[0]].value:.6g}", f"{reference.entries[wrong[0]].value:.6g}", place)
-        outcome = partial("all_close.entries", words, share, wrong=[_place(one, given.shape) for one in wrong[:20]], answer=shown)
+        example = Counterexample(
+            {}, f"{given.entries[wrong[0]].value:.6g}", f"{reference.entries[wrong[0]].value:.6g}", place
+        )
+        outcome = partial(
+            "all_close.entries", words, share, wrong=[_place(one, given.shape) for one in wrong[:20]], answer=shown
+        )
         return Outcome(outcome.verdict, outcome.credit, outcome.evidence, counterexample=example)
 
 

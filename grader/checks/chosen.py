@@ -29,8 +29,16 @@ class Chosen(AbstractCheck):
     """
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
-        Example("C, A", reference={"value": "A, C"}, reader="choice", reader_parameters=_OPTIONS, verdict=Verdict.CORRECT),
-        Example("B", reference={"value": "A, C"}, reader="choice", reader_parameters=_OPTIONS, verdict=Verdict.INCORRECT),
+        Example(
+            "C, A",
+            reference={"value": "A, C"},
+            reader="choice",
+            reader_parameters=_OPTIONS,
+            verdict=Verdict.CORRECT,
+        ),
+        Example(
+            "B", reference={"value": "A, C"}, reader="choice", reader_parameters=_OPTIONS, verdict=Verdict.INCORRECT
+        ),
         Example(
             "A",
             reference={"value": "A, C"},
@@ -57,7 +65,11 @@ class Chosen(AbstractCheck):
         share = max(_share(given, reference) for reference in references) if self.per_option else Fraction(0)
         missed = len(references[0] - given)
         extra = sorted(given - references[0])
-        words = f"{', '.join(extra)} should not be chosen." if extra else f"{missed} of the right options are not chosen."
+        words = (
+            f"{', '.join(extra)} should not be chosen."
+            if extra
+            else f"{missed} of the right options are not chosen."
+        )
         return partial("chosen.wrong", words, share, chosen=sorted(given))
 
 

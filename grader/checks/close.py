@@ -24,8 +24,8 @@ class Close(AbstractCheck):
 
     A number with at least `digits` significant digits is right if it is the reference rounded there; a last
     digit that was cut off instead of rounded is accepted (less than one unit of the last place). Exact values
-    (`ln 5`, `1/4`, all digits) are always right. Where the answer rounds to a named wrong value more closely than to the
-    reference, that mistake is named and worth its fraction. A whole number against a whole number must be equal.
+    (`ln 5`, `1/4`, all digits) are always right. Where the answer rounds to a named wrong value more closely than to
+    the reference, that mistake is named and worth its fraction. A whole number against a whole number must be equal.
 
     Parameters
     ----------
@@ -51,7 +51,9 @@ class Close(AbstractCheck):
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example("1.609", reference={"value": "ln 5"}, reader="number", verdict=Verdict.CORRECT),
         Example("0.3567", reference={"value": "ln 5"}, reader="number", verdict=Verdict.INCORRECT),
-        Example("1.6", reference={"value": "ln 5"}, reader="number", verdict=Verdict.PARTIAL, fraction=Fraction(1, 2)),
+        Example(
+            "1.6", reference={"value": "ln 5"}, reader="number", verdict=Verdict.PARTIAL, fraction=Fraction(1, 2)
+        ),
         Example(
             "2.3219",
             reference={"value": "ln 5"},
@@ -66,7 +68,9 @@ class Close(AbstractCheck):
             "0.9369",
             reference={
                 "value": "1/(1+9*e^(-5))",
-                "mutants": [{"answer": "1/(1+10*e^(-5))", "misconception": "n competitors", "note": "n", "fraction": "1/2"}],
+                "mutants": [
+                    {"answer": "1/(1+10*e^(-5))", "misconception": "n competitors", "note": "n", "fraction": "1/2"}
+                ],
             },
             reader="number",
             verdict=Verdict.PARTIAL,

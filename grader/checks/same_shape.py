@@ -44,8 +44,16 @@ class SameShape(AbstractCheck):
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example("4 x 12 x 512", reference={"value": "(4, 12, 512)"}, reader="shape", verdict=Verdict.CORRECT),
-        Example("m*n x p", reference={"value": "(n*m, p)"}, declarations=_NAMED, reader="shape", verdict=Verdict.CORRECT),
-        Example("(n + m, p)", reference={"value": "(n*m, p)"}, declarations=_NAMED, reader="shape", verdict=Verdict.INCORRECT),
+        Example(
+            "m*n x p", reference={"value": "(n*m, p)"}, declarations=_NAMED, reader="shape", verdict=Verdict.CORRECT
+        ),
+        Example(
+            "(n + m, p)",
+            reference={"value": "(n*m, p)"},
+            declarations=_NAMED,
+            reader="shape",
+            verdict=Verdict.INCORRECT,
+        ),
         Example(
             "(10, 1)",
             reference={"value": "(1, 10)"},
@@ -55,7 +63,13 @@ class SameShape(AbstractCheck):
             fraction=Fraction(1, 2),
             misconception="transposed",
         ),
-        Example("(4, 512)", reference={"value": "(4, 12, 512)"}, reader="shape", verdict=Verdict.INCORRECT, misconception="axis is missing"),
+        Example(
+            "(4, 512)",
+            reference={"value": "(4, 12, 512)"},
+            reader="shape",
+            verdict=Verdict.INCORRECT,
+            misconception="axis is missing",
+        ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"shape"})
 
@@ -85,7 +99,11 @@ class SameShape(AbstractCheck):
         zero = Fraction(0)
         if _without_ones(given) == _without_ones(reference):
             if len(given) == len(reference):
-                return "the axis of size one is in the wrong place: transposed", "same_shape.transposed", self.transposed
+                return (
+                    "the axis of size one is in the wrong place: transposed",
+                    "same_shape.transposed",
+                    self.transposed,
+                )
             return "an axis of size one is missing or too many", "same_shape.singleton", self.singleton
         if given == reference[::-1]:
             return "the axes are transposed", "same_shape.transposed", self.transposed

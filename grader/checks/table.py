@@ -34,7 +34,13 @@ class Table(AbstractCheck):
     """
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
-        Example("a: T, b: F, c: F", reference={"value": "a: T, b: F, c: F"}, reader="choice_table", reader_parameters=_ROWS, verdict=Verdict.CORRECT),
+        Example(
+            "a: T, b: F, c: F",
+            reference={"value": "a: T, b: F, c: F"},
+            reader="choice_table",
+            reader_parameters=_ROWS,
+            verdict=Verdict.CORRECT,
+        ),
         Example(
             "a: T, b: T",
             reference={"value": "a: T, b: F, c: F"},
@@ -43,7 +49,13 @@ class Table(AbstractCheck):
             verdict=Verdict.PARTIAL,
             fraction=Fraction(1, 3),
         ),
-        Example("a: F", reference={"value": "a: T, b: F, c: F"}, reader="choice_table", reader_parameters=_ROWS, verdict=Verdict.INCORRECT),
+        Example(
+            "a: F",
+            reference={"value": "a: T, b: F, c: F"},
+            reader="choice_table",
+            reader_parameters=_ROWS,
+            verdict=Verdict.INCORRECT,
+        ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"choice_table"})
 
@@ -66,4 +78,10 @@ class Table(AbstractCheck):
         right = len(nearest) - len(wrong) - len(missing)
         share = Fraction(0) if self.all_or_nothing else (right - self.penalty * len(wrong)) / Fraction(len(nearest))
         said = [f"wrong: {', '.join(wrong)}"] * bool(wrong) + [f"missing: {', '.join(missing)}"] * bool(missing)
-        return partial("table.rows", f"{right} of {len(nearest)} rows are right; {'; '.join(said)}.", share, wrong=wrong, missing=missing)
+        return partial(
+            "table.rows",
+            f"{right} of {len(nearest)} rows are right; {'; '.join(said)}.",
+            share,
+            wrong=wrong,
+            missing=missing,
+        )

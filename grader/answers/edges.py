@@ -1,0 +1,132 @@
+"""Labelled edges of a directed graph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from grader.answers._text import plain, split_top, strip_outer, too_long
+from grader.model.answer import Answer, Malformed
+from grader.model.kinds import AbstractAnswerKind, Example
+
+if TYPE_CHECKING:
+    from grader.model.answer import Reading
+    from grader.model.symbols import Declarations
+
+_ARROW: Final = re.compile(
+    r"\s*(?:--?\s*\[?\s*(?P<inside>[\w^{}()' ]+?)\s*\]?\s*--?>"
+    r"|(?:--?>|→|⟶|=>|⇒|\bto\b)(?:\s*\|(?P<piped>[^|]*)\|)?"
+    r"|\\xrightarrow\s*\{(?P<over>[^{}]*)\})\s*"
+)
+_LABEL: Final = re.compile(
+    r"(?P<node>.*?)\s*(?:\[\s*(?:label\s*=\s*)?\"?(?P<square>[^\]\"]*)\"?\s*\]|:\s*(?P<colon>\S.*)"
+    r"|\bwith (?:weight |label )?(?P<words>\S+)|(?<=\w)\s+\((?P<round>[^()]*)\))\s*"
+)
+_CLEAN: Final = re.compile(r"[\s{}\\_^\"'`$()]+")
+_MOST: Final = 400
+
+
+class Edge(NamedTuple):
+    """From one node to another; the label is empty where none was given."""
+
+    source: str
+    target: str
+    label: str
+
+    def __str__(self) -> str:
+        return f"{self.source} -> {self.target}" + (f" [{self.label}]" if self.label else "")
+
+
+@dataclass(frozen=True)
+class Edges(AbstractAnswerKind):
+    """The set of labelled edges of a directed graph.
+
+    Read are `a -> b [x]`, `a --x--> b`, `a -[x]-> b`, `a -> b: x`, `a -> b (x)`, mermaid's `a -->|x| b`, triples
+    `(a, b, x)` and chains `a -> b -> c`, on lines or between semicolons, commas or slashes. Names are compared
+    without case-free decoration: braces, underscores and carets fall away (`h_{1}^{f}` is `h1f`).
+
+    Value: a frozen set of `Edge`: `source`, `target`, `label`.
+    """
+
+    EXAMPLES: ClassVar[tuple[Example, ...]] = (
+        Example("a -> b [x]; b --y--> c", expected="a -> b [x]; b -> c [y]"),
+        Example("(a, b, x)", expected="a -> b [x]"),
+        Example("a -> b -> c", expected="a -> b; b -> c"),
+        Example("a and b are connected", expected="edges.unread"),
+    )
+
+    def read(self, text: str, declarations: Declarations) -> Reading:
+        """Read the edges. Never raises."""
+        del declarations  # nodes are no symbols
+        refused = too_long(self.kind(), text)
+        if refused is not None:
+            return refused
+        body = plain(text.replace("\\to", "->").replace("\\rightarrow", "->"))
+        found: set[Edge] = set()
+        for piece in _pieces(body)[:_MOST]:
+            edges = _chain(piece) or _triple(piece)
+            if edges is None:
+                message = f"{piece.strip()[:60]!r} is no edge"
+                return Malformed(
+                    "edges",
+                    text,
+                    "edges.unread",
+                    message,
+                    "write one edge on a line, such as a -> b [label]",
+                    0,
+                    len(text),
+                )
+            found.update(edges)
+        if not found:
+            return Malformed(
+                "edges",
+                text,
+                "edges.unread",
+                "no edge could be read",
+                "write one edge on a line, such as a -> b [label]",
+            )
+        return Answer("edges", text, frozenset(found), "", "; ".join(map(str, sorted(found))))
+
+
+def _pieces(text: str) -> list[str]:
+    text = strip_outer(text) if text.startswith(("[", "{")) else text
+    pieces = [piece for piece in split_top(text, ";\n,") if piece.strip(" .-*•")]
+    return [part for piece in pieces for part in re.split(r"\s/\s", piece)]
+
+
+def _chain(piece: str) -> list[Edge] | None:
+    """`a -> b -> c [x]`; a label behind the last node belongs to the last edge."""
+    piece = re.sub(r"^\s*[-*•]\s+(?![>-])", "", piece)
+    arrows = list(_ARROW.finditer(piece))
+    if not arrows:
+        return None
+    bounds = [0, *(arrow.end() for arrow in arrows)]
+    stops = [*(arrow.start() for arrow in arrows), len(piece)]
+    nodes = [piece[start:stop].strip(" .,") for start, stop in zip(bounds, stops, strict=True)]
+    labels = [arrow["inside"] or arrow["piped"] or arrow["over"] or "" for arrow in arrows]
+    for place, node in enumerate(nodes[1:]):
+        match = _LABEL.fullmatch(node)
+        if match:
+            nodes[place + 1] = match["node"]
+            labels[place] = (
+                labels[place] or match["square"] or match["colon"] or match["words"] or match["round"] or ""
+            )
+    names = [_name(node) for node in nodes]
+    if not all(names):
+        return None
+    return [
+        Edge(*pair, _name(label)) for pair, label in zip(pairwise(names), labels, strict=True)
+    ]
+
+
+def _triple(piece: str) -> list[Edge] | None:
+    parts = [_name(part) for part in split_top(strip_outer(piece), ",")]
+    if strip_outer(piece) == piece.strip() or not 2 <= len(parts) <= 3 or not all(parts):
+        return None
+    return [Edge(parts[0], parts[1], parts[2] if len(parts) == 3 else "")]
+
+
+def _name(text: str) -> str:
+    return _CLEAN.sub("", re.sub(r"^\s*[-*•]\s+", "", text))

@@ -1,0 +1,152 @@
+"""Sequences of tokens, each with a score where one is given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from grader.answers._numerals import NUMERAL
+from grader.answers._text import plain, strip_outer, too_long
+from grader.answers._values import NO_UNITS, value_of
+from grader.language.vocabulary import Vocabulary
+from grader.model.answer import Answer, Malformed
+from grader.model.kinds import AbstractAnswerKind, Example
+
+if TYPE_CHECKING:
+    from grader.model.answer import Reading
+    from grader.model.symbols import Declarations
+
+_SO: Final = re.compile(
+    r"(?:^|[\s,;.])(?:so|thus|hence|therefore|finally|result|answer|output)(?:\s+is)?(?=[\s,:])|⇒|=>", re.IGNORECASE
+)
+_NAME: Final = re.compile(
+    r"^[^=:]*?(?:\bw|\bh(?:yp(?:othesis)?)?|beam|sequence|rank|greedy|best|\d)[\w^(){}\\, ]*?\s*[:=]\s*",
+    re.IGNORECASE,
+)
+_ITEM: Final = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[).:](?=\s))\s*")
+_SCORE: Final = re.compile(
+    r"[\[(,;:]?\s*(?:\b(?:with|at|has|and|log-?likelihood|log-?prob(?:ability)?s?|log|score|p|of|total|sum|is)\b[\s:]*|\\log\b|\\ln\b|\bln\b|[=≈:]|p(?:rob)?\([^)]*\)|\s)*"
+    r"(?P<score>[+-]?(?:\d|\.\d)[\d.eE+*/() -]*(?:\s*[=≈]\s*[+-]?[\d.]+)?)[\])]?",
+    re.IGNORECASE,
+)
+_SPLIT: Final = re.compile(r"\s*(?:->|→|,|\s)\s*")
+_BREAK: Final = re.compile(r"\n|;|\band\b(?=.*?[-\d])")
+_DEFAULT_ENDS: Final = (
+    "<s>",
+    "</s>",
+    "<bos>",
+    "<eos>",
+    "<BOS>",
+    "<EOS>",
+    "[BOS]",
+    "[EOS]",
+    "[CLS]",
+    "[SEP]",
+    "<|endoftext|>",
+)
+_MOST: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One sequence: its tokens without the marks of beginning and end, and its score or None."""
+
+    tokens: tuple[str, ...]
+    score: float | None = None
+
+    def __str__(self) -> str:
+        words = " ".join(self.tokens)
+        return words if self.score is None else f"{words} ({self.score:g})"
+
+
+@dataclass(frozen=True)
+class Sequence(AbstractAnswerKind):
+    """One or several sequences of tokens in order, with scores such as log-likelihoods.
+
+    Read are `<s> the cat </s> (-1.23)`, `the, cat`, `["the", "cat"]`, `the -> cat: -1.2`, one sequence on a line or
+    behind a semicolon, with a name in front (`w(1) = ...`). Where the problem gives its `tokens`, sequences are also
+    found within sentences. Marks of beginning and end count for nothing.
+
+    Parameters
+    ----------
+    tokens:
+        The vocabulary; words that are not in it are no tokens.
+    length:
+        Number of tokens of a whole sequence: shorter ones in the text are steps on the way.
+    ends:
+        Marks of beginning and end.
+
+    Value: a tuple of `Scored`: `tokens` and `score`.
+
+    """
+
+    EXAMPLES: ClassVar[tuple[Example, ...]] = (
+        Example("<s> the cat </s> (-1.23)", expected="the cat (-1.23)"),
+        Example("the -> cat: -1.2; a -> dog: -1.5", expected="the cat (-1.2); a dog (-1.5)"),
+        Example("greedy gives the cat with -1.2", expected="the cat (-1.2)", parameters={"tokens": ("the", "cat")}),
+        Example("-1.2", expected="sequence.unread"),
+    )
+
+    tokens: tuple[str, ...] = ()
+    length: int = 0
+    ends: tuple[str, ...] = _DEFAULT_ENDS
+
+    def read(self, text: str, declarations: Declarations) -> Reading:
+        """Read the sequences. Never raises."""
+        refused = too_long(self.kind(), text)
+        if refused is not None:
+            return refused
+        body = text
+        for mark in self.ends:
+            body = body.replace(mark, " ")
+        vocabulary = Vocabulary.of(declarations)
+        body = plain(body)
+        *_, concluded = _SO.split(body)
+        for part in dict.fromkeys((concluded, body)):
+            found = self._within(part, vocabulary) if self.tokens else self._listed(part, vocabulary)
+            kept = tuple(one for one in found if not self.length or len(one.tokens) == self.length)
+            if kept:
+                return Answer("sequence", text, kept, "", "; ".join(map(str, kept)))
+        hint = "write the tokens in order and the score in brackets, such as `the cat (-1.23)`"
+        return Malformed("sequence", text, "sequence.unread", "no sequence could be read", hint, 0, len(text))
+
+    def _listed(self, text: str, vocabulary: Vocabulary) -> list[Scored]:
+        pieces = [piece for piece in _BREAK.split(text) if piece.strip()]
+        return [one for piece in pieces[:_MOST] if (one := self._single(piece, vocabulary)) is not None]
+
+    def _single(self, text: str, vocabulary: Vocabulary) -> Scored | None:
+        text = _NAME.sub("", _ITEM.sub("", text), count=1).strip(" .,")
+        score, end = None, len(text)
+        for match in _SCORE.finditer(text):
+            if match.end() >= len(text) - 1:
+                score, end = _number(match["score"], vocabulary), match.start()
+                break
+        words = strip_outer(text[:end].strip(" ,:;(["))
+        tokens = tuple(word.strip("\"'") for word in _SPLIT.split(words.strip(" ,([])")) if word.strip("\"'"))
+        return Scored(tokens, score) if tokens and not all(NUMERAL.fullmatch(token) for token in tokens) else None
+
+    def _within(self, text: str, vocabulary: Vocabulary) -> list[Scored]:
+        """Runs of known tokens, and the number that follows each before the next run."""
+        known = "|".join(re.escape(token) for token in sorted(self.tokens, key=len, reverse=True))
+        token = rf"(?<![\w'])[\"']?(?:{known})[\"']?(?![\w'])"
+        named = r"(?:\s*,?\s*\S*w\S*_\S*?\d\S*?\s*=\s*|[\s,]*(?:->|→)?[\s,]*)"  # `w_1 = the, w_2 = dog` is one run
+        runs = list(re.finditer(rf"{token}(?:{named}{token})*", text))[:_MOST]
+        found = []
+        for place, run in enumerate(runs):
+            tokens = tuple(re.findall(rf"(?<![\w'])(?:{known})(?![\w'])", run.group()))
+            behind = text[run.end() : runs[place + 1].start() if place + 1 < len(runs) else len(text)]
+            match = _SCORE.search(behind)
+            found.append(Scored(tokens, _number(match["score"], vocabulary) if match else None))
+        return found
+
+
+def _number(text: str, vocabulary: Vocabulary) -> float | None:
+    """The last member of `-0.8 - 1.2 = -2.0`."""
+    member = re.split(r"[=≈]", text)[-1].strip(" -([*/")
+    if re.split(r"[=≈]", text)[-1].strip().startswith("-"):
+        member = "-" + member
+    while member.count(")") > member.count("("):
+        member = member[: member.rindex(")")].rstrip()
+    value = value_of(member, NO_UNITS, vocabulary)
+    return None if value is None else value.value

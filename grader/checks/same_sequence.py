@@ -1,0 +1,111 @@
+"""Sequences of tokens with scores against the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from grader.checks._reference import accepted, mistaken, partial, planted
+from grader.model.kinds import AbstractCheck, Example
+from grader.model.outcome import Outcome, correct, incorrect
+from grader.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from grader.answers.sequence import Scored
+    from grader.model.kinds import Subject
+
+
+@dataclass(frozen=True)
+class SameSequence(AbstractCheck):
+    """The sequences of the reference, token by token and in order, with their scores.
+
+    Parameters
+    ----------
+    tolerance:
+        Absolute tolerance of a score.
+    scores:
+        The scores are asked for: right tokens without them are worth `tokens_only`.
+    tokens_only:
+        What the right sequences with wrong or missing scores are worth.
+    order:
+        What the right sequences in another order are worth.
+    per_sequence:
+        Each right sequence is worth its share; sequences too many cost as much.
+
+    """
+
+    EXAMPLES: ClassVar[tuple[Example, ...]] = (
+        Example(
+            "the cat (-1.23)", reference={"value": "the cat (-1.23)"}, reader="sequence", verdict=Verdict.CORRECT
+        ),
+        Example(
+            "a cat (-1.23)", reference={"value": "the cat (-1.23)"}, reader="sequence", verdict=Verdict.INCORRECT
+        ),
+        Example(
+            "the cat (-0.4)",
+            reference={"value": "the cat (-1.23)"},
+            parameters={"tokens_only": Fraction(1, 2)},
+            reader="sequence",
+            verdict=Verdict.PARTIAL,
+            fraction=Fraction(1, 2),
+            misconception="scores",
+        ),
+    )
+    READS: ClassVar[frozenset[str]] = frozenset({"sequence"})
+
+    tolerance: float = 0.005
+    scores: bool = True
+    tokens_only: Fraction = Fraction(0)
+    order: Fraction = Fraction(0)
+    per_sequence: bool = False
+
+    def judge(self, subject: Subject) -> Outcome:
+        """Compare tokens, then scores, then the planted mistakes."""
+        given: tuple[Scored, ...] = subject.answer.value
+        references: list[tuple[Scored, ...]] = [answer.value for answer in accepted(subject)]
+        if any(self._equal(given, reference) for reference in references):
+            return correct("same_sequence.equal", "Sequences and scores are right.")
+        mistake = planted(subject, lambda wrong: self._equal(given, wrong.value))
+        return mistake or self._compared(given, references[0])
+
+    def _equal(self, given: tuple[Scored, ...], reference: tuple[Scored, ...]) -> bool:
+        return len(given) == len(reference) and all(map(self._same, given, reference))
+
+    def _same(self, given: Scored, reference: Scored) -> bool:
+        if given.tokens != reference.tokens:
+            return False
+        if not self.scores or reference.score is None:
+            return True
+        return given.score is not None and abs(given.score - reference.score) <= self.tolerance * (1 + 1e-9)
+
+    def _compared(self, given: tuple[Scored, ...], reference: tuple[Scored, ...]) -> Outcome:
+        if [one.tokens for one in given] == [one.tokens for one in reference]:
+            return mistaken("the sequences are right, the scores are not", "same_sequence.scores", self.tokens_only)
+        left = list(reference)
+        for one in given:
+            found = next((other for other in left if self._same(one, other)), None)
+            if found is not None:
+                left.remove(found)
+        right = len(reference) - len(left)
+        if not left and len(given) == len(reference):
+            return mistaken("the right sequences in another order", "same_sequence.order", self.order)
+        if self.per_sequence and right:
+            share = (
+                Fraction(right - (len(given) - right), len(reference))
+                if len(given) > len(reference)
+                else Fraction(right, len(reference))
+            )
+            words = f"{right} of {len(reference)} sequences are right."
+            return partial("same_sequence.some", words, share, right=right, given=len(given))
+        return incorrect("same_sequence.differs", _first_difference(given, reference))
+
+
+def _first_difference(given: tuple[Scored, ...], reference: tuple[Scored, ...]) -> str:
+    for place, (one, other) in enumerate(zip(given, reference, strict=False), 1):
+        for position, (token, right) in enumerate(zip(one.tokens, other.tokens, strict=False), 1):
+            if token != right:
+                return f"Sequence {place} is wrong from token {position} on ({token})."
+        if len(one.tokens) != len(other.tokens):
+            return f"Sequence {place} has {len(one.tokens)} tokens, which is not the right length."
+    return f"{len(given)} sequences were given, which is not the right number."

@@ -20,7 +20,8 @@ class Repair:
 class Answer:
     """A typed answer. The type of `value` is documented by the answer kind that made it.
 
-    `latex` is the answer as it was understood, printed back for the report; empty where there is none.
+    `latex` is the answer as it was understood, printed back for the report; empty where there is none. `tree` is
+    the tree of a formula, from which a report prints it when it is asked for; grading never waits for print.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Answer:
     plain: str = ""
     repairs: tuple[Repair, ...] = ()
     remarks: tuple[str, ...] = ()
+    tree: Any = None
 
 
 @dataclass(frozen=True, slots=True)

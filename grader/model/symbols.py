@@ -71,11 +71,15 @@ class Dimension:
     at_least: str = ""
     aliases: tuple[str, ...] = ()
     latex: str = ""
+    meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Declarations:
-    """All that a problem declares: dimensions and symbols, by canonical name."""
+    """All that a problem declares: dimensions and symbols, by canonical name.
+
+    Compared by identity: everything that is derived from declarations is made once and kept with them.
+    """
 
     dimensions: tuple[Dimension, ...] = ()
     symbols: tuple[Symbol, ...] = ()

@@ -1,0 +1,307 @@
+"""A formula against the reference formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from grader.answers.expression import Expression
+from grader.checks._formula import (
+    EQUALITIES,
+    Outside,
+    dearest,
+    outside_terms,
+    statements,
+    unfinished,
+    value_side,
+)
+from grader.checks._mistakes import named_mistake
+from grader.checks._reference import mistaken, reference_of
+from grader.deciding.compare import Match
+from grader.deciding.counterexample import find
+from grader.deciding.ladder import Decision, Question, Regime, decide
+from grader.language.faults import LanguageError
+from grader.language.reader import read
+from grader.language.tree import Apply, Chain, Node, Symbol, walk
+from grader.language.vocabulary import Vocabulary
+from grader.model.kinds import AbstractCheck, Example
+from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
+from grader.model.symbols import Declarations, Dimension, Kind
+from grader.model.symbols import Symbol as Declared
+from grader.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from grader.model.kinds import Subject
+
+_SOFTMAX = Declarations(
+    (Dimension("n"),),
+    (
+        Declared("theta", Kind.COLUMN, ("n",)),
+        Declared("k", Kind.INDEX, family=("n",), fixed=True),
+        Declared("y", Kind.COLUMN, ("n",), definition="e_k"),
+        Declared("y_hat", Kind.COLUMN, ("n",), definition=r"\softmax(\theta)"),
+        Declared("J", Kind.SCALAR, definition=r"-\sum_i y_i \log \hat y_i"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the transposed layout of the right answer is worth."""
+
+    fraction: Fraction = NOTHING
+    note: str = "the transposed layout"
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """What the problem lets go: a common factor (`positive` or `any`), an added constant."""
+
+    scale: str = ""
+    constant: bool = False
+
+
+@dataclass(frozen=True)
+class Equivalence(AbstractCheck):
+    """The answer equals the reference, whatever it is written like.
+
+    The ladder: the same formula; shapes; random models of everything that the problem declares, at several
+    sizes, scales and signs; exact arithmetic where floating point cannot settle it. A wrong answer comes with
+    the smallest counterexample and, where it equals a planted mistake, with the misconception behind it.
+
+    Parameters
+    ----------
+    layout:
+        What the right answer in the transposed layout is worth; nothing unless declared.
+    terms:
+        The only symbols that the answer may be written in (indices and dimensions are always allowed).
+    outside:
+        What a right answer is worth that uses a symbol outside `terms`; nothing unless declared.
+    without:
+        Functions that the answer must not use, because naming them is restating the question.
+    up_to:
+        What the problem lets go.
+    regime:
+        `normal`, or `limit` to compare only where symbols take their limit values.
+    tolerance:
+        Relative tolerance, for `regime: limit`; exact agreement unless set.
+    derivatives:
+        Whether derivatives may stay in the answer.
+
+    """
+
+    EXAMPLES: ClassVar[tuple[Example, ...]] = (
+        Example(
+            r"\frac{\partial J}{\partial \theta_i} = \hat{y}_i - \mathbb{1}[i = k]",
+            declarations=_SOFTMAX,
+            reader="expression",
+            reference={"value": r"\hat y - y"},
+            verdict=Verdict.CORRECT,
+        ),
+        Example(
+            "y - softmax(theta)",
+            declarations=_SOFTMAX,
+            reader="expression",
+            reference={
+                "value": r"\hat y - y",
+                "mutants": [{"answer": r"y - \hat y", "misconception": "sign reversed", "note": "sign", "fraction": "2/5"}],
+            },
+            verdict=Verdict.PARTIAL,
+            fraction=Fraction(2, 5),
+            misconception="sign reversed",
+        ),
+        Example(
+            r"\hat y_k - 1",
+            declarations=_SOFTMAX,
+            reader="expression",
+            reference={"value": r"\hat y - y"},
+            verdict=Verdict.INCORRECT,
+        ),
+    )
+    READS: ClassVar[frozenset[str]] = frozenset({"expression"})
+
+    layout: Layout = Layout()
+    terms: tuple[str, ...] = ()
+    outside: Mapping[str, Outside] | None = None
+    without: tuple[str, ...] = ()
+    up_to: UpTo = UpTo()
+    regime: str = "normal"
+    tolerance: float = 0.0
+    derivatives: bool = False
+
+    def judge(self, subject: Subject) -> Outcome:
+        """Pick the side that is the answer, climb the ladder, and name what went wrong."""
+        parts = statements(subject.answer.value)
+        if len(parts) > 1 and not all(isinstance(part, Chain) for part in parts):
+            return undecided("answer.several", "These are several formulas; it is not clear which one is the answer.")
+        final = parts[-1]
+        question = self._question(subject)
+        sides = self._worked_sides(final)
+        if not sides:
+            return incorrect("answer.restated", "This names what is asked for, but does not work it out.")
+        outcome = self._decided(sides[-1], question, subject)
+        if outcome.verdict is Verdict.CORRECT and len(sides) > 1:
+            return self._consistent(sides[:-1], question, outcome)
+        return outcome
+
+    def _question(self, subject: Subject) -> Question:
+        own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+        return Question(
+            subject.declarations, str(reference_of(subject).value), subject.seed, Regime(limit=self.regime == "limit"),
+            self.tolerance, bool(self.up_to.scale), self.up_to.scale != "any", self.up_to.constant, own,
+        )  # fmt: skip
+
+    def _worked_sides(self, final: Node) -> list[Node]:
+        """Sides of a chain that can be the answer: not a bare name, a derivative, or a call on the left."""
+        if not isinstance(final, Chain):
+            return [final]
+        sides = [side for op, side in zip(("=", *final.ops), final.sides, strict=True) if op in EQUALITIES]
+        worked = [side for side in sides[1:] if not _is_label(side)]
+        if not worked and sides and not _is_label(sides[0]):
+            return [sides[0]]
+        first = [sides[0]] if worked and not _is_label(sides[0]) and not self._named(sides[0]) else []
+        return [*first, *worked]
+
+    def _named(self, side: Node) -> bool:
+        return isinstance(side, Apply) and (side.head in self.without or side.head == "call")
+
+    def _decided(self, side: Node, question: Question, subject: Subject) -> Outcome:
+        decision = decide(side, question)
+        if decision.match is not Match.EQUAL:
+            decision, side = self._other_readings(side, question, subject, decision)
+        match decision.match:
+            case Match.EQUAL:
+                return self._allowed(side, decision, subject)
+            case Match.TRANSPOSED:
+                return self._transposed(side, decision, subject, question)
+            case Match.UNCLEAR:
+                return _unclear(decision)
+            case _:
+                return self._wrong(side, question, decision, subject)
+
+    def _other_readings(
+        self, side: Node, question: Question, subject: Subject, first: Decision
+    ) -> tuple[Decision, Node]:
+        """Readings that notation leaves open: products from left to right, a dot as elementwise, columns for rows."""
+        for other, asked, remark in self._readings(side, question, subject):
+            decision = decide(other, asked)
+            if decision.match is Match.EQUAL or (asked.flipped and decision.match is Match.TRANSPOSED):
+                relation = Match.TRANSPOSED if asked.flipped else Match.EQUAL
+                return replace(decision, match=relation, remarks=(*decision.remarks, remark)), other
+        return first, side
+
+    def _readings(self, side: Node, question: Question, subject: Subject) -> Iterator[tuple[Node, Question, str]]:
+        heads = {node.head for node in walk(side) if isinstance(node, Apply)}
+        if "hadamard" in heads and heads & {"mul", "dot"}:
+            other = _reread(subject)
+            if other is not None and other != side:
+                yield other, question, "products are read from left to right"
+        if "dot" in heads:
+            yield _dots_elementwise(side), question, "the dot is read as the elementwise product"
+        if self.layout.fraction > NOTHING and not question.own:
+            yield side, replace(question, flipped=True), "vectors are read as columns instead of rows, or the other way round"
+
+    def _allowed(self, side: Node, decision: Decision, subject: Subject) -> Outcome:
+        """Right in value; is it also an answer to the question?"""
+        forbidden = outside_terms(side, self.terms, subject.declarations)
+        restated = any(isinstance(node, Apply) and node.head in self.without for node in walk(side))
+        if restated:
+            return incorrect("answer.restated", "This names what is asked for, but does not work it out.")
+        if forbidden:
+            return self._forbidden(forbidden)
+        left = unfinished(side)
+        if left and not self.derivatives:
+            words = "Equal in value, but a derivative that the question asks to work out still stands in the answer."
+            return undecided("answer.unfinished", words, **_facts(decision))
+        words = {"identical": "The same formula as the reference.", "exact": "Equal by exact arithmetic."}
+        rationale = words.get(decision.rung, f"Equal to the reference on {decision.draws} random models.")
+        return correct(decision.note or "equivalence.sampled", rationale, **_facts(decision))
+
+    def _forbidden(self, forbidden: tuple[str, ...]) -> Outcome:
+        cost = dearest(forbidden, self.outside or {})
+        if cost is not None:
+            return mistaken(cost.misconception or "written in symbols that should not occur", cost.note, cost.fraction)
+        names = ", ".join(forbidden)
+        return incorrect("terms.outside", f"Equal in value, but still written in {names}, which the question asks to replace.")
+
+    def _transposed(self, side: Node, decision: Decision, subject: Subject, question: Question) -> Outcome:
+        allowed = self._allowed(side, decision, subject)
+        if allowed.verdict is not Verdict.CORRECT:
+            return allowed
+        fraction = self.layout.fraction
+        if fraction <= NOTHING:
+            mistake = named_mistake(side, question, subject, shapes=False)
+            return mistake or mistaken(self.layout.note, "layout.transposed", fraction, **_facts(decision))
+        evidence = Evidence("layout.transposed", f"Right in {self.layout.note}.", _facts(decision))
+        verdict = Verdict.CORRECT if fraction >= FULL else Verdict.PARTIAL
+        return Outcome(verdict, fraction, evidence, "" if fraction >= FULL else self.layout.note)
+
+    def _wrong(self, side: Node, question: Question, decision: Decision, subject: Subject) -> Outcome:
+        """Wrong: the planted mistake that it equals, the smallest counterexample, or the shape in words."""
+        shapes = decision.match is Match.SHAPES
+        mistake = named_mistake(side, question, subject, shapes=shapes)
+        example = None if shapes or question.own else find(side, question.reference, subject.declarations, subject.seed)
+        if mistake is not None:
+            return replace(mistake, counterexample=example)
+        if shapes:
+            hint = f"; {decision.hint}" if decision.hint else ""
+            words = f"The shapes do not fit: {decision.message}{hint}."
+            return incorrect(decision.note or "shape.wrong", words, rung="shape", start=decision.span[0], end=decision.span[1])
+        words = "The value differs from what is asked for."
+        return replace(incorrect("equivalence.differs", words, **_facts(decision)), counterexample=example)
+
+    def _consistent(self, others: list[Node], question: Question, outcome: Outcome) -> Outcome:
+        """A chain that contradicts itself is not an answer, whatever stands at its end."""
+        for side in others:
+            relation = decide(side, question).match
+            if relation in {Match.DIFFERENT, Match.SHAPES}:
+                return undecided(
+                    "chain.contradiction", "The last side is right, but an earlier side of the chain is not equal to it."
+                )
+        return outcome
+
+
+def _is_label(node: Node) -> bool:
+    """A bare name or an unworked derivative: it says what the other sides are."""
+    if isinstance(node, Symbol):
+        return True
+    if not isinstance(node, Apply):
+        return False
+    if node.head == "index":
+        return _is_label(node.args[0])
+    return node.head == "derivative"
+
+
+def _reread(subject: Subject) -> Node | None:
+    try:
+        parsed = read(subject.answer.text, Vocabulary.of(subject.declarations), weak_hadamard=False)
+    except LanguageError:
+        return None
+    return value_side(statements(parsed.tree)[-1])
+
+
+def _dots_elementwise(node: Node) -> Node:
+    from grader.language.tree import children, rebuild
+
+    parts = children(node)
+    if not parts:
+        return node
+    fresh = rebuild(node, tuple(_dots_elementwise(part) for part in parts))
+    if isinstance(fresh, Apply) and fresh.head == "dot":
+        return Apply("hadamard", fresh.args, fresh.span)
+    return fresh
+
+
+def _unclear(decision: Decision) -> Outcome:
+    words = decision.message or "the difference is too small to be a difference and too large to be rounding"
+    return undecided(decision.note or "equivalence.unclear", f"This could not be decided: {words}.", **_facts(decision))
+
+
+def _facts(decision: Decision) -> dict[str, object]:
+    facts: dict[str, object] = {"rung": decision.rung, "draws": decision.draws, "residual": f"{decision.residual:.2g}"}
+    if decision.remarks:
+        facts["remarks"] = list(decision.remarks)
+    return facts

@@ -1,0 +1,307 @@
+"""An answer by the property that it must have, where many answers are right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from grader.checks._formula import Outside, dearest, outside_terms, statements, unfinished, value_side
+from grader.checks._mistakes import named_mistake
+from grader.checks._reference import mistaken
+from grader.deciding.ladder import Question, Regime, computed, environments
+from grader.deciding.models import tree_of
+from grader.language.evaluate import COMPARISONS
+from grader.language.faults import LanguageError
+from grader.language.tree import Apply, Chain, Node, Symbol, names
+from grader.language.values import ShapeFault, pointwise
+from grader.model.kinds import AbstractCheck, Example
+from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
+from grader.model.symbols import Declarations, Dimension, Kind
+from grader.model.symbols import Symbol as Declared
+from grader.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.language.environment import Environment
+    from grader.language.values import Array, Value
+    from grader.model.kinds import Subject
+
+_PROJECTION = Declarations(
+    (Dimension("d", low=5, high=8, at_least="m + 1"), Dimension("m")),
+    (
+        Declared("A", Kind.MATRIX, ("d", "m"), constraints=("orthonormal",)),
+        Declared("w", Kind.COLUMN, ("m",)),
+        Declared("M", Kind.MATRIX, ("d", "d")),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One relation that must hold once the answer stands for its symbols.
+
+    `claim` is a relation in the answer language; `approx` is tested where symbols take their limit values and
+    within `tolerance`, everything else exactly and at moderate values. `fraction` is what the answer is worth
+    where this claim fails and those before it held.
+    """
+
+    claim: str
+    tolerance: float = 1e-3
+    fraction: Fraction = NOTHING
+    misconception: str = ""
+    note: str = "property.fails"
+
+
+@dataclass(frozen=True)
+class Property(AbstractCheck):
+    """The answer, put in place of the symbols that it defines, makes every claim true.
+
+    Everything that the problem defines from those symbols is computed anew, on random models of several sizes.
+    So any answer that does what is asked is right, whatever it looks like.
+
+    Parameters
+    ----------
+    binds:
+        The symbols that the answer defines, in order.
+    holds:
+        The claims, tried in order; the first that fails decides what the answer is worth.
+    terms:
+        The only symbols that the answer may be written in (indices and dimensions are always allowed).
+    outside:
+        What a right answer is worth that uses a symbol outside `terms`; nothing unless declared.
+
+    """
+
+    EXAMPLES: ClassVar[tuple[Example, ...]] = (
+        Example(
+            r"M = A A^\top",
+            declarations=_PROJECTION,
+            reader="expression",
+            parameters={"binds": ["M"], "holds": [{"claim": "M A w = A w"}], "terms": ["A"]},
+            reference={"value": "A A^T"},
+            verdict=Verdict.CORRECT,
+        ),
+        Example(
+            "A (A^T A)^{-1} A^T",
+            declarations=_PROJECTION,
+            reader="expression",
+            parameters={"binds": ["M"], "holds": [{"claim": "M A w = A w"}], "terms": ["A"]},
+            reference={"value": "A A^T"},
+            verdict=Verdict.CORRECT,
+        ),
+        Example(
+            r"M = 2 A A^\top",
+            declarations=_PROJECTION,
+            reader="expression",
+            parameters={"binds": ["M"], "holds": [{"claim": "M A w = A w"}]},
+            reference={"value": "A A^T"},
+            verdict=Verdict.INCORRECT,
+        ),
+    )
+    READS: ClassVar[frozenset[str]] = frozenset({"expression"})
+    NEEDS_REFERENCE: ClassVar[bool] = False
+
+    binds: tuple[str, ...]
+    holds: tuple[Claim, ...]
+    terms: tuple[str, ...] = ()
+    outside: Mapping[str, Outside] | None = None
+
+    def judge(self, subject: Subject) -> Outcome:
+        """Bind the answer and test the claims one after the other."""
+        bound = self._bindings(subject)
+        if isinstance(bound, Outcome):
+            return bound
+        circular = [name for name, tree in bound.items() if names(tree) & set(self.binds)]
+        if circular:
+            return incorrect("answer.restated", f"{circular[0]} is given in terms of itself.")
+        for claim in self.holds:
+            outcome = _tested(claim, bound, subject)
+            if outcome is not None:
+                return self._failed(outcome, bound, subject)
+        return self._allowed(bound, subject)
+
+    def _bindings(self, subject: Subject) -> dict[str, Node] | Outcome:
+        parts = _flattened(statements(subject.answer.value))
+        found: dict[str, Node] = {}
+        rest: list[Node] = []
+        for part in parts:
+            name = self._bound_name(part)
+            if name is None:
+                rest.append(value_side(part))
+            elif name in found and found[name] != value_side(part):
+                return undecided("answer.several", f"{name} is given twice; it is not clear which one is meant.")
+            else:
+                found[name] = value_side(part)
+        missing = [name for name in self.binds if name not in found]
+        if len(rest) == len(missing):
+            found |= dict(zip(missing, rest, strict=True))
+        elif missing:
+            return incorrect("answer.missing", f"The answer does not say what {missing[0]} is.")
+        return {name: found[name] for name in self.binds}
+
+    def _bound_name(self, part: Node) -> str | None:
+        """The symbol that a statement defines; the first side that is one of those asked for."""
+        if not isinstance(part, Chain):
+            return None
+        for side in part.sides[:-1]:
+            name = _literal_name(side)
+            if name in self.binds:
+                return name
+        return None
+
+    def _allowed(self, bound: Mapping[str, Node], subject: Subject) -> Outcome:
+        for tree in bound.values():
+            forbidden = outside_terms(tree, self.terms, subject.declarations)
+            if forbidden:
+                return self._forbidden(forbidden)
+            if unfinished(tree):
+                return undecided("answer.unfinished", "A derivative still stands in the answer.")
+        words = f"It does what is asked, on {_draws(subject)} random models."
+        return correct("property.holds", words, rung="sampled", claims=[claim.claim for claim in self.holds])
+
+    def _forbidden(self, forbidden: tuple[str, ...]) -> Outcome:
+        cost = dearest(forbidden, self.outside or {})
+        listed = ", ".join(forbidden)
+        if cost is None:
+            return incorrect("terms.outside", f"It must not be written in {listed}.")
+        return mistaken(cost.misconception or f"written in {listed}", cost.note, cost.fraction)
+
+    def _failed(self, outcome: Outcome, bound: Mapping[str, Node], subject: Subject) -> Outcome:
+        """A failing claim; a planted mistake that the answer equals names it better."""
+        if outcome.verdict is Verdict.UNDECIDED or subject.reference is None:
+            return outcome
+        mistake = _planted(bound, subject, self)
+        return mistake if mistake is not None else outcome
+
+
+def _flattened(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    """`(q_1, q_2) = (a, b)` as two bindings, and a bare tuple as its members."""
+    found: list[Node] = []
+    for part in parts:
+        tuples = isinstance(part, Chain) and len(part.sides) == 2 and all(_is_tuple(side) for side in part.sides)
+        if tuples:
+            assert isinstance(part, Chain)
+            left, right = (side.args for side in part.sides if isinstance(side, Apply))
+            found += [Chain(("=",), pair) for pair in zip(left, right, strict=False)]
+        elif _is_tuple(part):
+            assert isinstance(part, Apply)
+            found += part.args
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def _is_tuple(node: Node) -> bool:
+    return isinstance(node, Apply) and node.head in {"tuple", "list"}
+
+
+def _literal_name(node: Node) -> str:
+    if isinstance(node, Symbol):
+        return node.name
+    if isinstance(node, Apply) and node.head == "index" and all(isinstance(arg, Symbol) for arg in node.args):
+        return "_".join(arg.name for arg in node.args if isinstance(arg, Symbol))
+    return ""
+
+
+def _draws(subject: Subject) -> int:
+    from grader.deciding.models import DRAWS, SCALAR_DRAWS, SETTINGS
+
+    return SETTINGS * DRAWS if subject.declarations.dimensions else SCALAR_DRAWS
+
+
+def _tested(claim: Claim, bound: Mapping[str, Node], subject: Subject) -> Outcome | None:
+    """None where the claim holds on every model; else the outcome of its failure."""
+    tree = tree_of(subject.declarations, claim.claim)
+    assert isinstance(tree, Chain)
+    limit = "approx" in tree.ops
+    own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+    try:
+        for env in environments(subject.declarations, subject.seed, Regime(limit=limit), {**own, **bound}):
+            held = _holds(tree, env, claim.tolerance)
+            if held is None:
+                return undecided("property.undefined", f"The claim {claim.claim} has no value for this answer.")
+            if not held:
+                return _failure(claim)
+    except LanguageError as fault:
+        return _unfit(fault)
+    return None
+
+
+def _unfit(fault: LanguageError) -> Outcome:
+    if fault.note.startswith("shape."):
+        return incorrect(fault.note, f"The shapes do not fit: {fault.message}.", rung="shape")
+    return undecided(fault.note, f"This could not be decided: {fault.message}.")
+
+
+def _failure(claim: Claim) -> Outcome:
+    misconception = claim.misconception or f"{claim.claim} does not hold"
+    if claim.fraction >= FULL or claim.fraction <= NOTHING:
+        evidence = Evidence(claim.note, f"It does not do what is asked: {misconception}.", {"claim": claim.claim})
+        return Outcome(Verdict.INCORRECT, NOTHING, evidence, misconception)
+    return mistaken(misconception, claim.note, claim.fraction, claim=claim.claim)
+
+
+def _holds(tree: Chain, env: Environment, tolerance: float) -> bool | None:
+    values = [computed(side, env) for side in tree.sides]
+    try:
+        links = [_link(op, values[at], values[at + 1], tolerance) for at, op in enumerate(tree.ops)]
+    except ShapeFault as fault:
+        raise LanguageError(fault.note, env.explain(fault)) from None
+    if any(not np.isfinite(value.data).all() for value in values):
+        return None
+    return all(links)
+
+
+def _link(op: str, first: Value, second: Value, tolerance: float) -> bool:
+    if op in {"=", ":=", "approx"}:
+        bound = tolerance if op == "approx" else 1e-9
+        gap = pointwise(np.subtract, first, second)
+        return _largest(gap.data) <= bound * max(1.0, _largest(first.data), _largest(second.data))
+    if op == "!=":
+        gap = pointwise(np.subtract, first, second)
+        lead = gap.data.reshape(gap.data.shape[0], -1)
+        return bool((np.abs(lead).max(axis=1) > 1e-9).all())
+    return bool(np.all(pointwise(COMPARISONS[op], first, second).data))
+
+
+def _largest(data: Array) -> float:
+    return float(np.abs(data).max(initial=0.0))
+
+
+def _planted(bound: Mapping[str, Node], subject: Subject, check: Property) -> Outcome | None:
+    """The author's mutant that every bound symbol equals."""
+    assert subject.reference is not None
+    for mutant in subject.reference.mutants:
+        answer = subject.reader.read(mutant.answer, subject.declarations)
+        other = check._bindings(_with_answer(subject, answer)) if not hasattr(answer, "message") else None  # noqa: SLF001
+        if isinstance(other, dict) and all(_same(bound[name], other[name], subject) for name in bound):
+            return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
+    return None
+
+
+def _with_answer(subject: Subject, answer: object) -> Subject:
+    from dataclasses import replace
+
+    return replace(subject, answer=answer)  # type: ignore[arg-type]
+
+
+def _same(first: Node, second: Node, subject: Subject) -> bool:
+    from grader.deciding.compare import Match, match, tensor
+
+    for square in (False, True):
+        try:
+            for env in environments(subject.declarations, subject.seed, Regime(square=square)):
+                one, other = computed(first, env), computed(second, env)
+                if match(tensor(one, one.axes), tensor(other, other.axes))[0] is not Match.EQUAL:
+                    return False
+        except LanguageError:
+            continue
+        return True
+    return False
+
+
+__all__ = ["Claim", "Property", "Question", "named_mistake"]

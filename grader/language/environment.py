@@ -1,0 +1,168 @@
+"""What an expression is evaluated in: sizes of the dimensions, values of the symbols, ranges of the indices."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.language.faults import LanguageError
+from grader.language.ranges import free_indices, use_range
+from grader.language.values import ShapeFault, Value, number, transposed
+from grader.model.symbols import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from grader.language.tree import Node
+    from grader.language.vocabulary import Vocabulary
+    from grader.model.symbols import Symbol
+
+_CONSTANTS = {"e": math.e, "pi": math.pi, "oo": math.inf}
+
+
+@dataclass
+class Environment:
+    """One random model of a problem: many draws of all its symbols at one choice of sizes.
+
+    `draw(name)` gives the values of a symbol that nothing defines; `given` overrides any symbol, and whatever
+    is defined from it is computed anew. `ranges` maps the indices in force to (first, last). `evaluate` is the
+    evaluator itself, so that definitions can be computed when they are first asked for. `lenient` lets arrays
+    of different shapes meet elementwise, as numpy does: only to recognise a mistake. `swallowed`, where it is
+    a list, collects for every sum how small its smaller part is against its larger one at best.
+    """
+
+    vocabulary: Vocabulary
+    sizes: Mapping[str, int]
+    draw: Callable[[str], Value]
+    definition: Callable[[str], Node | None]
+    evaluate: Callable[[Node, Environment], Value]
+    given: dict[str, Value] = field(default_factory=dict)
+    cache: dict[str, Value] = field(default_factory=dict)
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    remarks: set[str] = field(default_factory=set)
+    lenient: bool = False
+    swallowed: list[float] | None = None
+    open_symbols: tuple[str, ...] = ()
+
+    def value(self, name: str) -> Value:
+        """Value of a symbol, a dimension, a constant, or an index in force.
+
+        Raises
+        ------
+        LanguageError
+            If the name means nothing here.
+
+        """
+        bounds = self.ranges.get(name)
+        if bounds is not None:
+            return Value(np.arange(bounds[0], bounds[1] + 1, dtype=float)[None, :], (name,))
+        found = self.given.get(name)
+        if found is None:
+            found = self.cache.get(name)
+        if found is None:
+            found = self.cache[name] = self._fresh(name)
+        return found
+
+    def _fresh(self, name: str) -> Value:
+        if name in self.sizes:
+            return number(float(self.sizes[name]))
+        symbol = self.vocabulary.symbols.get(name)
+        if symbol is not None:
+            return self._defined(symbol)
+        if name in _CONSTANTS:
+            return number(_CONSTANTS[name])
+        raise LanguageError("symbol.undeclared", f"the symbol {name} is not declared in this problem")
+
+    def _defined(self, symbol: Symbol) -> Value:
+        tree = self.definition(symbol.name)
+        if tree is None:
+            return self.draw(symbol.name)
+        if symbol.name in self.open_symbols:
+            raise LanguageError("symbol.circular", f"{symbol.name} is defined by itself")
+        inner = self.child({})
+        inner.given, inner.cache = self.given, self.cache
+        inner.open_symbols = (*self.open_symbols, symbol.name)
+        for index in free_indices(tree, inner):
+            size = use_range(index, tree, inner)
+            if size is None:
+                raise LanguageError("index.range", f"the range of {index} in {symbol.name} is not clear")
+            inner.ranges[index] = (1, size)
+        return self.settled(self.evaluate(tree, inner), symbol)
+
+    def settled(self, value: Value, symbol: Symbol) -> Value:
+        """A value brought to the declared layout: components become a vector, loose vectors are turned."""
+        axes = [axis for axis in value.axes if not axis.startswith("~")]
+        if axes and len(axes) == len(symbol.family) + len(symbol.shape) and value.core == 0:
+            return self._assembled(value, axes, symbol)
+        if axes and len(axes) == len(symbol.family):
+            names = {axis: f"#{at}" for at, axis in enumerate(axes)}
+            value = value._replace(axes=tuple(names.get(axis, axis) for axis in value.axes))
+        row, column = symbol.kind is Kind.ROW, symbol.kind is Kind.COLUMN
+        if value.core == 2 and value.is_vector and ((row and value.shape[0] != 1) or (column and value.shape[1] != 1)):
+            value = transposed(value)
+        return value._replace(loose=False, literal=False)
+
+    def _assembled(self, value: Value, axes: list[str], symbol: Symbol) -> Value:
+        others = [axis for axis in value.axes if axis not in axes]
+        order = [value.axes.index(axis) + 1 for axis in (*others, *axes)]
+        data = value.data.transpose(0, *order)
+        family = tuple(f"#{at}" for at in range(len(symbol.family)))
+        if len(symbol.shape) == 1:
+            data = data[..., None, :] if symbol.kind is Kind.ROW else data[..., :, None]
+        return Value(data, (*others, *family), 2 if symbol.shape else 0)
+
+    def child(self, ranges: Mapping[str, tuple[int, int]]) -> Environment:
+        """The same model in a scope with only these indices."""
+        return Environment(
+            self.vocabulary, self.sizes, self.draw, self.definition, self.evaluate, self.given, self.cache,
+            dict(ranges), self.remarks, self.lenient, self.swallowed, self.open_symbols,
+        )  # fmt: skip
+
+    def within(self, index: str, bounds: tuple[int, int]) -> Environment:
+        """The same scope with one more index in force."""
+        return self.child({**self.ranges, index: bounds})
+
+    def overridden(self, values: Mapping[str, Value]) -> Environment:
+        """The same model with other values for some symbols; what is defined from them is computed anew."""
+        fresh = self.child(self.ranges)
+        fresh.given = {**self.given, **values}
+        fresh.cache = {}
+        return fresh
+
+    def extents(self, name: str) -> tuple[int, ...]:
+        """Lengths of the index ranges of a declared symbol: of its family, then of its shape."""
+        symbol = self.vocabulary.symbols.get(name)
+        if symbol is None:
+            return ()
+        return tuple(self.size(dimension) for dimension in (*symbol.family, *symbol.shape))
+
+    def size(self, dimension: str) -> int:
+        """Size of a named dimension; a plain number stands for itself."""
+        found = self.sizes.get(dimension)
+        if found is not None:
+            return found
+        try:
+            return int(dimension)
+        except ValueError:
+            raise LanguageError("dimension.unknown", f"the dimension {dimension} is not declared") from None
+
+    def shape_words(self, shape: tuple[int, ...]) -> str:
+        """A shape in the names of the dimensions: `D_x by D_h matrix`."""
+        names = {size: name for name, size in self.sizes.items()}
+        words = [str(names.get(size, size)) for size in shape]
+        if not shape:
+            return "number"
+        if shape == (1, 1):
+            return "1 by 1 matrix"
+        if shape[0] == 1:
+            return f"row vector of length {words[1]}"
+        if shape[1] == 1:
+            return f"column vector of length {words[0]}"
+        return f"{words[0]} by {words[1]} matrix"
+
+    def explain(self, fault: ShapeFault) -> str:
+        """The message of a shape fault with the shapes in words."""
+        return fault.message.format(*(self.shape_words(shape) for shape in fault.shapes))

@@ -1,0 +1,363 @@
+r"""Text to tokens: LaTeX, Unicode and plain text through one door.
+
+A token is a number, a name, an operation, a bracket, or the end. Styles (`\mathbf`, `\boldsymbol`) fall away,
+accents become part of the name (`\hat{\boldsymbol y}`, `ŷ` and `y_hat` are one name), Greek letters are
+spelled out, commands that only make space vanish. Which letters belong together is decided by the names that
+the problem declares, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from grader.language.faults import LanguageError
+from grader.language.words import (
+    ACCENTS,
+    COMBINING,
+    COMMANDS,
+    FUNCTION_NAMES,
+    GREEK,
+    GREEK_LETTERS,
+    IGNORED,
+    OPERATORS,
+    RESERVED,
+    STYLES,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_TOKENS: Final = 6000
+
+
+class Token(NamedTuple):
+    """One token. Kinds: `num`, `name`, `op`, `open`, `close`, `cmd`, `word`, `end`; `style` of a name."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    style: str = ""
+
+
+_MASTER: Final = re.compile(
+    r"(?P<space>\s+|~(?!=)|\\[,;:!>\s/]|\\\\(?:\[[^\]]*\])?(?=\s*$))"
+    r"|(?P<num>\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z\d]))?)"
+    r"|(?P<cmd>\\[A-Za-z]+\*?|\\[^A-Za-z])"
+    r"|(?P<pydot>\.(?:T|t\(\)|transpose\(\)|sum\(\)|mean\(\)|dot|mT)(?![A-Za-z]))"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)"
+    r"|(?P<op>\*\*|:=|==|!=|<=|>=|=>|->|<<|>>|\.\.\.|\.\.|\|\||~=|[-+*/^_=<>|,;:!'&%@().\[\]{}\"?#])"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+_PYTHON_PREFIX: Final = re.compile(
+    r"(?<![A-Za-z_])(?:np|numpy|torch|math|jnp|F|tf|nn|functional|special|scipy|linalg|sp|sympy)\."
+    r"(?=(?:nn|functional|special|linalg|[a-z_][A-Za-z_0-9]*\s*[.(]|pi\b|e\b|T\b))"
+)
+_NO_BRACKET: Final = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)\s*\.")
+_ORDER: Final = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
+
+
+def looks_like_python(text: str) -> bool:
+    """Whether the text is written in Python's operators, so that `*` is elementwise between arrays."""
+    return "@" in text or ".T" in text or "**" in text or "np." in text or "torch." in text
+
+
+class Lexer:
+    """Tokens of one text. `known` says whether a spelling is a declared name or a function."""
+
+    def __init__(self, text: str, known: Callable[[str], bool]) -> None:
+        self.text = text
+        self.known = known
+        self.tokens: list[Token] = []
+
+    def run(self) -> list[Token]:
+        """All tokens, with `end` as the last one.
+
+        Raises
+        ------
+        LanguageError
+            For characters that have no meaning, and for texts beyond the limits.
+
+        """
+        text = self.text
+        for match in _MASTER.finditer(text):
+            kind = match.lastgroup
+            if kind == "space":
+                continue
+            start, end = match.span()
+            if kind == "name":
+                self._name(match[0], start)
+            elif kind == "num":
+                self._add("num", match[0].replace("{,}", ""), start, end)
+            elif kind == "op":
+                self._operator(match[0], start, end)
+            elif kind == "cmd":
+                self._command(match[0], start, end)
+            elif kind == "pydot":
+                self._add("cmd", match[0], start, end)
+            else:
+                self._other(match[0], start, end)
+            if len(self.tokens) > MAX_TOKENS:
+                raise LanguageError("text.too-long", "the formula is too long to be read", "write only the answer")
+        self._add("end", "", len(text), len(text))
+        return self.tokens
+
+    def _add(self, kind: str, text: str, start: int, end: int, style: str = "") -> None:
+        self.tokens.append(Token(kind, text, start, end, style))
+
+    def _operator(self, text: str, start: int, end: int) -> None:
+        if text == "...":
+            self._add("cmd", "dots", start, end)
+            return
+        kind = _ORDER.get(text)
+        self._add(kind or "op", text, start, end)
+
+    def _command(self, command: str, start: int, end: int) -> None:
+        name = command[1:].rstrip("*")
+        if name in GREEK:
+            self._add("name", GREEK[name], start, end)
+        elif name in COMMANDS:
+            self._add("cmd", name, start, end)
+        elif name in FUNCTION_NAMES:
+            self._add("name", name, start, end)
+        elif name in STYLES or name in ACCENTS:
+            self._add("cmd", name, start, end)
+        elif name in OPERATORS:
+            kind, text = OPERATORS[name]
+            self._add(kind, text, start, end)
+        elif name not in IGNORED:
+            if not self.known(name):
+                raise LanguageError(
+                    "command.unknown", f"the command {command} is not known here", span=(start, end)
+                )
+            self._add("name", name, start, end)
+
+    def _other(self, char: str, start: int, end: int) -> None:
+        if char in SUPERSCRIPTS:
+            self._script("^", SUPERSCRIPTS[char], start, end)
+        elif char in SUBSCRIPTS:
+            self._script("_", SUBSCRIPTS[char], start, end)
+        elif char in GREEK_LETTERS:
+            self._add("name", GREEK_LETTERS[char], start, end)
+        elif char in OPERATORS:
+            kind, text = OPERATORS[char]
+            self._add(kind, text, start, end)
+        elif char in COMBINING:
+            self._accent_last(COMBINING[char], start, end)
+        else:
+            self._decomposed(char, start, end)
+
+    def _decomposed(self, char: str, start: int, end: int) -> None:
+        parts = unicodedata.normalize("NFD", char)
+        if len(parts) == 2 and parts[1] in COMBINING and parts[0].isascii():
+            self._add("name", f"{parts[0]}_{COMBINING[parts[1]]}", start, end)
+        elif unicodedata.category(char) in {"Nd", "No"} and unicodedata.normalize("NFKC", char) != char:
+            whole = unicodedata.normalize("NFKC", char)
+            for part in _MASTER.finditer(whole.replace("\u2044", "/")):
+                self._add("num" if part.lastgroup == "num" else "op", part[0], start, end)
+        elif char in "$`":
+            return
+        else:
+            raise LanguageError("character.unknown", f"the character {char!r} has no meaning here", span=(start, end))
+
+    def _accent_last(self, accent: str, start: int, end: int) -> None:
+        if not self.tokens or self.tokens[-1].kind != "name":
+            raise LanguageError("accent.alone", "an accent stands on nothing", span=(start, end))
+        last = self.tokens.pop()
+        self._add("name", f"{last.text}_{accent}", last.start, end, last.style)
+
+    def _script(self, mark: str, text: str, start: int, end: int) -> None:
+        """Unicode scripts: `x²` is `x^{2}`; neighbours join, so that `⁻¹` is one exponent."""
+        tokens = self.tokens
+        follows = len(tokens) > 2 and tokens[-1].kind == "close" and tokens[-1].style == mark and tokens[-1].end == start
+        if follows:
+            tokens.pop()
+        else:
+            self._add("op", mark, start, start)
+            self._add("open", "{", start, start, mark)
+        for part in text:
+            if part.isdigit() and tokens[-1].kind == "num" and follows:
+                last = tokens.pop()
+                self._add("num", last.text + part, last.start, end)
+            elif part.isdigit():
+                self._add("num", part, start, end)
+            elif part.isalpha() and part.isascii():
+                self._add("name", part, start, end)
+            elif part in GREEK_LETTERS:
+                self._add("name", GREEK_LETTERS[part], start, end)
+            elif part == "\u22a4":
+                self._add("cmd", "top", start, end)
+            else:
+                self._operator(part, start, end)
+        self._add("close", "}", end, end, mark)
+
+    def _name(self, run: str, start: int) -> None:
+        """Names out of a run of letters, digits and underscores, by the longest spelling that is known."""
+        while run:
+            taken = self._known_prefix(run)
+            if taken:
+                kind = "word" if taken in RESERVED and not self.known(taken) else "name"
+                self._add(kind, taken, start, start + len(taken))
+            else:
+                taken = self._unknown_prefix(run, start)
+            run, start = run[len(taken) :], start + len(taken)
+            run, start = self._subscript_tail(run, start)
+
+    def _subscript_tail(self, run: str, start: int) -> tuple[str, int]:
+        """What follows a name inside its run: `_i` is a subscript, digits are a subscript or a number."""
+        if run.startswith("_"):
+            self._add("op", "_", start, start + 1)
+            word = re.match(r"[A-Za-z0-9]+", run[1:])
+            if word is None:
+                return run[1:], start + 1
+            text = word[0]
+            if text.isdigit():
+                self._add("num", text, start + 1, start + 1 + len(text))
+            elif len(text) == 1 or self.known(text) or text in RESERVED:
+                self._add("name", text, start + 1, start + 1 + len(text))
+            else:
+                self._add("name", text, start + 1, start + 1 + len(text), "script")
+            return run[1 + len(text) :], start + 1 + len(text)
+        digits = re.match(r"\d+", run)
+        if digits:
+            self._add("op", "_", start, start, "digit")
+            self._add("num", digits[0], start, start + len(digits[0]))
+            return run[len(digits[0]) :], start + len(digits[0])
+        return run, start
+
+    def _known_prefix(self, run: str) -> str:
+        """The whole run, or its longest prefix up to an underscore or digit, or a cover by known names."""
+        cuts = [len(run)] + [at for at in range(len(run) - 1, 0, -1) if run[at] == "_"]
+        for cut in cuts:
+            if run[:cut] in RESERVED or self.known(run[:cut]):
+                return run[:cut]
+        word = re.match(r"[A-Za-z]+\d*", run)
+        assert word is not None
+        letters = re.match(r"[A-Za-z]+", run)
+        assert letters is not None
+        if self.known(word[0]):
+            return word[0]
+        if self.known(letters[0]) or letters[0] in RESERVED:
+            return letters[0]
+        cover = self._cover(word[0])
+        return cover[0] if cover else ""
+
+    def _cover(self, word: str) -> tuple[str, ...]:
+        """Fewest known names that spell the word; none for ordinary words made of single letters by accident."""
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for begin in range(max(0, end - 24), end):
+                before = best[begin]
+                piece = word[begin:end]
+                fits = self.known(piece) or (piece.isdigit() and begin > 0) or (end == 1 and len(word) <= 3 and piece == "d")
+                shorter = before is not None and (best[end] is None or len(before) + 1 < len(best[end] or ()))
+                if fits and shorter:
+                    best[end] = (*(before or ()), piece)
+        cover = best[len(word)] or ()
+        singles = sum(len(piece) == 1 for piece in cover)
+        return cover if singles < 4 or singles < len(word) / 2 else ()
+
+    def _unknown_prefix(self, run: str, start: int) -> str:
+        word = re.match(r"[A-Za-z]+", run)
+        assert word is not None
+        text = word[0]
+        if len(text) == 1 or len(text) > 3:
+            self._add("name", text, start, start + len(text), "" if len(text) == 1 else "unknown")
+            return text
+        self._add("name", text[0], start, start + 1)
+        return text[0]
+
+
+def tokens_of(text: str, known: Callable[[str], bool]) -> list[Token]:
+    """Tokens of a text, styles and accents resolved."""
+    return _differentials(_styled(Lexer(_blanked(text), known).run()))
+
+
+def _differentials(tokens: list[Token]) -> list[Token]:
+    """`dJ/dx` written on one line: both letters d become differentials."""
+    for at in range(1, len(tokens) - 2):
+        slash = tokens[at].kind == "op" and tokens[at].text == "/" and tokens[at + 1][:2] == ("name", "d")
+        if not slash or tokens[at + 2].kind not in {"name", "cmd"} or tokens[at + 2].start > tokens[at + 1].end + 1:
+            continue
+        for back in range(at - 2, max(-1, at - 8), -1):
+            if tokens[back][:2] == ("name", "d") and tokens[back + 1].kind in {"name", "cmd"}:
+                for place in (back, at + 1):
+                    tokens[place] = tokens[place]._replace(kind="cmd", text="partial")
+                break
+    return tokens
+
+
+def _blanked(text: str) -> str:
+    """`np.exp(x)` is `exp(x)`, and `\\left.` stands for no bracket; blanks keep every offset."""
+    while "." in text:
+        text = _NO_BRACKET.sub(lambda m: " " * len(m[0]), text)
+        shorter = _PYTHON_PREFIX.sub(lambda m: " " * len(m[0]), text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _styled(tokens: list[Token]) -> list[Token]:
+    """Styles and accents applied: `\\hat{\\mathbf{y}}_i` becomes the name `y_hat` and a subscript."""
+    if not any(token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS) for token in tokens):
+        return tokens
+    out: list[Token] = []
+    _restyle(tokens, 0, len(tokens), "", out)
+    return out
+
+
+def _restyle(tokens: list[Token], at: int, stop: int, style: str, out: list[Token]) -> None:
+    while at < stop:
+        token = tokens[at]
+        if token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS):
+            at = _apply_style(tokens, at, stop, style, out)
+            continue
+        named = token.kind == "name" and style and not token.style
+        out.append(token._replace(style=style) if named else token)
+        at += 1
+
+
+def _apply_style(tokens: list[Token], at: int, stop: int, style: str, out: list[Token]) -> int:
+    token = tokens[at]
+    begin, end, after = _argument(tokens, at + 1, stop, token)
+    inner: list[Token] = []
+    new_style = STYLES.get(token.text, style)
+    _restyle(tokens, begin, end, new_style, inner)
+    accent = ACCENTS.get(token.text)
+    if accent and inner:
+        first = inner[0]
+        if first.kind != "name":
+            raise LanguageError("accent.alone", "an accent must stand on a name", span=(token.start, first.end))
+        inner[0] = first._replace(text=f"{first.text}_{accent}", start=token.start)
+    if new_style == "bb" and inner and inner[0].kind == "num" and inner[0].text == "1":
+        inner[0] = inner[0]._replace(kind="name", text="indicator_one", style="bb")
+    elif new_style == "bf" and inner and inner[0].kind == "num":
+        inner[0] = inner[0]._replace(kind="name", text="bold_" + inner[0].text, style="bf")
+    out.extend(inner)
+    return after
+
+
+def _argument(tokens: list[Token], at: int, stop: int, owner: Token) -> tuple[int, int, int]:
+    """Range of the argument of a command: a braced group or one token; (begin, end, after)."""
+    if at >= stop or tokens[at].kind == "end":
+        raise LanguageError("command.argument", f"\\{owner.text} has nothing after it", span=(owner.start, owner.end))
+    if tokens[at].text != "{" or tokens[at].kind != "open":
+        if tokens[at].kind == "cmd" and (tokens[at].text in STYLES or tokens[at].text in ACCENTS):
+            _, _, after = _argument(tokens, at + 1, stop, tokens[at])
+            return at, after, after
+        return at, at + 1, at + 1
+    depth = 0
+    for place in range(at, stop):
+        if tokens[place].kind == "open" and tokens[place].text == "{":
+            depth += 1
+        elif tokens[place].kind == "close" and tokens[place].text == "}":
+            depth -= 1
+            if depth == 0:
+                return at + 1, place, place + 1
+    raise LanguageError("bracket.open", "a { is never closed", span=(tokens[at].start, tokens[at].end))

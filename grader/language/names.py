@@ -1,0 +1,397 @@
+r"""Reading names: declared symbols, functions and their arguments, and the few names with a fixed meaning."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from grader.language.binders import binder_after_name, expectation
+from grader.language.cursor import apply
+from grader.language.faults import LanguageError
+from grader.language.operators import ADD, MUL, POSTFIX, POWER, RELATIONS
+from grader.language.tree import HEADS, Apply, Chain, Node, Number, Symbol, walk
+from grader.language.words import FUNCTION_NAMES
+from grader.model.symbols import Kind
+
+if TYPE_CHECKING:
+    from grader.language.cursor import Cursor
+    from grader.language.lexer import Token
+
+_BIG: Final = {"O": "big_o", "Theta": "big_theta", "Omega": "big_omega"}
+_PAIRS: Final = frozenset({"kl", "cross_entropy", "entropy"})
+_BINDING: Final = {"sum_all": "sum", "prod_all": "prod", "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin"}
+
+
+def name(cursor: Cursor) -> Node:
+    """A name at this place, with whatever belongs to it: literal scripts, arguments, bound ranges."""
+    token = cursor.step()
+    if token.text in cursor.bound and not token.style:
+        cursor.indices.add(token.text)
+        return Symbol(token.text, token[2:4])
+    spelling, end = _literal(cursor, token)
+    found = cursor.vocabulary.resolve(spelling, token.style)
+    if found is not None:
+        return _declared(cursor, found, (token.start, end), token)
+    if spelling == "arg" and cursor.token.text in {"max", "min"}:
+        return function(cursor, f"arg{cursor.step().text}", token)
+    if spelling in FUNCTION_NAMES and not (spelling == "d" and not cursor.is_open("(")):
+        return function(cursor, spelling, token)
+    special = _special(cursor, token)
+    if special is not None:
+        return special
+    cursor.loose.setdefault(token.text, token[2:4])
+    return Symbol(token.text, token[2:4])
+
+
+def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
+    r"""Scripts that are part of a declared name (`W_1`, `W^{(1)}`, `x'`, `D_{KL}`) are taken with it."""
+    spelling, end = token.text, token.end
+    while True:
+        mark = cursor.token
+        if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
+            return spelling, end
+        text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
+        joined = f"{spelling}_{text}"
+        known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
+        if not text or not known:
+            return spelling, end
+        cursor.at = after
+        spelling, end = joined, cursor.tokens[after - 1].end
+
+
+def _script_text(cursor: Cursor) -> tuple[str, int]:
+    """The plain text of a script and the place behind it; empty where it is more than a name."""
+    at = cursor.at + 1
+    tokens = cursor.tokens
+    if tokens[at].kind in {"name", "num", "word"}:
+        return tokens[at].text, at + 1
+    star = tokens[at].text == "*"
+    if star:
+        return "star", at + 1
+    if tokens[at].kind != "open" or tokens[at].text not in {"{", "("}:
+        return "", at
+    texts: list[str] = []
+    depth = 0
+    for place in range(at, min(at + 12, len(tokens))):
+        token = tokens[place]
+        if token.kind == "open" and token.text in {"{", "("}:
+            depth += 1
+        elif token.kind == "close":
+            depth -= 1
+            if depth == 0:
+                return "_".join(texts), place + 1
+        elif token.kind in {"name", "num", "word"}:
+            texts.append(token.text)
+        elif token.text == "*":
+            texts.append("star")
+        else:
+            return "", at
+    return "", at
+
+
+def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -> Node:
+    symbol = cursor.vocabulary.symbols.get(found)
+    node = Symbol(found, span)
+    if symbol is None or not cursor.is_open():
+        return node
+    if symbol.kind is Kind.FUNCTION:
+        return apply("call", node, *arguments(cursor), span=(span[0], cursor.tokens[cursor.at - 1].end))
+    if symbol.written_with and cursor.is_open("("):
+        return _written(cursor, node)
+    if symbol.kind is Kind.SCALAR and symbol.definition and _only_names_inside(cursor):
+        _skip_group(cursor)
+        cursor.remarks.append(f"{token.text}(...) is read as {found}")
+    return node
+
+
+def _only_names_inside(cursor: Cursor) -> bool:
+    """Whether a bracket holds nothing but names and commas: `J(\\theta)`, `CE(y, \\hat y)`."""
+    if not cursor.is_open("("):
+        return False
+    for place in range(cursor.at + 1, len(cursor.tokens)):
+        token = cursor.tokens[place]
+        if token.kind == "close":
+            return token.text == ")"
+        plain = token.kind in {"name", "num"} or (token.kind == "op" and token.text in {",", ";", "_"})
+        if not plain:
+            return False
+    return False
+
+
+def _skip_group(cursor: Cursor) -> None:
+    opened = cursor.step()
+    depth = 1
+    while depth:
+        token = cursor.step()
+        if token.kind == "end":
+            raise LanguageError("bracket.open", "the bracket ( is never closed", span=opened[2:4])
+        depth += (token.kind == "open") - (token.kind == "close")
+
+
+def _written(cursor: Cursor, node: Symbol) -> Node:
+    r"""`p(s_i \mid s_1, \ldots, s_{i-1})` is `p_i`: the index of what stands before the bar."""
+    start = cursor.at
+    opened = cursor.step()
+    scripted = cursor.token.kind == "name" and cursor.ahead().text == "_"
+    if not scripted:
+        cursor.at = start
+        return node
+    cursor.step()
+    cursor.step()
+    index = subscript(cursor)
+    if len(index) != 1 or not (cursor.token.text in {"|", ")"} or cursor.token.kind == "close"):
+        message = f"{node.name}(...) is read for one item and what was before it"
+        raise LanguageError("call.unclear", message, "write it with an index", (opened.start, cursor.token.end))
+    cursor.at = start
+    _skip_group(cursor)
+    return apply("index", node, index[0], span=(node.span[0], cursor.tokens[cursor.at - 1].end))
+
+
+def function(cursor: Cursor, spelling: str, token: Token) -> Node:
+    r"""A function with its argument: in brackets, or the factors that follow (`\log 2\pi`)."""
+    head = FUNCTION_NAMES[spelling]
+    if head in _BINDING:
+        bound = binder_after_name(cursor, _BINDING[head], token)
+        if bound is not None:
+            return bound
+    if head in {"delta", "basis", "indicator", "identity", "ones", "zeros"}:
+        return notation(cursor, head, token)
+    primes = 0
+    while cursor.take("'"):
+        primes += 1
+    index = _function_script(cursor, head)
+    exponent = _function_power(cursor, spelling)
+    args = arguments(cursor) if cursor.is_open() and not cursor.is_open("<") else (_bare(cursor, spelling),)
+    node = _called(head, args, index, (token.start, cursor.tokens[cursor.at - 1].end))
+    for _ in range(primes):
+        node = apply("prime", node, span=node.span)
+    return node if exponent is None else apply("pow", node, exponent, span=node.span)
+
+
+def _function_script(cursor: Cursor, head: str) -> tuple[Node, ...]:
+    if cursor.token.text != "_" or cursor.token.kind != "op":
+        return ()
+    cursor.step()
+    if head in {"log", "kl", "norm"}:
+        return (cursor.group(),) if head == "log" else _dropped(cursor)
+    return subscript(cursor)
+
+
+def _dropped(cursor: Cursor) -> tuple[Node, ...]:
+    subscript(cursor)
+    return ()
+
+
+def _function_power(cursor: Cursor, spelling: str) -> Node | None:
+    if cursor.token.text not in {"^", "**"} or cursor.token.kind != "op":
+        return None
+    mark = cursor.step()
+    exponent = cursor.group()
+    if exponent == apply("neg", Number(_one().value), span=(0, 0)):
+        message = f"the inverse function of {spelling} is not read"
+        raise LanguageError("function.inverse", message, span=mark[2:4])
+    return exponent
+
+
+def _one() -> Number:
+    return Number(Fraction(1))
+
+
+def _called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tuple[int, int]) -> Node:
+    """The node of a function call; logarithms with a base and the like are brought to their heads."""
+    if head == "log" and index:
+        return apply("log_base", args[0], index[0], span=span)
+    bases = {"log2": 2, "log10": 10}
+    simple: dict[str, Node] = {}
+    if head in bases and len(args) == 1:
+        return apply("log_base", args[0], Number(Fraction(bases[head])), span=span)
+    if len(args) == 1:
+        one = Number(Fraction(1))
+        simple = {
+            "log1p": apply("log", apply("add", one, args[0], span=span), span=span),
+            "expm1": apply("sub", apply("exp", args[0], span=span), one, span=span),
+            "square": apply("pow", args[0], Number(Fraction(2)), span=span),
+            "reciprocal": apply("div", one, args[0], span=span),
+            "cbrt": apply("root", args[0], Number(Fraction(3)), span=span),
+            "neg": apply("neg", args[0], span=span),
+        }
+    node = simple.get(head) or Apply(head, args, span)
+    if isinstance(node, Apply) and node.head not in HEADS and node.head != "d":
+        raise LanguageError("function.arguments", f"{head} is not read with these arguments", span=span)
+    return apply("index", node, *index, span=span) if index else node
+
+
+def _bare(cursor: Cursor, spelling: str) -> Node:
+    r"""The argument of a function without brackets: `\log \hat y_i`, `\exp -x`, `\ln 2\pi`."""
+    if cursor.take("-"):
+        inner = cursor.expression(MUL)
+        return apply("neg", inner, span=inner.span)
+    if cursor.token.kind in {"end", "close"} or (cursor.token.kind == "op" and cursor.token.text not in {"|", "||"}):
+        last = cursor.tokens[cursor.at - 1]
+        message = f"the function {spelling} has no argument"
+        raise LanguageError("function.argument", message, f"write {spelling}(...)", (last.start, last.end))
+    argument = cursor.expression(POWER - 1)
+    while _continues(cursor):
+        factor = cursor.expression(POWER - 1)
+        argument = apply("mul", argument, factor, span=(argument.span[0], factor.span[1]))
+    return argument
+
+
+def _continues(cursor: Cursor) -> bool:
+    token = cursor.token
+    if cursor.scripts:
+        return False
+    if token.kind == "name":
+        return cursor.vocabulary.resolve(token.text) is not None or token.text not in FUNCTION_NAMES
+    return token.kind == "cmd" and token.text in {"frac", "dfrac", "tfrac", "sqrt"}
+
+
+def arguments(cursor: Cursor) -> tuple[Node, ...]:
+    r"""Arguments in brackets, separated by `,` `;` `|` or `\|`."""
+    opened = cursor.step()
+    args: list[Node] = []
+    scripts, bars = cursor.scripts, cursor.bars
+    cursor.scripts = False
+    if cursor.token.kind != "close":
+        while True:
+            cursor.bars = 1
+            args.append(keyword_argument(cursor))
+            if cursor.token.kind == "op" and cursor.token.text in {",", ";", "|", "||"}:
+                cursor.step()
+                continue
+            break
+    cursor.scripts, cursor.bars = scripts, bars
+    cursor.close(opened)
+    return tuple(arg for arg in args if not _is_keyword(arg))
+
+
+def keyword_argument(cursor: Cursor) -> Node:
+    """One argument; `axis=-1` and the like are read and later dropped."""
+    return cursor.expression(0)
+
+
+def _is_keyword(node: Node) -> bool:
+    words = {"axis", "dim", "keepdims", "keepdim"}
+    return isinstance(node, Chain) and isinstance(node.sides[0], Symbol) and node.sides[0].name in words
+
+
+def subscript(cursor: Cursor) -> tuple[Node, ...]:
+    """The indices of a subscript; letters side by side are two indices."""
+    if not cursor.is_open("{"):
+        token = cursor.token
+        if token.kind == "name":
+            cursor.step()
+            return (cursor.index_symbol(token.text, token[2:4]),)
+        return (cursor.expression(60),)
+    opened = cursor.step()
+    scripts, cursor.scripts = cursor.scripts, True
+    items: list[Node] = []
+    while cursor.token.kind != "close":
+        items.append(_index_item(cursor))
+        cursor.take(",")
+    cursor.scripts = scripts
+    cursor.close(opened)
+    return tuple(items)
+
+
+def _index_item(cursor: Cursor) -> Node:
+    node = cursor.expression(ADD - 1)
+    if isinstance(node, Symbol):
+        return cursor.index_symbol(node.name, node.span)
+    _mark_indices(cursor, node)
+    return node
+
+
+def _special(cursor: Cursor, token: Token) -> Node | None:
+    """Names with a fixed meaning that a problem may take over by declaring them."""
+    text, following = token.text, cursor.token
+    scripted = following.kind == "op" and following.text == "_"
+    if text == "e":
+        return notation(cursor, "basis", token) if scripted else Symbol("e", token[2:4])
+    if text in {"oo", "inf", "infinity"}:
+        return Symbol("oo", token[2:4])
+    if text == "pi":
+        return Symbol(text, token[2:4])
+    if text == "delta" and (scripted or cursor.is_open("(")):
+        return notation(cursor, "delta", token)
+    if text == "sigma" and (cursor.is_open() or following.text == "'" or following.kind == "name"):
+        return function(cursor, "sigmoid", token)
+    if text in {"indicator_one", "bold_1", "I", "bold_0"}:
+        return _one_or_identity(cursor, token)
+    if text in {"E", "H", "Phi", "Gamma"} or text in _BIG:
+        return _capital(cursor, token, scripted=scripted)
+    return None
+
+
+def _capital(cursor: Cursor, token: Token, *, scripted: bool) -> Node | None:
+    text = token.text
+    if text == "E" and (scripted or cursor.is_open()):
+        return expectation(cursor, token)
+    if not cursor.is_open():
+        return None
+    if text == "H":
+        args = arguments(cursor)
+        head = "entropy" if len(args) == 1 else "cross_entropy"
+        return Apply(head, args, (token.start, cursor.tokens[cursor.at - 1].end))
+    heads = {"Phi": "phi_cdf", "Gamma": "gamma", **_BIG}
+    if text in heads and cursor.is_open("("):
+        return Apply(heads[text], arguments(cursor), (token.start, cursor.tokens[cursor.at - 1].end))
+    return None
+
+
+def bracket_holds_relation(cursor: Cursor, at: int) -> bool:
+    """Whether the bracket that opens at a place holds a relation at its own level."""
+    depth = 0
+    for place in range(at, len(cursor.tokens)):
+        token = cursor.tokens[place]
+        if token.kind == "open":
+            depth += 1
+        elif token.kind == "close":
+            depth -= 1
+            if depth == 0:
+                return False
+        elif depth >= 1 and token.kind == "op" and token.text in RELATIONS:
+            return True
+    return False
+
+
+def _one_or_identity(cursor: Cursor, token: Token) -> Node:
+    heads = {"indicator_one": "ones", "bold_1": "ones", "I": "identity", "bold_0": "zeros"}
+    at = cursor.at + (cursor.token.text == "_" and cursor.token.kind == "op")
+    if cursor.tokens[at].kind == "open" and bracket_holds_relation(cursor, at):
+        return notation(cursor, "indicator", token)
+    return notation(cursor, heads[token.text], token)
+
+
+def notation(cursor: Cursor, head: str, token: Token) -> Node:
+    r"""`\delta_{ij}`, `e_k`, `\mathbb 1_{i=k}`, `I_n`, with their arguments as a subscript or in brackets."""
+    args: tuple[Node, ...] = ()
+    if cursor.token.text == "_" and cursor.token.kind == "op":
+        cursor.step()
+        if head == "indicator":
+            args = (cursor.group(),)
+        else:
+            args = subscript(cursor)
+    elif cursor.is_open() and head not in {"identity", "ones", "zeros"}:
+        args = arguments(cursor)
+    elif cursor.is_open("(") and token.text in FUNCTION_NAMES:
+        args = arguments(cursor)
+    for arg in args:
+        _mark_indices(cursor, arg)
+    span = (token.start, cursor.tokens[cursor.at - 1].end)
+    if head == "delta" and len(args) == 1 and isinstance(args[0], Chain) and len(args[0].sides) == 2:
+        args = args[0].sides
+    wanted = {"delta": (2,), "basis": (1, 2), "indicator": (1,)}.get(head, (0, 1, 2))
+    if len(args) not in wanted:
+        raise LanguageError("notation.arguments", f"{token.text} needs its indices", span=span)
+    return Apply(head, args[:2] if head != "basis" else args[:1], span)
+
+
+def _mark_indices(cursor: Cursor, node: Node) -> None:
+    """Letters inside an indicator or delta are indices."""
+    for part in walk(node):
+        if isinstance(part, Symbol):
+            cursor.indices.add(part.name)
+
+
+__all__ = ["POSTFIX", "arguments", "bracket_holds_relation", "function", "name", "notation", "subscript"]

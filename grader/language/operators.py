@@ -1,0 +1,203 @@
+"""The operators of the answer language: binding powers, and how two operands become one node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from grader.language.faults import LanguageError
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, names, rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from grader.language.cursor import Cursor
+    from grader.language.lexer import Token
+
+RELATION: Final = 6
+ADD: Final = 10
+HADAMARD: Final = 14
+MUL: Final = 20
+POWER: Final = 30
+POSTFIX: Final = 40
+
+RELATIONS: Final = frozenset(
+    {"=", "==", ":=", "approx", "~=", "<=", ">=", "<", ">", "!=", "prop", "to", "->", "implies", "=>", "iff",
+     "sim", "in", "notin", "<<", ">>"}
+)  # fmt: skip
+RELATION_NAMES: Final = {"==": "=", "->": "to", "=>": "implies", "~=": "approx"}
+_INFIX: Final = {
+    "+": (ADD, "add"), "-": (ADD, "sub"), "pm": (ADD, "pm"),
+    "odot": (HADAMARD, "hadamard"), "oslash": (HADAMARD, "div"),
+    "*": (MUL, "mul"), "times": (MUL, "mul"), "cdot": (MUL, "dot"), "/": (MUL, "div"), "@": (MUL, "matmul"),
+    "otimes": (MUL, "outer"), ".": (MUL, "mul"),
+}  # fmt: skip
+_PRODUCTS: Final = frozenset({"mul", "dot"})
+_CHAINED: Final = _PRODUCTS | {"add"}
+_OPERANDS: Final = frozenset(
+    {"frac", "dfrac", "tfrac", "cfrac", "binom", "sqrt", "sum", "prod", "partial", "nabla", "begin", "dots", "underset",
+     "overset", "stackrel"}
+)  # fmt: skip
+
+
+def infix(cursor: Cursor, token: Token) -> tuple[int, str] | None:
+    """Binding power and head of an infix operator at this place, juxtaposition included."""
+    if token.kind == "op":
+        entry = _INFIX.get(token.text)
+        if entry is None:
+            bar = token.text in {"|", "||"} and cursor.bars == 0 and not cursor.scripts
+            return (MUL, "juxtapose") if bar else None
+        if entry[0] == HADAMARD and not cursor.weak_hadamard:
+            return (MUL, entry[1])
+        if token.text == "*" and cursor.python:
+            return (MUL, "hadamard")
+        if token.text == ".":
+            return entry if cursor.ahead().kind in {"name", "open"} and cursor.ahead().start == token.end else None
+        return entry
+    if cursor.scripts:
+        return None
+    starts = token.kind in {"num", "name", "open"} or (token.kind == "cmd" and token.text in _OPERANDS)
+    return (MUL, "juxtapose") if starts else None
+
+
+def combine(head: str, left: Node, right: Node) -> Node:
+    """One node out of two operands; differentials meet here and become derivatives."""
+    span = (left.span[0], right.span[1])
+    if head == "juxtapose":
+        head = "d_mul" if left == Symbol("d") else "mul"
+    if head == "div":
+        derivative = _derivative(left, right, span)
+        if derivative is not None:
+            return derivative
+    if head in {"mul", "dot"} and isinstance(left, Apply) and left.head == "d_operator":
+        return Apply("derivative", (right, left.args[0]), span)
+    return Apply(head, (left, right), span)
+
+
+def _differential(node: Node) -> tuple[Node | None, bool]:
+    """What stands behind a differential (`dJ`, `\\partial J`), and whether the node is one at all."""
+    match node:
+        case Apply(head="differential", args=args):
+            return (args[0] if args else None), True
+        case Symbol(name="d"):
+            return None, True
+        case Apply(head="d_mul", args=(_, inner)) | Apply(head="d", args=(inner,)):
+            return inner, True
+        case _:
+            return None, False
+
+
+def _derivative(left: Node, right: Node, span: tuple[int, int]) -> Node | None:
+    of, upper = _differential(left)
+    by, lower = _differential(right)
+    if not upper or not lower or by is None:
+        return None
+    if of is None:
+        return Apply("d_operator", (by,), span)
+    return Apply("derivative", (of, by), span)
+
+
+def spread_dots(node: Node) -> Node:
+    r"""Replace `p_1 \cdots p_M` and `a_1 + \ldots + a_m` by products and sums over an index.
+
+    First and last term may differ only where the one has the number 1 (or another start) and the other the
+    last index; anything else is an error, because then nobody could say what stands between them.
+    """
+    if isinstance(node, Apply) and node.head in _CHAINED:
+        heads = {"add"} if node.head == "add" else _PRODUCTS
+        terms = _terms(node, heads)
+        if any(_is_dots(term) for term in terms):
+            node = _closed(terms, "sum" if node.head == "add" else "prod", node)
+    parts = tuple(spread_dots(part) for part in children(node))
+    if parts:
+        node = rebuild(node, parts)
+    if isinstance(node, Apply) and node.head == "d_mul":
+        node = Apply("mul", node.args, node.span)
+    return node
+
+
+def _terms(node: Node, heads: Set[str]) -> list[Node]:
+    terms: list[Node] = []
+    todo = [node]
+    while todo:
+        top = todo.pop()
+        if isinstance(top, Apply) and top.head in heads:
+            todo.extend(reversed(top.args))
+        else:
+            terms.append(top)
+    return terms
+
+
+def _is_dots(node: Node) -> bool:
+    return isinstance(node, Symbol) and node.name == "..."
+
+
+def _closed(terms: list[Node], head: str, node: Node) -> Node:
+    at = next(place for place, term in enumerate(terms) if _is_dots(term))
+    fault = LanguageError("dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span)
+    if at == 0 or at + 1 >= len(terms):
+        raise fault
+    first, last = terms[0], terms[at + 1]
+    found = _general(first, last)
+    if found is None:
+        raise fault
+    lower, upper, body = found
+    whole: Node = Binder(head, ("~r",), body, lower, upper, span=node.span)
+    for term in terms[at + 2 :]:
+        whole = Apply("add" if head == "sum" else "mul", (whole, term), node.span)
+    return whole
+
+
+def _general(first: Node, last: Node) -> tuple[Node, Node, Node] | None:
+    """The general term of which two terms are the first and the last, with its limits."""
+    found: list[tuple[Node, Node]] = []
+
+    def generalise(one: Node, other: Node) -> Node | None:
+        if one == other:
+            return one
+        if isinstance(one, Number) and isinstance(other, (Symbol, Number)):
+            found.append((one, other))
+            return Symbol("~r", one.span)
+        mine, theirs = children(one), children(other)
+        alike = type(one) is type(other) and len(mine) == len(theirs) and mine
+        if not alike or getattr(one, "head", "") != getattr(other, "head", ""):
+            return None
+        parts = [generalise(a, b) for a, b in zip(mine, theirs, strict=True)]
+        return None if any(part is None for part in parts) else rebuild(one, tuple(p for p in parts if p is not None))
+
+    body = generalise(first, last)
+    if body is None or not found or any(pair != found[0] for pair in found):
+        return None
+    return found[0][0], found[0][1], body
+
+
+def check_scope(node: Node, cursor: Cursor) -> None:
+    """Every letter that is not declared must be an index somewhere.
+
+    Raises
+    ------
+    LanguageError
+        With the place of the first letter that nothing explains.
+
+    """
+    loose = [(span, name) for name, span in cursor.loose.items() if name not in cursor.indices]
+    used = names(node) if loose else frozenset()
+    for span, name in sorted(loose):
+        if name in used:
+            raise LanguageError(
+                "symbol.undeclared", f"the symbol {name} is not declared in this problem", _similar(name, cursor), span
+            )
+
+
+def _similar(name: str, cursor: Cursor) -> str:
+    import difflib
+
+    known = (*cursor.vocabulary.symbols, *cursor.vocabulary.dimensions)
+    close = difflib.get_close_matches(name, known, 1, 0.6)
+    return f"did you mean {close[0]}?" if close else "use the symbols of the statement: " + ", ".join(known[:12])
+
+
+def chain_of(sides: list[Node], ops: list[str]) -> Node:
+    """A chain, or its only side."""
+    if not ops:
+        return sides[0]
+    return Chain(tuple(ops), tuple(sides), (sides[0].span[0], sides[-1].span[1]))

@@ -1,0 +1,82 @@
+"""What a sentence denies: the words that deny, and how far each of them reaches."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.language.prose.words import AUXILIARIES, FILLERS
+
+_EVER: Final = frozenset(
+    "not no never neither nor none without hardly barely nobody nothing unable impossible unlike lack lacks lacking lacked"
+    " avoid avoids avoiding avoided prevent prevents preventing prevented fail fails failing failed eliminate eliminates"
+    " eliminating forbid forbids forbidding unnecessary absent unneeded".split()
+)
+_PAIRS: Final = frozenset({
+    ("instead", "of"), ("rather", "than"), ("opposed", "to"), ("free", "of"), ("absence", "of"), ("except", "for"),
+    ("rid", "of"), ("regardless", "of"), ("independent", "of"),
+})  # fmt: skip
+_UNTRUE: Final = frozenset("false wrong untrue incorrect myth misconception mistaken".split())
+_HARMLESS: Final = frozenset({
+    "only", "just", "merely", "necessarily", "to mention", "doubt", "matter", "sure", "surprisingly", "simply", "solely",
+})  # fmt: skip
+_STATES: Final = frozenset(
+    "seen given known possible necessary available there present part met shown written needed true done built taken"
+    " chosen drawn required allowed feasible involved".split()
+)
+_AFTER: Final = frozenset("impossible unnecessary absent unneeded".split())
+
+
+def denials(words: tuple[str, ...], clauses: tuple[int, ...], commas: frozenset[int]) -> tuple[frozenset[int], ...]:
+    """For each word the places of the words that deny it.
+
+    A denial reaches to the end of its clause, or to a comma that no `or` follows. `labels are not needed` also
+    reaches back to the beginning of the clause, and `it is false that ...` to the end of the sentence.
+    """
+    reached: list[set[int]] = [set() for _ in words]
+    for place, word in enumerate(words):
+        goes_on = word == "nor" and bool(reached[place])  # `neither ... nor` is one denial, not two
+        for start, end in _reach(words, clauses, commas, place) if _denies(words, place) and not goes_on else ():
+            for other in range(start, end):
+                if other != place:
+                    reached[other].add(place)
+    return tuple(frozenset(places) for places in reached)
+
+
+def _denies(words: tuple[str, ...], place: int) -> bool:
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if word in {"not", "no"}:
+        return following not in _HARMLESS
+    return word in _EVER or (word, following) in _PAIRS or (word in _UNTRUE and following == "that")
+
+
+def _reach(
+    words: tuple[str, ...], clauses: tuple[int, ...], commas: frozenset[int], place: int
+) -> list[tuple[int, int]]:
+    if words[place] in _UNTRUE:
+        return [(place + 1, len(words))]
+    first = place
+    while first and clauses[first - 1] == clauses[place]:
+        first -= 1
+    last = place + 1
+    while last < len(words) and clauses[last] == clauses[place]:
+        if last in commas and not _continues(words, last):
+            break
+        last += 1
+    back = _reaches_back(words, place)
+    return [(first, place), (place + 1, last)] if back else [(place + 1, last)]
+
+
+def _continues(words: tuple[str, ...], comma: int) -> bool:
+    """Whether the list under a denial goes on after this comma: `no labels, tags or ratings`."""
+    return any(word in {"or", "nor", "neither"} for word in words[comma : comma + 6])
+
+
+def _reaches_back(words: tuple[str, ...], place: int) -> bool:
+    """Whether the denied subject stands before: `labels are not needed`, `parallelism is impossible`."""
+    if words[place] in _AFTER:
+        return True
+    if words[place] not in {"not", "never", "no"} or not place or words[place - 1] not in AUXILIARIES:
+        return False
+    rest = [word for word in words[place + 1 : place + 4] if word not in FILLERS and word not in {"be", "been", "longer"}]
+    return bool(rest) and (rest[0] in _STATES or (rest[0].endswith("ed") and len(rest[0]) > 4))

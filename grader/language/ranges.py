@@ -1,0 +1,160 @@
+"""How far an index runs: by its limits, or by what it is used on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.language.faults import LanguageError
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, names, walk
+from grader.language.values import MAX_ELEMENTS, TooLarge
+from grader.model.symbols import Kind
+
+if TYPE_CHECKING:
+    from grader.language.environment import Environment
+
+
+def range_of(index: Node, env: Environment) -> int | None:
+    """Length of the range that an index expression lies in, where it is known."""
+    if isinstance(index, Symbol):
+        bounds = env.ranges.get(index.name)
+        if bounds is not None:
+            return bounds[1]
+        symbol = env.vocabulary.symbols.get(index.name)
+        if symbol is not None and symbol.kind is Kind.INDEX and symbol.family:
+            return env.size(symbol.family[0])
+    return None
+
+
+def use_range(name: str, body: Node, env: Environment) -> int | None:
+    """Length of the range that the uses of an index in an expression give it."""
+    partner: int | None = None
+    for node in walk(body):
+        if isinstance(node, Apply) and node.head == "index":
+            found = _by_component(name, node, env)
+            if found is not None:
+                return found
+        if partner is None and isinstance(node, (Apply, Chain)):
+            partner = _by_partner(name, node, env)
+    return partner if partner is not None else _declared_range(name, env)
+
+
+def _declared_range(name: str, env: Environment) -> int | None:
+    """Range of an index that the problem declares by this name."""
+    symbol = env.vocabulary.symbols.get(name)
+    if symbol is None or symbol.kind is not Kind.INDEX or not symbol.family:
+        return None
+    return env.size(symbol.family[0])
+
+
+def _by_component(name: str, node: Apply, env: Environment) -> int | None:
+    base = node.args[0]
+    for place, arg in enumerate(node.args[1:]):
+        if name not in names(arg):
+            continue
+        if isinstance(base, Symbol):
+            extents = env.extents(base.name) or _given_extents(base.name, env)
+            if place < len(extents):
+                return extents[place]
+        elif name not in names(base):
+            return _computed(base, place, env)
+        else:
+            inner = [part for part in walk(base) if isinstance(part, Symbol) and env.extents(part.name)]
+            if len(inner) == 1:
+                return env.extents(inner[0].name)[0]
+    return None
+
+
+def _given_extents(name: str, env: Environment) -> tuple[int, ...]:
+    value = env.given.get(name)
+    return () if value is None else tuple(size for size in value.shape if size != 1)
+
+
+def _computed(base: Node, place: int, env: Environment) -> int | None:
+    """Extent of a computed vector or matrix; its other free indices need no range of their own here."""
+    value = env.evaluate(base, env)
+    family = [value.data.shape[at + 1] for at, axis in enumerate(value.axes) if axis.startswith("#")]
+    sizes = family + [size for size in value.shape if size != 1 or not value.is_vector]
+    return sizes[place] if place < len(sizes) else None
+
+
+def _by_partner(name: str, node: Apply | Chain, env: Environment) -> int | None:
+    """Indices that are compared with each other share a range; a basis vector has that of its index."""
+    if isinstance(node, Apply) and node.head not in {"delta"}:
+        return None
+    sides = node.args if isinstance(node, Apply) else node.sides
+    if not any(isinstance(side, Symbol) and side.name == name for side in sides):
+        return None
+    return next((size for side in sides if (size := range_of(side, env)) is not None), None)
+
+
+def bind_range(index: str, node: Binder, env: Environment) -> tuple[tuple[int, int], Node | None]:
+    """First and last value of a bound index, and the condition that limits which depend on others leave.
+
+    Raises
+    ------
+    LanguageError
+        If nothing says how far the index runs.
+
+    """
+    if node.lower is not None and node.upper is not None:
+        return _explicit(index, node, env)
+    size = use_range(index, node.body, env)
+    if size is None and node.where is not None:
+        size = use_range(index, node.where, env)
+    if size is None:
+        message = f"it is not clear how far the index {index} runs"
+        raise LanguageError("index.range", message, r"write \sum_{i=1}^{n}", node.span)
+    first = 1
+    if node.lower is not None and isinstance(node.lower, Number):
+        first = int(node.lower.value)
+    return (first, size), None
+
+
+def _explicit(index: str, node: Binder, env: Environment) -> tuple[tuple[int, int], Node | None]:
+    assert node.lower is not None
+    assert node.upper is not None
+    lower, upper = env.evaluate(node.lower, env), env.evaluate(node.upper, env)
+    if lower.core or upper.core:
+        raise LanguageError("index.limits", "the limits of an index are whole numbers", span=node.span)
+    low, high = float(lower.data.real.min()), float(upper.data.real.max())
+    if not (low == low and high == high) or high - low > MAX_ELEMENTS:  # noqa: PLR0124 (not a number)
+        raise TooLarge
+    if low != round(low) or high != round(high):
+        raise LanguageError("index.limits", "the limits of an index are whole numbers", span=node.span)
+    bounds = (int(low), max(int(high), int(low) - 1))
+    varies = lower.data.size > 1 or upper.data.size > 1
+    if not varies:
+        return bounds, None
+    own = Symbol(index)
+    return bounds, Chain(("<=", "<="), (node.lower, own, node.upper), node.span)
+
+
+def free_indices(tree: Node, env: Environment) -> tuple[str, ...]:
+    """Letters that are neither declared nor bound: the free indices, in order of appearance."""
+    found: list[str] = []
+    _collect(tree, frozenset(), env, found)
+    return tuple(found)
+
+
+def _collect(node: Node, bound: frozenset[str], env: Environment, found: list[str]) -> None:
+    if isinstance(node, Symbol):
+        known = node.name in bound or node.name in found or node.name in env.ranges or node.name in env.given
+        if not known and _is_letter(node.name, env):
+            found.append(node.name)
+        return
+    if isinstance(node, Binder):
+        bound = bound | set(node.indices)
+        parts = (node.lower, node.upper, node.where, node.body)
+    else:
+        parts = node.args if isinstance(node, Apply) else node.sides if isinstance(node, Chain) else ()
+    for part in parts:
+        if part is not None:
+            _collect(part, bound, env, found)
+
+
+def _is_letter(name: str, env: Environment) -> bool:
+    vocabulary = env.vocabulary
+    symbol = vocabulary.symbols.get(name)
+    if symbol is not None:
+        return symbol.kind is Kind.INDEX and not symbol.fixed
+    return name not in vocabulary.dimensions and name not in {"e", "pi", "oo"}

@@ -1,0 +1,348 @@
+r"""Text of an answer to its typed tree: one Pratt parser for LaTeX, Unicode and plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from grader.language.atoms import conditional, prefix
+from grader.language.cursor import Cursor, apply
+from grader.language.faults import LanguageError
+from grader.language.lexer import looks_like_python, tokens_of
+from grader.language.names import subscript
+from grader.language.operators import (
+    MUL,
+    POSTFIX,
+    POWER,
+    RELATION,
+    RELATION_NAMES,
+    RELATIONS,
+    chain_of,
+    check_scope,
+    combine,
+    infix,
+    spread_dots,
+)
+from grader.language.repair import repair
+from grader.language.tree import Apply, Chain, Node, Number, Symbol, children, names, substitute
+
+if TYPE_CHECKING:
+    from grader.language.vocabulary import Vocabulary
+    from grader.model.answer import Repair
+
+MAX_LENGTH: Final = 20_000
+MAX_DEPTH: Final = 200
+_TOP: Final = r"\top"
+_SEPARATORS: Final = frozenset({",", ";", ".", "&", ":", "?", "!"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A tree with the (repaired) text that it was read from, the repairs, and remarks for the student."""
+
+    tree: Node
+    text: str
+    repairs: tuple[Repair, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool = True) -> Parsed:
+    r"""Read a whole text: one expression, a chain of relations, or several of them (then a `tuple`).
+
+    With `weak_hadamard` the elementwise product binds less tightly than the matrix product, as most people
+    write it; without, both bind from left to right.
+
+    Raises
+    ------
+    LanguageError
+        If the text has no reading; the error says where and why.
+
+    """
+    if len(text) > MAX_LENGTH:
+        raise LanguageError("text.too-long", "the answer is too long to be one formula", "write only the answer")
+    repaired, repairs = repair(text)
+    cursor = _cursor(repaired, vocabulary, weak_hadamard=weak_hadamard)
+    statements = [_statement(cursor)]
+    while _separated(cursor):
+        statements.append(_statement(cursor))
+    if cursor.token.kind != "end":
+        raise cursor.unexpected()
+    tree = statements[0] if len(statements) == 1 else Apply("tuple", tuple(statements), (0, len(repaired)))
+    return Parsed(_finished(tree, cursor), repaired, repairs, tuple(cursor.remarks))
+
+
+def read_prefix(text: str, start: int, vocabulary: Vocabulary) -> tuple[Parsed, int] | None:
+    """The longest formula that begins at `start` in running text, and the offset behind it.
+
+    `text` must be repaired already. None where no formula of this vocabulary begins there.
+    """
+    tail = text[start : start + MAX_LENGTH]
+    line = tail.split("\n\n", 1)[0]
+    try:
+        cursor = _cursor(line, vocabulary, weak_hadamard=True)
+        tree = _statement(cursor)
+        end = cursor.tokens[cursor.at - 1].end
+        return Parsed(_finished(tree, cursor), line[:end], (), tuple(cursor.remarks)), start + end
+    except LanguageError as fault:
+        shorter = line[: fault.start].rstrip()
+        if not shorter or len(shorter) == len(line):
+            return None
+        return read_prefix(text[: start + len(shorter)], start, vocabulary)
+
+
+def _cursor(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cursor:
+    tokens = tokens_of(text, vocabulary.knows)
+    return Cursor(tokens, vocabulary, expression, python=looks_like_python(text), weak_hadamard=weak_hadamard)
+
+
+def _finished(tree: Node, cursor: Cursor) -> Node:
+    if _depth(tree) > MAX_DEPTH:
+        raise LanguageError("text.too-deep", "the formula is nested too deeply to be read", "write it in parts")
+    tree = _let(spread_dots(tree), cursor)
+    check_scope(tree, cursor)
+    _no_leftovers(tree)
+    return tree
+
+
+def _let(tree: Node, cursor: Cursor) -> Node:
+    """Names that the student binds (`d = y_hat - y; d W_2^T`) are put in where they are used later."""
+    if not isinstance(tree, Apply) or tree.head != "tuple":
+        return tree
+    kept: list[Node] = []
+    bound: list[tuple[str, Node]] = []
+    for statement in tree.args:
+        fresh = statement
+        for name, value in bound:
+            fresh = substitute(fresh, name, value)
+        name = _bound_name(fresh, cursor)
+        if name is not None and isinstance(fresh, Chain):
+            bound.append((name, fresh.sides[-1]))
+        else:
+            kept.append(fresh)
+    if not kept:
+        return tree
+    return kept[0] if len(kept) == 1 else Apply("tuple", tuple(kept), tree.span)
+
+
+def _bound_name(statement: Node, cursor: Cursor) -> str | None:
+    binding = isinstance(statement, Chain) and set(statement.ops) <= {"=", ":="} and isinstance(statement.sides[0], Symbol)
+    if not binding:
+        return None
+    assert isinstance(statement, Chain)
+    name = statement.sides[0]
+    assert isinstance(name, Symbol)
+    fresh = name.name in cursor.loose and name.name not in cursor.indices
+    return name.name if fresh and name.name not in names(statement.sides[-1]) else None
+
+
+def _depth(tree: Node) -> int:
+    level: tuple[Node, ...] = (tree,)
+    depth = 0
+    while level:
+        depth += 1
+        level = tuple(child for node in level for child in children(node))
+        if depth > MAX_DEPTH:
+            break
+    return depth
+
+
+def _no_leftovers(tree: Node) -> None:
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Apply) and node.head in {"differential", "d_operator", "d"}:
+            raise LanguageError("derivative.half", "a differential stands alone", r"write \frac{\partial J}{\partial x}", node.span)
+        if isinstance(node, Symbol) and node.name == "...":
+            raise LanguageError("dots.unclear", "it is not clear what the dots stand for", "write it out", node.span)
+        todo.extend(children(node))
+
+
+def _statement(cursor: Cursor) -> Node:
+    while cursor.token.kind == "op" and cursor.token.text in {"&", "=", "approx", ":"} and cursor.ahead().kind != "end":
+        cursor.step()
+    return conditional(cursor)
+
+
+def _separated(cursor: Cursor) -> bool:
+    """Pass separators between statements; true where another one begins."""
+    moved = False
+    while True:
+        token = cursor.token
+        separator = token.kind == "op" and token.text in _SEPARATORS
+        row = token.kind == "cmd" and token.text == "\\"
+        joint = token.kind == "word" and token.text in {"and", "where", "with"}
+        if not (separator or row or joint):
+            return moved and token.kind != "end"
+        cursor.step()
+        moved = True
+
+
+def expression(cursor: Cursor, power: int) -> Node:
+    """Pratt's loop: an operand, then every operator that binds more tightly than `power`."""
+    left = prefix(cursor)
+    while True:
+        token = cursor.token
+        post = _postfix(cursor, left) if power < POSTFIX + 1 or power == 60 else None
+        if post is not None:
+            left = post
+            continue
+        if power < POWER and token.kind == "op" and token.text in {"^", "**"}:
+            left = _power(cursor, left)
+            continue
+        if power < RELATION and token.kind == "op" and token.text in RELATIONS:
+            left = _chain(cursor, left)
+            continue
+        if power < 4 and token.kind == "word" and token.text in {"and", "or"} and _is_condition(left):
+            cursor.step()
+            right = cursor.expression(4)
+            left = apply(token.text, left, right, span=(left.span[0], right.span[1]))
+            continue
+        step = infix(cursor, token)
+        if step is None or step[0] <= power:
+            return left
+        left = _infix(cursor, left, step)
+
+
+def _is_condition(node: Node) -> bool:
+    return not isinstance(node, (Number, Symbol)) and (not isinstance(node, Apply) or node.head in {"and", "or", "not"})
+
+
+def _infix(cursor: Cursor, left: Node, step: tuple[int, str]) -> Node:
+    power, head = step
+    if head != "juxtapose":
+        cursor.step()
+    elif isinstance(left, Number) and cursor.token.kind == "num":
+        raise LanguageError("number.side-by-side", "two numbers stand side by side", "write * between them", cursor.token[2:4])
+    operator = isinstance(left, Apply) and left.head == "d_operator"
+    right = cursor.expression(MUL - 1 if operator else power)
+    return combine(head, left, right)
+
+
+def _chain(cursor: Cursor, left: Node) -> Node:
+    sides, ops = [left], []
+    while cursor.token.kind == "op" and cursor.token.text in RELATIONS:
+        token = cursor.step()
+        while cursor.token.kind == "op" and cursor.token.text == "&":
+            cursor.step()
+        ops.append(RELATION_NAMES.get(token.text, token.text))
+        sides.append(cursor.expression(RELATION))
+    return chain_of(sides, ops)
+
+
+def _postfix(cursor: Cursor, left: Node) -> Node | None:
+    token = cursor.token
+    if token.kind == "cmd":
+        return _method(cursor, left, token.text)
+    if token.kind == "open":
+        glued = token.text == "[" and token.start == left.span[1] and _indexable(left, cursor)
+        return _bracket_index(cursor, left) if glued else None
+    if token.kind != "op":
+        return None
+    if token.text == "_" and not cursor.scripts:
+        cursor.step()
+        index = subscript(cursor)
+        return Apply("index", (left, *index), (left.span[0], cursor.tokens[cursor.at - 1].end))
+    if token.text == "!":
+        cursor.step()
+        return apply("factorial", left, span=(left.span[0], token.end))
+    if token.text == "%":
+        cursor.step()
+        return apply("percent", left, span=(left.span[0], token.end))
+    if token.text == "'" and _transposable(left, cursor):
+        cursor.step()
+        return apply("transpose", left, span=(left.span[0], token.end))
+    return None
+
+
+def _method(cursor: Cursor, left: Node, text: str) -> Node | None:
+    heads = {".T": "transpose", ".mT": "transpose", ".t()": "transpose", ".transpose()": "transpose",
+             ".sum()": "sum_all", ".mean()": "mean", "suptop": "transpose"}  # fmt: skip
+    head = heads.get(text)
+    if head is None:
+        return None
+    token = cursor.step()
+    return apply(head, left, span=(left.span[0], token.end))
+
+
+def _indexable(node: Node, cursor: Cursor) -> bool:
+    """Whether `x[i]` is an index here: arrays and results of functions, but not scalars or sums."""
+    if isinstance(node, Symbol):
+        symbol = cursor.vocabulary.symbols.get(node.name)
+        return symbol is not None and bool(symbol.shape or symbol.family)
+    return isinstance(node, Apply) and node.head in {"softmax", "sigmoid", "index", "transpose", "call", "log_softmax"}
+
+
+def _bracket_index(cursor: Cursor, left: Node) -> Node:
+    opened = cursor.step()
+    items: list[Node] = []
+    while cursor.token.kind != "close":
+        item = cursor.expression(RELATION)
+        items.append(cursor.index_symbol(item.name, item.span) if isinstance(item, Symbol) else item)
+        if not cursor.take(","):
+            break
+    end = cursor.close(opened)
+    return Apply("index", (left, *items), (left.span[0], end))
+
+
+def _transposable(node: Node, cursor: Cursor) -> bool:
+    """Whether a prime can mean the transpose: on anything that is not known to be a scalar."""
+    if isinstance(node, Symbol):
+        symbol = cursor.vocabulary.symbols.get(node.name)
+        return symbol is not None and bool(symbol.shape)
+    if isinstance(node, Apply) and node.head == "index" and isinstance(node.args[0], Symbol):
+        symbol = cursor.vocabulary.symbols.get(node.args[0].name)
+        return symbol is not None and len(symbol.family) + len(symbol.shape) >= len(node.args)
+    return isinstance(node, Apply) and node.head not in {"index", "dot"}
+
+
+def _power(cursor: Cursor, left: Node) -> Node:
+    mark = cursor.step()
+    token = cursor.token
+    if token.kind == "cmd" and token.text == "top":
+        cursor.step()
+        return apply("transpose", left, span=(left.span[0], token.end))
+    sign = -1 if token.text == "-" and token.kind == "op" else 1
+    if sign < 0:
+        cursor.step()
+    if cursor.is_open("{"):
+        exponent = _braced_exponent(cursor)
+    else:
+        exponent = cursor.expression(POWER if mark.text == "**" or sign < 0 else POWER)
+    span = (left.span[0], cursor.tokens[cursor.at - 1].end)
+    if sign < 0:
+        exponent = apply("neg", exponent, span=exponent.span)
+    return _raised(cursor, left, exponent, span)
+
+
+def _braced_exponent(cursor: Cursor) -> Node:
+    if cursor.ahead().kind == "cmd" and cursor.ahead().text == "top" and cursor.ahead(2).kind == "close":
+        opened = cursor.step()
+        token = cursor.step()
+        cursor.close(opened)
+        return Symbol(_TOP, token[2:4])
+    minus = cursor.ahead().text == "-" and cursor.ahead(2).kind == "cmd" and cursor.ahead(2).text == "top"
+    if minus:
+        opened = cursor.step()
+        cursor.step()
+        token = cursor.step()
+        cursor.close(opened)
+        return apply("neg", Symbol(_TOP, token[2:4]), span=token[2:4])
+    return cursor.group()
+
+
+def _means_transpose(node: Node, cursor: Cursor) -> bool:
+    """Whether a raised T means the transpose: always, unless the problem has a T and this is no vector."""
+    declared = cursor.vocabulary.resolve("T") is not None or "T" in cursor.bound
+    return not declared or _transposable(node, cursor)
+
+
+def _raised(cursor: Cursor, left: Node, exponent: Node, span: tuple[int, int]) -> Node:
+    """A power, or the transpose where the exponent is the letter T and T is nothing else here."""
+    inverse = isinstance(exponent, Apply) and exponent.head == "neg"
+    mark = exponent.args[0] if inverse and isinstance(exponent, Apply) else exponent
+    letter = isinstance(mark, Symbol) and mark.name in {"T", cursor.vocabulary.resolve("T")}
+    if mark != Symbol(_TOP) and not (letter and _means_transpose(left, cursor)):
+        return Apply("pow", (left, exponent), span)
+    cursor.loose.pop("T", None)
+    node = apply("transpose", left, span=span)
+    return apply("inverse", node, span=span) if inverse else node

@@ -1,0 +1,112 @@
+"""What a problem declares, arranged for reading: which spelling is which symbol, and what the symbol is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from grader.language.lexer import tokens_of
+from grader.language.words import FUNCTION_NAMES, GREEK
+from grader.model.symbols import Declarations, Kind
+
+if TYPE_CHECKING:
+    from grader.model.symbols import Dimension, Symbol
+
+_DIGIT_TAIL: Final = re.compile(r"^(.*[A-Za-z])_?(\d+)$")
+_VECTORS: Final = frozenset({Kind.COLUMN, Kind.ROW})
+
+
+def spell(text: str) -> str:
+    r"""The spelling that a declared name or alias is looked up by: `\hat{\mathbf y}` gives `y_hat`.
+
+    Scripts are joined with underscores (`W^{(1)}` gives `W_1`), calligraphic letters keep their style
+    (`\mathcal L` gives `cal:L`).
+    """
+    parts = []
+    for token in tokens_of(text, lambda _: True):
+        if token.kind in {"name", "num", "word"}:
+            style = f"{token.style}:" if token.style in {"cal", "bb"} else ""
+            parts.append(style + token.text)
+        elif token.text == "'":
+            parts.append("prime")
+        elif token.text == "*":
+            parts.append("star")
+    return "_".join(parts)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Spellings of a problem. Made once for its declarations and kept."""
+
+    declarations: Declarations
+    layout_flipped: bool = False
+    _spellings: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @staticmethod
+    def of(declarations: Declarations) -> Vocabulary:
+        """The vocabulary of these declarations, built at most once."""
+        return _build(declarations)
+
+    @cached_property
+    def symbols(self) -> dict[str, Symbol]:
+        """Declared symbols by canonical name."""
+        return {symbol.name: symbol for symbol in self.declarations.symbols}
+
+    @cached_property
+    def dimensions(self) -> dict[str, Dimension]:
+        """Declared dimensions by canonical name."""
+        return {dimension.name: dimension for dimension in self.declarations.dimensions}
+
+    @cached_property
+    def latex(self) -> dict[str, str]:
+        """How declared symbols ask to be printed."""
+        named = (*self.declarations.symbols, *self.declarations.dimensions)
+        return {entry.name: entry.latex for entry in named if entry.latex}
+
+    def resolve(self, spelling: str, style: str = "") -> str | None:
+        """Canonical name of a spelling, or None if nothing is declared under it."""
+        if style:
+            found = self._spellings.get(f"{style}:{spelling}")
+            if found is not None:
+                return found
+        return self._spellings.get(spelling)
+
+    def knows(self, word: str) -> bool:
+        """Whether the lexer may take these letters together."""
+        return word in self._spellings or word in FUNCTION_NAMES or word in GREEK or word in _ALWAYS
+
+    def is_scalar(self, name: str) -> bool:
+        """Whether the name is a declared scalar, index or dimension (undeclared letters are indices)."""
+        symbol = self.symbols.get(name)
+        return symbol is None or symbol.kind in {Kind.SCALAR, Kind.INDEX}
+
+
+_ALWAYS: Final = frozenset({"e", "pi", "I", "E", "oo", "H", "softmax", "inf", "infinity"})
+
+
+@lru_cache(maxsize=512)
+def _build(declarations: Declarations) -> Vocabulary:
+    spellings: dict[str, str] = {}
+    entries = (*declarations.dimensions, *declarations.symbols)
+    for entry in entries:
+        spellings[entry.name] = entry.name
+    for entry in entries:
+        for text in (entry.name, *entry.aliases, *((entry.latex,) if entry.latex else ())):
+            for spelling in _variants(spell(text) if text != entry.name else text):
+                spellings.setdefault(spelling, entry.name)
+    return Vocabulary(declarations, False, spellings)
+
+
+def _variants(spelling: str) -> tuple[str, ...]:
+    """Ways in which people type one name: `W_2` also as `W2`, `y_hat` also as `yhat` and `hat_y`."""
+    found = [spelling]
+    digits = _DIGIT_TAIL.match(spelling)
+    if digits:
+        found += [f"{digits[1]}_{digits[2]}", f"{digits[1]}{digits[2]}"]
+    for accent in ("hat", "bar", "tilde"):
+        base, mark, rest = spelling.partition(f"_{accent}")
+        if mark and base:
+            found += [f"{base}{accent}{rest}", f"{accent}_{base}{rest}", f"{accent}{base}{rest}"]
+    return tuple(found)

@@ -27,7 +27,7 @@ class PartSpec:
 
     `title` is one line. `statement` is what is asked, Markdown with maths; the statement of the file comes
     before it. `marks` are exact: 10, 2.5 or 5/2.
-    `slot` says where the answer stands in a handed-in document; without it, under a heading that is the id.
+    `slot` says where the answer stands in a handed-in document; without it no document is searched.
     `answers` are the ways to answer; the first is the usual one. `practice` parts are not counted in the total.
     `pending` says what has to be handed in or who has to look, where nothing is decided here yet.
     `given` lets the student's own answer to a part stand for a symbol: symbol to part id.

@@ -24,7 +24,7 @@ from grader.report.wording import (
     lost,
     marks_in_words,
     part_name,
-    says_misconception,
+    reason_in_words,
     waits,
     why_it_waits,
 )
@@ -130,7 +130,7 @@ def _environment() -> Environment:
         cut=lambda text: cut_note(text, _ANSWER),
         words=lambda text: shown(text, _SENTENCES),
         name=lambda text: shown(text, _NAME),
-        says_misconception=says_misconception, decided_by=_decided_by, lost=lost,
+        reason_in_words=reason_in_words, decided_by=_decided_by, lost=lost,
         exact=exact, decimal=decimal, marks=marks_in_words, statement=statement_html, facts=_facts,
         part_name=part_name, read_as=_read_as, heat=_heat, percent=_percent,
     )  # fmt: skip

@@ -83,7 +83,7 @@ def overview(reports: Sequence[Report]) -> Overview:
     order = _order(reports)
     columns = tuple(_column([row[problem] for row in by_problem if problem in row]) for problem in order)
     cells = tuple(tuple(row.get(problem) for problem in order) for row in by_problem)
-    return Overview(columns, cells, _misconceptions(reports), _queue(reports, order))
+    return Overview(columns, cells, _misconceptions(reports, order), _queue(reports, order))
 
 
 def share(part: PartReport) -> Fraction:
@@ -107,14 +107,16 @@ def _column(parts: Sequence[PartReport]) -> Column:
     return Column(first.problem, first.title, first.score.out_of, first.practice, mean, verdicts)
 
 
-def _misconceptions(reports: Sequence[Report]) -> tuple[SharedMisconception, ...]:
+def _misconceptions(reports: Sequence[Report], order: tuple[str, ...]) -> tuple[SharedMisconception, ...]:
+    """The most frequent first; the same frequency in the order of the paper."""
     students: dict[tuple[str, str, str], list[int]] = {}
     for student, report in enumerate(reports):
         found = {(p.problem, p.title, o.misconception) for p in report.parts for o in p.outcomes}
         for key in sorted(found):
             students.setdefault(key, []).append(student)
     shared = [SharedMisconception(*key, tuple(who)) for key, who in students.items() if key[2]]
-    return tuple(sorted(shared, key=lambda entry: (-len(entry.students), entry.problem, entry.text)))
+    place = {problem: index for index, problem in enumerate(order)}
+    return tuple(sorted(shared, key=lambda entry: (-len(entry.students), place[entry.problem], entry.text)))
 
 
 def _queue(reports: Sequence[Report], order: tuple[str, ...]) -> tuple[Waiting, ...]:

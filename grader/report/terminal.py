@@ -20,7 +20,7 @@ from grader.report.wording import (
     exact,
     how_to_reproduce,
     part_name,
-    says_misconception,
+    reason_in_words,
     waits,
     why_it_waits,
 )
@@ -155,8 +155,8 @@ def _lines(part: PartReport) -> Iterator[tuple[str, Text]]:
     if part.repairs:
         count = len(part.repairs)
         yield "repairs", Text(f"{count} to damaged text, at no cost")
-    if part.decisive and not says_misconception(part.decisive):
-        yield "why", Text(shown(part.decisive.evidence.rationale, _SENTENCES))
+    if reason_in_words(part):
+        yield "why", Text(shown(reason_in_words(part), _SENTENCES))
     for words in dict.fromkeys(outcome.misconception for outcome in part.outcomes if outcome.misconception):
         yield "misconception", Text(shown(words, _SENTENCES), style="bold")
     for outcome in part.outcomes:

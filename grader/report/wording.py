@@ -104,6 +104,15 @@ def says_misconception(outcome: Outcome) -> bool:
     return bool(outcome.misconception) and rationale == outcome.misconception.rstrip(".").casefold()
 
 
+def reason_in_words(part: PartReport) -> str:
+    """The rationale of the decisive outcome, unless the report says the same elsewhere in the part."""
+    decisive = part.decisive
+    if decisive is None or says_misconception(decisive):
+        return ""
+    repeated = waits(part) and decisive.evidence.rationale == part.left_for_people
+    return "" if repeated else decisive.evidence.rationale
+
+
 def waits(part: PartReport) -> bool:
     """Whether a person must still look at a part before its marks stand."""
     return part.needs_review or not part.verdict.settled

@@ -196,3 +196,10 @@ def test_cut_with_a_note():
     assert shown("x" * 10, 10) == "x" * 10
     assert shown("x" * 11, 10) == "xxxxxxxxxx … [Cut here: the first 10 of 11 characters are shown.]"
     assert cut_note("x" * 10, 10) == ""
+
+
+def test_what_is_left_to_do_is_not_said_twice():
+    part = sample_report().parts[3]
+    same = replace(part, left_for_people=part.outcomes[0].evidence.rationale)
+    text = printed(lambda console: print_report(replace(sample_report(), parts=(same,)), console), 200)
+    assert text.count("could not be evaluated at any drawn point") == 1

@@ -8,7 +8,6 @@ problem, the reference and the seed, and never on a clock.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -16,7 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 import grader
 from grader.documents.blank import is_blank
+from grader.documents.formulas import take_formula
 from grader.errors import UsageError
+from grader.language.printing import to_latex, to_mathml, to_plain
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import Subject
 from grader.model.outcome import NOTHING, Evidence, Outcome, undecided
@@ -117,19 +118,16 @@ def judge_answer(
     if not forms or (written == "python" and forms[0].kind not in PREFERRED["python"]):
         return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
     as_derivation = written == "derivation" and forms[0].kind not in _READ_WHOLE
-    form, reading = _read(forms, _last_line(text) if as_derivation else text, problem)
+    form, reading = _read(forms, _result(text, problem) if as_derivation else text, problem)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
     return _derivation_unjudged(judgement) if as_derivation else judgement
 
 
-_LINE_END: Final = re.compile(r"\\\\|\n")
-_FRAME: Final = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\{[^}]*\})?|\$\$?|\\[\[\]]|```\w*")
-
-
-def _last_line(text: str) -> str:
-    """What a derivation ends with, without alignment and delimiters."""
-    lines = [line.replace("&", " ").strip() for line in _LINE_END.split(text)]
-    return next((line for line in reversed(lines) if line and not _FRAME.fullmatch(line)), text)
+def _result(text: str, problem: Problem) -> str:
+    """The formula that a derivation ends with; all of its text where none is found."""
+    binds = problem.slot.binds if problem.slot else ()
+    found = take_formula(text, binds, problem.declarations)
+    return found.text if found is not None else text
 
 
 _NEEDS_PERSON: Final = "Nothing in this part is decided automatically; a person has to look at it."
@@ -255,6 +253,8 @@ def grade(assessment: Assessment, submission: Submission, *, seed: int = 0) -> R
 
 def _part_report(problem: Problem, slot: SlotText, judgement: PartJudgement) -> PartReport:
     answer = judgement.answer
+    printed = shielded(partial(_printed, answer, problem)) if answer else _UNPRINTED
+    latex, plain, mathml = _UNPRINTED if isinstance(printed, Crash) else printed
     return PartReport(
         problem=problem.id,
         title=problem.title,
@@ -263,8 +263,9 @@ def _part_report(problem: Problem, slot: SlotText, judgement: PartJudgement) -> 
         score=score(problem.marks, judgement.share),
         outcomes=_shown(judgement),
         answer=slot.text,
-        read_as_latex=answer.latex if answer else "",
-        read_as=answer.plain if answer else "",
+        read_as_latex=latex,
+        read_as=plain,
+        read_as_mathml=mathml,
         repairs=slot.repairs + (answer.repairs if answer else ()),
         remarks=answer.remarks if answer else (),
         place=slot.place,
@@ -272,6 +273,17 @@ def _part_report(problem: Problem, slot: SlotText, judgement: PartJudgement) -> 
         left_for_people=_left_for_people(judgement, problem),
         practice=problem.practice,
     )
+
+
+_UNPRINTED: Final = ("", "", "")
+
+
+def _printed(answer: Answer, problem: Problem) -> tuple[str, str, str]:
+    """The answer as it was understood, in LaTeX, in plain text, and in MathML."""
+    if answer.tree is None:
+        return answer.latex, answer.plain, ""
+    spelling = {symbol.name: symbol.latex for symbol in problem.declarations.symbols if symbol.latex}
+    return to_latex(answer.tree, spelling), to_plain(answer.tree), to_mathml(answer.tree)
 
 
 def _shown(judgement: PartJudgement) -> tuple[Outcome, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from grader.documents.opening import SUFFIXES, open_submission
+from grader.documents.reading import is_document, read_submission
 from grader.engine import grade
 from grader.errors import UsageError
 from grader.report.redact import redact
@@ -51,7 +51,7 @@ def grade_with(path: Path, *, assessment: Assessment, marking: Marking) -> Repor
         If nothing that was handed in can be opened.
 
     """
-    report = grade(assessment, open_submission(path, assessment), seed=marking.seed)
+    report = grade(assessment, read_submission(path, assessment), seed=marking.seed)
     return redact(report, marking.audience)
 
 
@@ -73,14 +73,14 @@ def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...],
     if not path.is_dir():
         return (path,), False
     inside = tuple(sorted(_visible(path), key=lambda found: found.name))
-    documents = [found for found in inside if found.is_file() and found.suffix.lower() in SUFFIXES]
+    documents = [found for found in inside if is_document(found)]
     students = [found for found in inside if found.is_dir()]
     if each:
         students = [found for found in inside if found in documents or found in students]
     elif documents:
         return (path,), False
     if not students:
-        raise UsageError(f"the folder {path} holds no documents ({', '.join(sorted(SUFFIXES))}) and no folders")
+        raise UsageError(f"the folder {path} holds no documents and no folders")
     return tuple(students), True
 
 

@@ -59,7 +59,13 @@ class Graded:
 
 def console(*, color: bool, stderr: bool = False) -> Console:
     """A console with or without colours; its width follows the terminal, or COLUMNS."""
-    return Console(no_color=not color, force_terminal=None if color else False, stderr=stderr, highlight=False)
+    return Console(
+        no_color=not color,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        stderr=stderr,
+        highlight=False,
+    )
 
 
 def show(graded: Graded, screen: Console) -> None:

@@ -146,7 +146,7 @@ def test_a_part_without_forms_waits_for_a_person():
     assert judgement.outcomes[0].evidence.rationale == "look at the picture"
 
 
-@pytest.mark.parametrize("text", ["a\n= b\nx", "\\begin{align}\na &= b \\\\\nx\n\\end{align}", "a \\\\ x", "$$\nx\n$$"])
+@pytest.mark.parametrize("text", ["$$a = b$$\n\nand so\n\n$$\nx\n$$", "We have $a = b$, hence\n\n\\[ x \\]", "$$\nx\n$$"])
 def test_a_derivation_never_earns_full_marks_by_its_result(text):
     judgement = judge_answer(problem(form()), reference(expression="x"), text, "derivation")
     assert judgement.verdict is Verdict.UNDECIDED
@@ -158,7 +158,7 @@ def test_a_derivation_never_earns_full_marks_by_its_result(text):
 
 
 def test_a_derivation_with_a_wrong_result_is_wrong_and_reviewed():
-    judgement = judge_answer(problem(form()), reference(expression="x"), "a = b\ny", "derivation")
+    judgement = judge_answer(problem(form()), reference(expression="x"), "$$a = b$$\n\n$$y$$", "derivation")
     assert judgement.verdict is Verdict.INCORRECT
     assert judgement.needs_review
 

@@ -22,22 +22,17 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
-class Share(click.ParamType):
-    """A share of the marks: `0.6`, `60%` or `3/5`."""
-
-    name = "SHARE"
-
-    def convert(self, value: str | Fraction, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
-        """Read it, exactly."""
-        if isinstance(value, Fraction):
-            return value
-        try:
-            share = Fraction(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
-        except (ValueError, ZeroDivisionError):
-            self.fail(f"'{value}' is no share of the marks; write 0.6, 60% or 3/5", param, ctx)
-        if not 0 <= share <= 1:
-            self.fail(f"'{value}' is not between 0 and 1; 60 percent is written 60% or 0.6", param, ctx)
-        return share
+def _share(_ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
+    """Read a share of the marks exactly: `0.6`, `60%` or `3/5`."""
+    if value is None:
+        return None
+    try:
+        share = Fraction(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        raise click.BadParameter(f"'{value}' is no share of the marks; write 0.6, 60% or 3/5", param=param) from None
+    if not 0 <= share <= 1:
+        raise click.BadParameter(f"'{value}' is not between 0 and 1; sixty percent is 60% or 0.6", param=param)
+    return share
 
 
 @click.command("grade")
@@ -52,7 +47,8 @@ class Share(click.ParamType):
               "JSON file for each student.")  # fmt: skip
 @click.option("--audience", type=click.Choice(["instructor", "student"]), default="instructor", show_default=True,
               help="Who reads the reports; students see no references.")  # fmt: skip
-@click.option("--threshold", type=Share(), help="End with 1 if a submission was awarded less of its marks (60%).")
+@click.option("--threshold", callback=_share, metavar="SHARE", help="End with 1 if a submission was awarded less of "
+              "its marks (60%).")  # fmt: skip
 @click.option("--each", is_flag=True, help="Every document in the folder PATH is a student of its own.")
 @jobs_option
 @seed_option

@@ -1,0 +1,141 @@
+"""`grader new`: a problem, its reference and its known answers, which load and verify as they are written."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path  # noqa: TC003  (click reads it)
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import yaml
+
+from grader.catalogue import kinds
+from grader.cli.options import Folders, folder_options, folders
+from grader.errors import UsageError
+from grader.model.verdict import Verdict
+from grader.spec.words import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.model.kinds import AbstractCheck, Example
+    from grader.model.symbols import Declarations
+
+_PART: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_MODELINE: Final = "# yaml-language-server: $schema={up}schema.json\n"
+
+
+@click.command("new")
+@click.argument("assessment")
+@click.argument("part")
+@click.option("--kind", required=True, help="Kind of answer; `grader explain` lists them.")
+@click.option("--check", "check_name", help="Kind of check (default: the first that reads such answers).")
+@folder_options("problems", "references", "submissions")
+def command(
+    assessment: str,
+    part: str,
+    *,
+    kind: str,
+    check_name: str | None,
+    problems: Path | None,
+    references: Path | None,
+    submissions: Path | None,
+) -> None:
+    """Write a new PART of an ASSESSMENT: problem, reference and known answers, from an example of the check.
+
+    Nothing that exists is overwritten. Edit the three files, then run `grader verify ASSESSMENT`.
+    """
+    for word in (assessment, part):
+        if not _PART.fullmatch(word):
+            raise UsageError(f"`{word}` cannot be a name; use letters, digits, `.`, `_` and `-`")
+    where = folders(problems, references, submissions)
+    check, example = _pattern(kind, check_name)
+    files = _files(where, assessment, part, (kind, check, example))
+    taken = [path for path in files if path.exists()]
+    if taken:
+        raise UsageError(f"{taken[0]} exists already")
+    order = where.problems / assessment / "assessment.yaml"
+    if not order.exists():
+        files[order] = {"grader": 1, "title": assessment.replace("_", " "), "parts": [part]}
+    for path, data in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        up = "../" if path.is_relative_to(where.problems) else ""
+        head = _MODELINE.format(up=up) if up else ""
+        path.write_text(head + _yaml(data), encoding="utf-8")
+        click.echo(path)
+
+
+def _pattern(kind: str, check_name: str | None) -> tuple[type[AbstractCheck], Example]:
+    """The check and its example that are copied."""
+    answers, checks = kinds("grader.answers"), kinds("grader.checks")
+    if kind not in answers:
+        raise UsageError(f"there is no kind of answer `{kind}`: {meant(kind, answers)}")
+    if check_name is not None and check_name not in checks:
+        raise UsageError(f"there is no check `{check_name}`: {meant(check_name, checks)}")
+    for name, cls in checks.items():
+        check: Any = cls
+        fits = (each for each in check.EXAMPLES if each.reader == kind and each.verdict in _GOOD and each.reference)
+        example = next(fits, None)
+        if check_name in {None, name} and example is not None:
+            return check, example
+    raise UsageError(f"no check {f'`{check_name}` ' if check_name else ''}has an example for answers of kind `{kind}`")
+
+
+_GOOD: Final = (Verdict.CORRECT, Verdict.PROPOSED)
+
+
+def _files(
+    where: Folders, assessment: str, part: str, pattern: tuple[str, type[AbstractCheck], Example]
+) -> dict[Path, dict[str, Any]]:
+    kind, check, example = pattern
+    name = f"{part}.yaml"
+    form = {"kind": kind, **example.reader_parameters, "checks": [{"check": check.kind(), **example.parameters}]}
+    problem = {
+        "title": "A title of one line",
+        "statement": "What is asked, in Markdown with maths such as $x^2$.",
+        "marks": 1,
+        "answers": [form],
+    }
+    declared = _declared(example.declarations) if example.declarations else {}
+    cases: dict[str, Any] = {"grader": 1}
+    for each in check.EXAMPLES:
+        same = (each.reader, each.reference, each.parameters) == (kind, example.reference, example.parameters)
+        if same and each.verdict is not None and each.reader_parameters == example.reader_parameters:
+            cases.setdefault(each.verdict.value, []).append(each.text)
+    return {
+        where.problems / assessment / name: {"grader": 1, **declared, "parts": {part: problem}},
+        where.references / assessment / name: {"grader": 1, "parts": {part: {kind: dict(example.reference)}}},
+        where.submissions / assessment / "cases" / name: cases,
+    }
+
+
+def _declared(declarations: Declarations) -> dict[str, Any]:
+    tables = {"dimensions": declarations.dimensions, "symbols": declarations.symbols}
+    return {title: {each.name: dict(_set(each)) for each in table} for title, table in tables.items() if table}
+
+
+def _set(entry: Any) -> Iterator[tuple[str, Any]]:
+    """Fields of a declaration that differ from their defaults, without the name, which is the key."""
+    for each in dataclasses.fields(entry):
+        value = getattr(entry, each.name)
+        if each.name != "name" and value != each.default:
+            yield each.name, value
+
+
+def _yaml(data: object) -> str:
+    return yaml.safe_dump(_data(data), sort_keys=False, allow_unicode=True, width=110)
+
+
+def _data(value: object) -> Any:
+    """Only what YAML has: exact numbers become text, tuples lists, enumerations their values."""
+    if isinstance(value, Mapping):
+        return {str(key): _data(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_data(part) for part in value]
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, Fraction) else value

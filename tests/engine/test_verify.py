@@ -1,0 +1,97 @@
+"""Trials: what must hold of references, mutants and known answers, and how it is told when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from engine_kinds import Consistent, Lottery, Same, assessment, form, problem, reference
+
+from grader.model.problem import FormReference, Mutant, Reference
+from grader.model.submission import Place
+from grader.model.verdict import Verdict
+from grader.spec.cases import KnownAnswer
+from grader.verify import verify
+
+F = Fraction
+PLACE = Place("cases/1a.yaml", 3, 3)
+
+
+def paper(*forms, **private):
+    return assessment(problem(*forms), references={"1a": Reference({"expression": FormReference(**private)})})
+
+
+def known(answer, verdict=Verdict.CORRECT, fraction=None, misconception="", problem_id="paper/1a"):
+    return KnownAnswer(problem_id, answer, "auto", verdict, fraction, misconception, PLACE)
+
+
+def complaints(report):
+    return [(trial.sort, trial.complaint) for trial in report.failures]
+
+
+def test_everything_that_holds_is_counted():
+    mutants = (Mutant("-x", "sign", "sign", F(1, 2)), Mutant("2x", "factor", "factor"))
+    report = verify(paper(form(), value="x", mutants=mutants), [known("x"), known("-x", Verdict.PARTIAL, F(1, 2), "SIGN")])
+    assert report.failures == ()
+    assert report.tally("paper/1a", "reference") == (1, 1)
+    assert report.tally("paper/1a", "mutant") == (2, 2)
+    assert report.tally("paper/1a", "known answer") == (2, 2)
+    assert report.tally("paper/1a", "agreement") == (0, 0)
+
+
+def test_a_reference_or_an_alternative_without_full_marks():
+    report = verify(paper(form(), value="x", alternatives=("y",)), [])
+    ((sort, complaint),) = complaints(report)
+    assert sort == "alternative"
+    assert "must earn full marks, is incorrect (same.differs: Differs.)" in complaint
+
+
+def test_a_mutant_that_earns_full_marks():
+    report = verify(paper(form(), value="x", mutants=(Mutant("x", "none", "none"),)), [])
+    assert complaints(report) == [("mutant", "is not caught: it earns full marks")]
+
+
+def test_a_mutant_that_is_called_something_else():
+    twins = (Mutant("-x", "first", "a"), Mutant("-x", "second", "b"))
+    ((_, complaint),) = complaints(verify(paper(form(), value="x", mutants=twins), []))
+    assert complaint.startswith("must be named `second`, is incorrect named `first`")
+
+
+def test_a_known_answer_has_its_place():
+    report = verify(paper(form(), value="x"), [known("y")])
+    assert report.failures[0].place == PLACE
+    assert complaints(report)[0][1].startswith("must be correct, is incorrect")
+
+
+def test_known_answers_to_other_problems_are_left_alone():
+    assert verify(paper(form(), value="x"), [known("y", problem_id="paper/9")]).tally("paper/1a", "known answer") == (0, 0)
+
+
+def test_luck_is_told_from_right():
+    lottery = assessment(problem(form("expression", Lottery())))
+    assert verify(lottery, [known("x")]).failures == ()
+    ((_, complaint),) = complaints(verify(lottery, [known("x")], seeds=4))
+    assert complaint.startswith("depends on the seed (2 of 4 fail)")
+
+
+def test_consistency_alone_is_warned_of_and_fails_nothing():
+    report = verify(assessment(problem(form("expression", Consistent()))), [])
+    assert (report.failures, len(report.warnings)) == ((), 1)
+    assert verify(assessment(problem(form("expression", Consistent(), Lottery()))), []).warnings == ()
+
+
+def test_a_check_that_needs_a_reference_where_there_is_none():
+    ((sort, complaint),) = complaints(verify(assessment(problem(form("expression", Same()))), []))
+    assert (sort, complaint) == ("checks", "check `same` needs a reference, and there is none for `expression`")
+
+
+def test_each_form_is_tried_by_itself():
+    forms = (form("expression"), form("number"))
+    both = replace(assessment(problem(*forms)), references={"1a": reference(expression="x", number="7")})
+    assert verify(both, []).tally("paper/1a", "reference") == (2, 2)
+
+
+def test_progress_hears_each_problem():
+    heard = []
+    verify(assessment(problem(part="1"), problem(part="2")), [], progress=heard.append)
+    assert heard == ["paper/1", "paper/2"]

@@ -70,10 +70,11 @@ class _Trail:
 
 @dataclass(slots=True)
 class _Table:
-    """Best score of each state, the depth of its last label, and the choice that led there."""
+    """Best score of each state, depth of its last label, whether a marker was taken for it, and all choices."""
 
     scores: Floats
     depths: Floats
+    by_marker: NDArray[np.bool_]
     trail: list[_Trail | None]
 
 
@@ -85,7 +86,7 @@ def align(candidates: Sequence[Candidate], outline: Outline) -> list[Assigned]:
     steps = _steps(outline)
     scores = np.full(size + 1, -_NEVER)
     scores[size] = 0.0
-    table = _Table(scores, np.full(size + 1, -1.0), [None] * (size + 1))
+    table = _Table(scores, np.full(size + 1, -1.0), np.zeros(size + 1, dtype=bool), [None] * (size + 1))
     for candidate in candidates:
         _extend(table, candidate, steps)
     return _walk_back(table.trail[int(np.argmax(table.scores))])
@@ -102,6 +103,7 @@ def _extend(table: _Table, candidate: Candidate, steps: _Steps) -> None:
     for node, score, trail in updates:
         table.scores[node] = score
         table.depths[node] = candidate.depth
+        table.by_marker[node] = candidate.label.form is Form.MARKER
         table.trail[node] = _Trail(Assigned(candidate, node), trail)
 
 
@@ -110,14 +112,16 @@ def _cost(candidate: Candidate, node: int, table: _Table, steps: _Steps) -> Floa
     strong = candidate.label.form in _STRONG
     cost: Floats = steps.ahead[:, node] + (_BACK if strong else _BACK_WEAK) * steps.backward[:, node]
     cost = cost + _AGAIN * steps.again[:, node]
-    path = steps.paths[node]
+    path, level = steps.paths[node], steps.levels[node]
     given = max((len(way) for way in candidate.label.paths if path[len(path) - len(way) :] == way), default=0)
     if given < len(path) and candidate.label.style[0] != "title":
         home = path[: len(path) - max(given, 1)]
         lost = _NEVER if candidate.label.form is Form.MARKER else _ORPHAN
         cost = cost + np.where(steps.away[home], lost + _NEVER * steps.backward[:, node], 0.0)
-    if not strong and candidate.label.form is not Form.MARKER and given <= 1:
-        level = steps.levels[node]
+    if candidate.label.form is Form.MARKER:
+        # A marker behind a written label begins the answer to that label and is no label of its own.
+        return cost + _NEVER * ((level <= steps.levels) & ~table.by_marker)
+    if not strong and given <= 1:
         deeper = candidate.depth > table.depths
         cost = cost + _TOO_DEEP * (deeper & (level <= steps.levels) & (table.depths >= 0))
         cost = cost + _NOT_DEEPER * (~deeper & (level > steps.levels) & (steps.levels > 0))

@@ -49,16 +49,16 @@ class _Nesting:
     open: list[_Open] = field(default_factory=list)
     serial: int = 0
 
-    def place(self, label: Label, *, again: bool) -> tuple[int, int, bool]:
+    def place(self, label: Label, *, inner: bool) -> tuple[int, int, bool]:
         """Depth, serial number of the list, and whether the item is a stray one.
 
-        `again` says that the same number comes again before the list starts over: then this one is taken to
-        belong to the innermost list that it fits.
+        Where it goes on with more than one open list, it belongs to the innermost if `inner` says so, else to
+        the outermost.
         """
         path = label.paths[0]
         fitting = [n for n, current in enumerate(self.open) if _continues(current, label)]
         if fitting:
-            depth = fitting[-1] if again or len(fitting) == 1 else fitting[0]
+            depth = fitting[-1] if inner else fitting[0]
             del self.open[depth + 1 :]
             self.open[depth].path = path
             return depth, self.open[depth].serial, False
@@ -76,7 +76,7 @@ _DEEPEST: Final = 12
 _FULL_PATH: Final = 2.0
 _TITLE: Final = 3.0
 _MARKED: Final = 1.5
-_STRAY: Final = -1.5
+_STRAY: Final = -1.0
 _MOST: Final = 4000
 _ZONES: Final = frozenset({Zone.PROSE, Zone.CODE})
 
@@ -94,10 +94,16 @@ def find_candidates(lines: Sequence[Line], outline: Outline, titles: Titles) -> 
             candidates.append(_marker(number, label, outline, len(nesting.open)))
             _inner_list(nesting, label)
             continue
-        depth, series, stray = nesting.place(label, again=repeats)
+        depth, series, stray = nesting.place(label, inner=repeats or _tight(lines, number))
+        _inner_list(nesting, label)
         weights = _matches(label, outline, titles, marked=marked, stray=stray)
         candidates.append(Candidate(number, label, weights, depth, series, stray, marked))
     return _strongest(candidates)
+
+
+def _tight(lines: Sequence[Line], number: int) -> bool:
+    """Whether the item stands directly below other text, as those of short lists do."""
+    return number > 0 and not lines[number - 1].empty and not lines[number].level
 
 
 def is_marker(line: Line) -> bool:
@@ -115,11 +121,11 @@ def _label(line: Line, titles: Titles) -> Label | None:
     return None
 
 
-def _inner_list(nesting: _Nesting, marker: Label) -> None:
-    """A list that begins on the line of the marker (`Ans: 1. Because`) belongs to the answer."""
-    first = find_label(Line(marker.rest, "", 0, head=marker.rest))
-    if first is not None and first.form is Form.DELIMITED:
-        nesting.place(first, again=False)
+def _inner_list(nesting: _Nesting, label: Label) -> None:
+    """A list that begins on the line of a label or marker (`Ans: 1. Because`) belongs to what follows it."""
+    first = find_label(Line(label.rest, "", 0, head=label.rest)) if label.rest else None
+    if first is not None and first.form is Form.DELIMITED and 1 in ordinals(first.paths[0][-1]).values():
+        nesting.place(first, inner=True)
 
 
 def _marker(number: int, label: Label, outline: Outline, depth: int) -> Candidate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from grader.documents.delimiters import Segment, segments
@@ -39,13 +39,17 @@ _LONGEST_LEFT: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A formula, where it stands in the text of the slot, and whether it stands on its own."""
+    """A formula and where it stands in the text of the slot.
+
+    `aided` if a word such as `where` introduces it, `running` if it has no delimiters around it.
+    """
 
     text: str
     start: int
     end: int
     displayed: bool = False
     aided: bool = False
+    running: bool = False
 
 
 def take_formula(text: str, binds: Sequence[str], declarations: Declarations) -> Found | None:
@@ -69,7 +73,7 @@ def find_formulas(text: str, vocabulary: Vocabulary) -> list[Found]:
     between = segments(text)
     plain = [segment for segment in between if len(segment.rows) <= 1]
     mixed = [
-        Found(_undelimited(text, start, end, plain), start, end)
+        Found(_undelimited(text, start, end, plain), start, end, running=True)
         for start, end in Runner(vocabulary).runs(text, between)
         if end - start > 1
     ]
@@ -141,10 +145,11 @@ def _bound(formulas: Sequence[Found], binds: Sequence[str], vocabulary: Vocabula
     statements = [clause for formula in formulas for clause in _clauses(formula)][-_MOST_CLAUSES:]
     if _family(binds):
         return _all_of(statements, binds, vocabulary)
-    wanted = [_left_key(bind, vocabulary) for bind in binds]
-    for same in (_same, _nearly):
+    wanted = [_key(bind, vocabulary) for bind in binds]
+    for side_of, same in ((_left, _same), (_left, _nearly), (_last_of_left, _same), (_right, _same)):
         for statement in reversed(statements):
-            if any(same(side, key) for side in _sides(statement.text, vocabulary) for key in wanted):
+            side = side_of(statement)
+            if side and any(same(_key(side, vocabulary), key) for key in wanted):
                 return statement
     return None
 
@@ -153,8 +158,8 @@ def _all_of(statements: Sequence[Found], binds: Sequence[str], vocabulary: Vocab
     """The last statement for each of the binds, joined in their order."""
     chosen = []
     for bind in binds:
-        key = _left_key(bind, vocabulary)
-        fitting = (s for s in reversed(statements) if any(_same(side, key) for side in _sides(s.text, vocabulary)))
+        key = _key(bind, vocabulary)
+        fitting = (s for s in reversed(statements) if _same(_key(_left(s), vocabulary), key))
         if (statement := next(fitting, None)) is not None:
             chosen.append(statement)
     if not chosen:
@@ -181,34 +186,41 @@ def _clauses(formula: Found) -> Iterator[Found]:
             opening = token[0] in {"(", "{", "[", r"\{"} or token[0].startswith(r"\begin")
             depth += 1 if opening else -1
     pieces.append(formula.text[last:])
-    whole = ""
     for piece in pieces:
         if RELATION.search(piece):
-            yield Found(_tidy(piece), formula.start, formula.end, formula.displayed)
-        whole = whole or piece
+            yield replace(formula, text=_tidy(piece))
 
 
-def _sides(statement: str, vocabulary: Vocabulary) -> Iterator[tuple[Node | None, str]]:
-    """What may be bound by a statement: its left side, the last word of it in running text, or its right side."""
-    relations = list(RELATION.finditer(statement, 0, len(statement)))
-    if not relations:
-        return
-    left, right = statement[: relations[0].start()], statement[relations[-1].end() :]
-    for side in dict.fromkeys((left.strip(), left.split()[-1] if left.split() else "", right.strip())):
-        if side and len(side) <= _LONGEST_LEFT and not (side == right.strip() and len(relations) > 1):
-            yield _left_key(side, vocabulary)
+def _left(statement: Found) -> str:
+    """What stands before the first relation; empty if that is too long for a name."""
+    relation = RELATION.search(statement.text)
+    left = statement.text[: relation.start()].strip() if relation else ""
+    return left if len(left) <= _LONGEST_LEFT else ""
 
 
-def _left_key(side: str, vocabulary: Vocabulary) -> tuple[Node | None, str]:
-    """A left side as a tree, where it can be read, and as it is spelt."""
+def _last_of_left(statement: Found) -> str:
+    """The last word before the first relation in running text, where more than the name may have been taken in."""
+    words = _left(statement).split()
+    return words[-1] if statement.running and len(words) > 1 else ""
+
+
+def _right(statement: Found) -> str:
+    """What stands behind the only relation (`a + b = q`)."""
+    relations = list(RELATION.finditer(statement.text))
+    right = statement.text[relations[0].end() :].strip() if len(relations) == 1 else ""
+    return right if len(right) <= _LONGEST_LEFT else ""
+
+
+def _key(side: str, vocabulary: Vocabulary) -> tuple[Node | None, str]:
+    """A side as a tree, where it can be read, and as it is spelt."""
     try:
-        tree = read(side, vocabulary).tree
+        tree = read(side, vocabulary).tree if side else None
     except LanguageError:
         tree = None
     try:
         return tree, spell(side)
     except LanguageError:
-        return tree, side.strip()
+        return tree, side
 
 
 def _same(side: tuple[Node | None, str], key: tuple[Node | None, str]) -> bool:

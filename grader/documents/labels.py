@@ -86,7 +86,11 @@ def find_label(line: Line) -> Label | None:
     if line.counted and (written is None or not _outranks(written, line)):
         style = ("counted", line.counter, line.level, len(line.counted[0]))
         form = Form.HEADING if line.level else Form.COUNTED
-        return Label(line.counted, form, style, line.head)
+        if written is None or written.form in {Form.BARE, Form.ALONE}:
+            return Label(line.counted, form, style, line.head)
+        # A label typed behind the one that the counter prints may replace it or go on from it.
+        below = tuple(path + written.paths[0] for path in line.counted)
+        return Label((*line.counted, *written.paths, *below), form, style, written.rest)
     return written
 
 
@@ -120,6 +124,7 @@ def _written(line: Line) -> Label | None:
     atoms, end = _atoms(text, prefix.end(), worded=worded)
     if not atoms:
         return None
+    capital = text[:end].rstrip(" )]")[-1:].isupper()
     bold = opening is not None and opening[0].strip()[:1] in "*_<"
     cues = _Cues(worded, opening is not None, line.level > 0, len(atoms) == 1 and atoms[0].isalpha())
     form, close = _form(text, end, cues)
@@ -129,8 +134,8 @@ def _written(line: Line) -> Label | None:
     # A copy of the rest of the line, since a label is looked for in its first characters only.
     rest = line.head[start + close :]
     rest = rest[_CLOSING.match(rest).end() :]  # type: ignore[union-attr]
-    series = "number" if atoms[-1][0].isdigit() else "letter"
-    decoration = text[prefix.end() : prefix.end() + 1] in "([", text[end : end + 1]
+    series = "number" if atoms[-1][0].isdigit() else "capital" if capital else "letter"
+    decoration = text[prefix.end() : prefix.end() + 1] in "([", text[end : end + 1].strip()
     style = (form, series, decoration, line.level, line.indent >= _DEEP_INDENT, len(path), worded)
     return Label((path,), form, style, rest, bool(prefix["answer"]))
 

@@ -94,7 +94,8 @@ def _pieces(text: str, number: int, state: _State) -> Iterator[Line]:
     if text[:first].strip() or not cuts:
         zone = Zone.MATHS if state.display else Zone.PROSE
         yield Line(text[:first], state.file, number, zone, _head(text[:first]))
-    for cut, end in zip(cuts, [*(cut.start() for cut in cuts[1:]), len(text)], strict=True):
+    ends = [*(cut.start() for cut in cuts), len(text)][1:]
+    for cut, end in zip(cuts, ends, strict=False):
         yield _command(cut, text[cut.end() : end], number, state)
     for token in _DISPLAY.finditer(text[first if cuts else 0 :]):
         state.display = not state.display if token[0] == "$$" else token[0] == r"\[" or token[1] == "begin"

@@ -44,6 +44,11 @@ class Line:
     structural: bool = False
     names_file: bool = False
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of an answer stands here."""
+        return self.structural or not self.text.strip()
+
 
 def split_lines(text: str) -> list[str]:
     """Split at line feeds only: form feeds and the like are damaged LaTeX here, not line ends.

@@ -76,9 +76,14 @@ def _node(path: Path, paths: list[Path], placed: Mapping[Path, list[Problem]], r
 
 
 def _headings(path: Path, placed: Mapping[Path, list[Problem]]) -> tuple[str, ...]:
-    """Titles of a label: those that every slot below it names."""
+    """The title of a label: what every slot below it names, and not every slot below the label above it."""
+    shared = _shared(path, placed)
+    return (shared,) if shared and (len(path) == 1 or not _shared(path[:-1], placed)) else ()
+
+
+def _shared(path: Path, placed: Mapping[Path, list[Problem]]) -> str:
     below = [p.slot.heading for other, found in placed.items() if other[: len(path)] == path for p in found if p.slot]
-    return tuple({heading for heading in below if heading and all(other == heading for other in below)})
+    return below[0] if below and len(set(below)) == 1 else ""
 
 
 def _in_order(paths: list[Path]) -> list[Path]:

@@ -71,7 +71,7 @@ def _cuts(document: Document) -> list[_Cut]:
     for candidate in _unexpected(document):
         found.setdefault(candidate.line, _Cut(candidate.line))
     for number, line in enumerate(document.lines):
-        if number == 0 or line.file != document.lines[number - 1].file:
+        if number == 0 or line.names_file:
             found.setdefault(number, _Cut(number))
     return [found[line] for line in sorted(found)]
 

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from grader.spec._sheets import table
+from grader.spec.nodes import Table
 from grader.spec.words import meant
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _entry(
     """One part of a reference file."""
     name = str(entry.steps[-1])
     part = parts.get(name)
-    if part is None:
+    if part is None or not isinstance(entry.node, Table):
         return
     kinds = _kinds(part.cursor)
     bound = sheet.value.parts.get(name, {}) if sheet.value is not None else {}

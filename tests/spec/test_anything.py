@@ -51,7 +51,7 @@ def survive(root):
         assert fault.message
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(NAMES), text=FILES | st.text() | st.text(" \n:-[]{}&*!|>'\"%@`#,\\ax1?"))
 def test_any_text_in_any_file(tmp_path, name, text):
     root = write(tmp_path, {**PAPER, "problems/paper/other.yaml": "grader: 1\n", "cases/1a.yaml": "grader: 1\n", name: text})
@@ -68,7 +68,7 @@ def test_any_bytes_in_any_file(tmp_path, name, raw):
     survive(root)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(40))
 def test_damaged_files(tmp_path, seed):
     draw = random.Random(seed)
     for name in PAPER:

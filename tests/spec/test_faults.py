@@ -314,6 +314,14 @@ def test_every_fault_of_every_file_at_once(tmp_path, monkeypatch):
     ]
 
 
+def test_a_reference_that_is_a_list(tmp_path):
+    root = write(tmp_path, {**PAPER, "reference/paper/first.yaml": "grader: 1\nparts:\n  1a: [word]\n"})
+    assert [(fault.path, fault.message) for fault in faults_of(root)] == [
+        ("parts.1a.answers[0]", "no reference for the answers of kind `word`"),
+        ("parts.1a", "expected a table, found a list"),
+    ]
+
+
 def test_a_file_that_is_no_yaml_does_not_make_its_parts_unknown(tmp_path):
     root = write(tmp_path, changed("first", ("A setting.", "@")))
     assert [(fault.line, fault.column) for fault in faults_of(root)] == [(2, 12)]

@@ -52,6 +52,7 @@ RUNGS: Final[Mapping[str, str]] = MappingProxyType({
     "digits": "both sides were evaluated with many digits",
     "exact": "exact arithmetic",
     "symbolic": "symbolic proof",
+    "mutant": "the value of a known mistake",
     "reference": "the reference could not be used",
 })  # fmt: skip
 

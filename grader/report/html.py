@@ -82,7 +82,7 @@ def _counts(parts: Sequence[PartReport]) -> Mapping[Verdict, int]:
 
 
 def _heat(part: PartReport) -> int:
-    """Step of the heat table, from 0 (no marks) to 4 (all of them)."""
+    """Step of the heat table: quarters of the marks from 0 to 3, and 4 for all of them."""
     part_share = share(part)
     return 4 if part_share == 1 else min(int(part_share * 4), 3)
 

@@ -25,17 +25,27 @@ _MATHS: Final = re.compile(
     re.DOTALL,
 )
 _FRAME: Final = re.compile(r"\\(?:begin|end)\{(?:equation|align|aligned|gather|gathered|split|displaymath|math)\*?\}")
-_LEAD: Final = re.compile(r"^\W*(?:[A-Za-z][A-Za-z'’ -]*?)\s*(?::|\bis\b|\bequals\b|\bare\b|\bgives\b)\s*(?=\S)", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"^\W*(?:[A-Za-z][A-Za-z'’ -]*?)\s*(?::|\bis\b|\bequals\b|\bare\b|\bgives\b)\s*(?=\S)", re.IGNORECASE
+)
 _TRAIL: Final = re.compile(
     r"\s*(?:[,;.(]\s*)?(?:\\q?quad\s*|\\[,;:]\s*)*(?:\\(?:text|mathrm|textit)\{\s*)?\(?"
     r"(?:where|with|for\s+(?:all|any|each|every|large|some|very|sufficiently|big|i|j|which|\\?forall|\$)|when|since|because|as\s+\\?lambda|"
     r"assuming|provided|if\s+we|i\.e\.|so\s+that|and\s+(?:then|so)|\\forall|∀|here|note)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_HEDGE: Final = re.compile(r"(?<![A-Za-z])(?:or(?:\s+(?:maybe|perhaps|else|alternatively))?|either|alternatively|maybe)(?![A-Za-z])", re.IGNORECASE)
+_HEDGE: Final = re.compile(
+    r"(?<![A-Za-z])(?:or(?:\s+(?:maybe|perhaps|else|alternatively))?|either|alternatively|maybe)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 _CONDITION: Final = re.compile(r"\\begin\{[a-z]*cases|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
+_RELATED_LINE: Final = re.compile(r"^\s*[^\s=&][^\n]*=", re.MULTILINE)
+_JOINT: Final = re.compile(r"(?:\\\\)?\s*\n\s*(?=[^\s=&\\+\-<>*/]|\\(?!approx|le|ge|cdot|times|odot|to))")
+_LABEL: Final = re.compile(r"^[^=+*/]{1,60}?(?<![<>!:=])=(?!=)")
 _EMPHASIS: Final = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_ANSWER: Final = re.compile(r"^\s*(?:\*\*|__)?(?:answer|ans|solution|result|final(?:\s+answer|\s+result)?)(?:\*\*|__)?\s*[:.]\s*", re.IGNORECASE)
+_ANSWER: Final = re.compile(
+    r"^\s*(?:\*\*|__)?(?:answer|ans|solution|result|final(?:\s+answer|\s+result)?)(?:\*\*|__)?\s*[:.]\s*", re.IGNORECASE
+)
 
 _SCALARS: Final = Declarations(symbols=(Symbol("x", Kind.SCALAR), Symbol("y", Kind.SCALAR)))
 
@@ -114,12 +124,17 @@ def _candidates(text: str) -> Iterator[str]:
 
 def _bare(text: str) -> Iterator[str]:
     """A formula without dollars: as it is, then without the words before and the remark behind it."""
+    lines = _RELATED_LINE.findall(text)
+    if len(lines) > 1 and "\\begin" not in text:
+        yield _JOINT.sub("; ", text)
     yield text
     named = _ANSWER.sub("", text)
     shorter = _TRAIL.sub("", named).rstrip(" ,;.")
     led = _LEAD.sub("", shorter, count=1)
     seen = {text}
-    for candidate in (named, shorter, led):
+    label = _LABEL.match(shorter)
+    right = shorter[label.end() :] if label else ""
+    for candidate in (named, shorter, led, right):
         if candidate and candidate not in seen:
             seen.add(candidate)
             yield candidate

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, walk
@@ -13,6 +12,7 @@ from grader.model.symbols import Declarations, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
 EQUALITIES = frozenset({"=", ":=", "approx", "to", "implies", "iff"})
 
@@ -28,14 +28,16 @@ class Outside:
 
 def statements(tree: Node) -> tuple[Node, ...]:
     """The statements of an answer, side conditions left out where something else stands beside them."""
-    if not isinstance(tree, Apply) or tree.head != "tuple":
+    if not isinstance(tree, Apply) or tree.head not in {"tuple", "and"}:
         return (tree,)
-    kept = tuple(part for part in tree.args if not _side_condition(part))
+    if tree.head == "and":
+        return tuple(part for side in tree.args for part in statements(side))
+    kept = tuple(part for side in tree.args for part in statements(side) if not _side_condition(part))
     return kept or tree.args
 
 
 def _side_condition(node: Node) -> bool:
-    """`i = 1`, `\\lambda > 0`, `\\lambda \\to \\infty`: says when, not what."""
+    r"""`i = 1`, `\\lambda > 0`, `\\lambda \\to \\infty`: says when, not what."""
     if not isinstance(node, Chain):
         return False
     if any(op in {">", "<", ">=", "<=", ">>", "<<", "!=", "in", "sim"} for op in node.ops):

@@ -79,10 +79,7 @@ class _Key:
 
 
 def _equals(own: list[Tensor], mutant: Node, question: Question) -> bool:
-    if question.own:
-        theirs = _tensors(mutant, question)
-    else:
-        theirs = _kept_tensors(_Key(mutant, question))
+    theirs = _tensors(mutant, question) if question.own else _kept_tensors(_Key(mutant, question))
     if theirs is None:
         return False
     accepted = {Match.EQUAL, Match.TRANSPOSED} if question.regime.square else {Match.EQUAL}
@@ -97,7 +94,9 @@ def _planted_in(declarations: Declarations, reference: str) -> tuple[Planted, ..
 def _automatic(own: list[Tensor], question: Question) -> Outcome | None:
     for plant in _planted_in(question.declarations, question.reference):
         if _equals(own, plant.tree, question):
-            return mistaken(plant.misconception, f"mutant.{plant.note}", NOTHING, rung="mutant", mutant=to_plain(plant.tree))
+            return mistaken(
+                plant.misconception, f"mutant.{plant.note}", NOTHING, rung="mutant", mutant=to_plain(plant.tree)
+            )
     return None
 
 

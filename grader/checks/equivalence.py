@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from grader.answers.expression import Expression
 from grader.checks._formula import (
     EQUALITIES,
     Outside,
@@ -23,7 +22,7 @@ from grader.deciding.counterexample import find
 from grader.deciding.ladder import Decision, Question, Regime, decide
 from grader.language.faults import LanguageError
 from grader.language.reader import read
-from grader.language.tree import Apply, Chain, Node, Symbol, walk
+from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
@@ -107,7 +106,9 @@ class Equivalence(AbstractCheck):
             reader="expression",
             reference={
                 "value": r"\hat y - y",
-                "mutants": [{"answer": r"y - \hat y", "misconception": "sign reversed", "note": "sign", "fraction": "2/5"}],
+                "mutants": [
+                    {"answer": r"y - \hat y", "misconception": "sign reversed", "note": "sign", "fraction": "2/5"}
+                ],
             },
             verdict=Verdict.PARTIAL,
             fraction=Fraction(2, 5),
@@ -150,9 +151,16 @@ class Equivalence(AbstractCheck):
     def _question(self, subject: Subject) -> Question:
         own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
         return Question(
-            subject.declarations, str(reference_of(subject).value), subject.seed, Regime(limit=self.regime == "limit"),
-            self.tolerance, bool(self.up_to.scale), self.up_to.scale != "any", self.up_to.constant, own,
-        )  # fmt: skip
+            subject.declarations,
+            str(reference_of(subject).value),
+            subject.seed,
+            Regime(limit=self.regime == "limit"),
+            self.tolerance,
+            up_to_scale=bool(self.up_to.scale),
+            positive=self.up_to.scale != "any",
+            up_to_constant=self.up_to.constant,
+            own=own,
+        )
 
     def _worked_sides(self, final: Node) -> list[Node]:
         """Sides of a chain that can be the answer: not a bare name, a derivative, or a call on the left."""
@@ -202,10 +210,14 @@ class Equivalence(AbstractCheck):
         if "dot" in heads:
             yield _dots_elementwise(side), question, "the dot is read as the elementwise product"
         if self.layout.fraction > NOTHING and not question.own:
-            yield side, replace(question, flipped=True), "vectors are read as columns instead of rows, or the other way round"
+            yield (
+                side,
+                replace(question, flipped=True),
+                "vectors are read as columns instead of rows, or the other way round",
+            )
 
     def _allowed(self, side: Node, decision: Decision, subject: Subject) -> Outcome:
-        """Right in value; is it also an answer to the question?"""
+        """Right in value: whether it is also an answer to the question."""
         forbidden = outside_terms(side, self.terms, subject.declarations)
         restated = any(isinstance(node, Apply) and node.head in self.without for node in walk(side))
         if restated:
@@ -216,16 +228,16 @@ class Equivalence(AbstractCheck):
         if left and not self.derivatives:
             words = "Equal in value, but a derivative that the question asks to work out still stands in the answer."
             return undecided("answer.unfinished", words, **_facts(decision))
-        words = {"identical": "The same formula as the reference.", "exact": "Equal by exact arithmetic."}
-        rationale = words.get(decision.rung, f"Equal to the reference on {decision.draws} random models.")
-        return correct(decision.note or "equivalence.sampled", rationale, **_facts(decision))
+        return correct(decision.note or "equivalence.sampled", _rationale(decision), **_facts(decision))
 
     def _forbidden(self, forbidden: tuple[str, ...]) -> Outcome:
         cost = dearest(forbidden, self.outside or {})
         if cost is not None:
             return mistaken(cost.misconception or "written in symbols that should not occur", cost.note, cost.fraction)
         names = ", ".join(forbidden)
-        return incorrect("terms.outside", f"Equal in value, but still written in {names}, which the question asks to replace.")
+        return incorrect(
+            "terms.outside", f"Equal in value, but still written in {names}, which the question asks to replace."
+        )
 
     def _transposed(self, side: Node, decision: Decision, subject: Subject, question: Question) -> Outcome:
         allowed = self._allowed(side, decision, subject)
@@ -249,7 +261,9 @@ class Equivalence(AbstractCheck):
         if shapes:
             hint = f"; {decision.hint}" if decision.hint else ""
             words = f"The shapes do not fit: {decision.message}{hint}."
-            return incorrect(decision.note or "shape.wrong", words, rung="shape", start=decision.span[0], end=decision.span[1])
+            return incorrect(
+                decision.note or "shape.wrong", words, rung="shape", start=decision.span[0], end=decision.span[1]
+            )
         words = "The value differs from what is asked for."
         return replace(incorrect("equivalence.differs", words, **_facts(decision)), counterexample=example)
 
@@ -259,7 +273,8 @@ class Equivalence(AbstractCheck):
             relation = decide(side, question).match
             if relation in {Match.DIFFERENT, Match.SHAPES}:
                 return undecided(
-                    "chain.contradiction", "The last side is right, but an earlier side of the chain is not equal to it."
+                    "chain.contradiction",
+                    "The last side is right, but an earlier side of the chain is not equal to it.",
                 )
         return outcome
 
@@ -283,9 +298,12 @@ def _reread(subject: Subject) -> Node | None:
     return value_side(statements(parsed.tree)[-1])
 
 
-def _dots_elementwise(node: Node) -> Node:
-    from grader.language.tree import children, rebuild
+def _rationale(decision: Decision) -> str:
+    words = {"identical": "The same formula as the reference.", "exact": "Equal by exact arithmetic."}
+    return words.get(decision.rung, f"Equal to the reference on {decision.draws} random models.")
 
+
+def _dots_elementwise(node: Node) -> Node:
     parts = children(node)
     if not parts:
         return node

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from grader.checks._formula import Outside, dearest, outside_terms, statements, unfinished, value_side
-from grader.checks._mistakes import named_mistake
 from grader.checks._reference import mistaken
-from grader.deciding.ladder import Question, Regime, computed, environments
-from grader.deciding.models import tree_of
-from grader.language.evaluate import COMPARISONS
+from grader.deciding.compare import Match, match, tensor
+from grader.deciding.ladder import Regime, computed, environments
+from grader.deciding.models import DRAWS, SCALAR_DRAWS, SETTINGS, tree_of
+from grader.language.conditions import COMPARISONS
 from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Chain, Node, Symbol, names
 from grader.language.values import ShapeFault, pointwise
+from grader.model.answer import Answer
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
 from grader.model.symbols import Declarations, Dimension, Kind
@@ -25,6 +25,7 @@ from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from grader.language.environment import Environment
     from grader.language.values import Array, Value
@@ -112,7 +113,7 @@ class Property(AbstractCheck):
 
     def judge(self, subject: Subject) -> Outcome:
         """Bind the answer and test the claims one after the other."""
-        bound = self._bindings(subject)
+        bound = self.bindings(subject)
         if isinstance(bound, Outcome):
             return bound
         circular = [name for name, tree in bound.items() if names(tree) & set(self.binds)]
@@ -124,7 +125,8 @@ class Property(AbstractCheck):
                 return self._failed(outcome, bound, subject)
         return self._allowed(bound, subject)
 
-    def _bindings(self, subject: Subject) -> dict[str, Node] | Outcome:
+    def bindings(self, subject: Subject) -> dict[str, Node] | Outcome:
+        """What the answer gives for each symbol that it must define, or why that is not clear."""
         parts = _flattened(statements(subject.answer.value))
         found: dict[str, Node] = {}
         rest: list[Node] = []
@@ -208,8 +210,6 @@ def _literal_name(node: Node) -> str:
 
 
 def _draws(subject: Subject) -> int:
-    from grader.deciding.models import DRAWS, SCALAR_DRAWS, SETTINGS
-
     return SETTINGS * DRAWS if subject.declarations.dimensions else SCALAR_DRAWS
 
 
@@ -277,21 +277,17 @@ def _planted(bound: Mapping[str, Node], subject: Subject, check: Property) -> Ou
     assert subject.reference is not None
     for mutant in subject.reference.mutants:
         answer = subject.reader.read(mutant.answer, subject.declarations)
-        other = check._bindings(_with_answer(subject, answer)) if not hasattr(answer, "message") else None  # noqa: SLF001
+        other = check.bindings(_with_answer(subject, answer)) if isinstance(answer, Answer) else None
         if isinstance(other, dict) and all(_same(bound[name], other[name], subject) for name in bound):
             return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
     return None
 
 
-def _with_answer(subject: Subject, answer: object) -> Subject:
-    from dataclasses import replace
-
-    return replace(subject, answer=answer)  # type: ignore[arg-type]
+def _with_answer(subject: Subject, answer: Answer) -> Subject:
+    return replace(subject, answer=answer)
 
 
 def _same(first: Node, second: Node, subject: Subject) -> bool:
-    from grader.deciding.compare import Match, match, tensor
-
     for square in (False, True):
         try:
             for env in environments(subject.declarations, subject.seed, Regime(square=square)):
@@ -302,6 +298,3 @@ def _same(first: Node, second: Node, subject: Subject) -> bool:
             continue
         return True
     return False
-
-
-__all__ = ["Claim", "Property", "Question", "named_mistake"]

@@ -35,7 +35,11 @@ class Tensor:
 
 def tensor(value: Value, letters: tuple[str, ...]) -> Tensor:
     """Named indices become axes in the order of `letters`, before the core; unit axes of vectors fall away."""
-    order = [letters.index(axis) for axis in value.axes] if set(value.axes) <= set(letters) else list(range(len(value.axes)))
+    order = (
+        [letters.index(axis) for axis in value.axes]
+        if set(value.axes) <= set(letters)
+        else list(range(len(value.axes)))
+    )
     ranks = np.argsort(order)
     rest = range(1 + len(value.axes), value.data.ndim)
     data = value.data.transpose(0, *(1 + int(at) for at in ranks), *rest)
@@ -52,7 +56,10 @@ def residuals(first: Array, second: Array) -> Array:
     axes = tuple(range(1, max(first.ndim, second.ndim)))
     gap, size = np.abs(first - second), np.maximum(np.abs(first), np.abs(second))
     if axes:
-        gap, size = gap.max(axis=axes), np.broadcast_to(size, np.broadcast_shapes(first.shape, second.shape)).max(axis=axes)
+        gap, size = (
+            gap.max(axis=axes),
+            np.broadcast_to(size, np.broadcast_shapes(first.shape, second.shape)).max(axis=axes),
+        )
     with np.errstate(all="ignore"):
         # A computed zero is some 1e-16 away from a written one.
         result = np.where(gap < 1e-14, 0.0, gap / np.where(size > 0, size, 1.0))
@@ -73,7 +80,11 @@ def match(student: Tensor, reference: Tensor) -> tuple[Match, Array]:
     verdict = _verdict(gaps)
     if verdict is Match.EQUAL and student.layout and reference.layout and student.layout != reference.layout:
         return Match.TRANSPOSED, gaps
-    if verdict is Match.DIFFERENT and first.ndim == 3 and _verdict(residuals(first.swapaxes(1, 2), second)) is Match.EQUAL:
+    if (
+        verdict is Match.DIFFERENT
+        and first.ndim == 3
+        and _verdict(residuals(first.swapaxes(1, 2), second)) is Match.EQUAL
+    ):
         return Match.TRANSPOSED, gaps
     return verdict, gaps
 

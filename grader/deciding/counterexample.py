@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,6 @@ from grader.deciding.models import Setting, environment, tree_of
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices
 from grader.language.tree import Node, names
-from grader.language.values import Value
 from grader.model.outcome import Counterexample
 from grader.model.symbols import Kind
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from grader.deciding.compare import Tensor
     from grader.language.environment import Environment
+    from grader.language.values import Array, Value
     from grader.model.symbols import Declarations
 
 DRAWS: Final = 12
@@ -69,8 +70,6 @@ def _values(student: Node, expected: Node, env: Environment) -> tuple[Tensor, Te
 
 
 def _widened(value: Tensor) -> Tensor:
-    from dataclasses import replace
-
     return replace(value, data=np.broadcast_to(value.data, (DRAWS, *value.data.shape[1:])))
 
 
@@ -91,12 +90,12 @@ def _point(used: frozenset[str] | set[str], draw: int, env: Environment) -> Mapp
     return point
 
 
-def _one(value: Value, draw: int) -> np.ndarray:
+def _one(value: Value, draw: int) -> Array:
     data = value.data[draw % value.data.shape[0]]
     return data.reshape(-1) if value.core == 2 and value.is_vector and not value.axes else np.squeeze(data)
 
 
-def _printed(data: np.ndarray) -> str:
+def _printed(data: Array) -> str:
     data = np.asarray(data)
     if data.size > _ENTRIES:
         return f"({'x'.join(map(str, data.shape))} values)"

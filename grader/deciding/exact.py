@@ -123,7 +123,9 @@ def _precise(node: Node, point: Mapping[str, float]) -> mpmath.mpf:
         return mpmath.mpf(node.value.numerator) / node.value.denominator
     if isinstance(node, Symbol):
         constants = {"e": mpmath.e, "pi": mpmath.pi}
-        return +constants[node.name] if node.name in constants and node.name not in point else mpmath.mpf(point[node.name])
+        return (
+            +constants[node.name] if node.name in constants and node.name not in point else mpmath.mpf(point[node.name])
+        )
     if isinstance(node, Binder) or not isinstance(node, Apply):
         raise NotRational
     args = [_precise(arg, point) for arg in node.args]

@@ -15,7 +15,6 @@ import numpy as np
 from grader.deciding.compare import AGREE, Match, Tensor, joined, match, tensor
 from grader.deciding.exact import NotRational, is_rational, many_digits, same_rational_function
 from grader.deciding.models import models, tree_of
-from grader.language.environment import Environment
 from grader.language.evaluate import evaluate, located
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices, use_range
@@ -27,6 +26,7 @@ from grader.model.symbols import Declarations, Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from grader.language.environment import Environment
     from grader.language.values import Array, Value
 
 SWALLOWED: Final = 1e-7
@@ -130,13 +130,17 @@ def computed(tree: Node, env: Environment, extents: Sequence[int] = ()) -> Value
 
 
 @lru_cache(maxsize=16384)
-def reference_tensors(declarations: Declarations, text: str, seed: int, regime: Regime) -> tuple[Tensor | LanguageError, ...]:
+def reference_tensors(
+    declarations: Declarations, text: str, seed: int, regime: Regime
+) -> tuple[Tensor | LanguageError, ...]:
     """Tensors of an author's formula over the settings, computed once."""
     tree = tree_of(declarations, text)
     return tuple(_tensor_or_fault(tree, env, (), ()) for env in environments(declarations, seed, regime))
 
 
-def _tensor_or_fault(tree: Node, env: Environment, letters: Sequence[str], extents: Sequence[int]) -> Tensor | LanguageError:
+def _tensor_or_fault(
+    tree: Node, env: Environment, letters: Sequence[str], extents: Sequence[int]
+) -> Tensor | LanguageError:
     try:
         value = computed(tree, env, extents)
     except LanguageError as fault:
@@ -211,11 +215,17 @@ def _unevaluated(fault: LanguageError) -> Decision:
     decided = fault.note.startswith("shape.")
     relation = Match.SHAPES if decided else Match.UNCLEAR
     rung = "shape" if decided else "reading"
-    return Decision(relation, rung, note=fault.note, message=fault.message, hint=fault.hint, span=(fault.start, fault.end))
+    return Decision(
+        relation, rung, note=fault.note, message=fault.message, hint=fault.hint, span=(fault.start, fault.end)
+    )
 
 
 def _summed_up(
-    matches: list[Match], pairs: list[tuple[Tensor, Tensor]], question: Question, drawn: tuple[Environment, ...], remarks: set[str]
+    matches: list[Match],
+    pairs: list[tuple[Tensor, Tensor]],
+    question: Question,
+    drawn: tuple[Environment, ...],
+    remarks: set[str],
 ) -> Decision:
     relation = joined(matches)
     if relation is Match.SHAPES:
@@ -225,7 +235,9 @@ def _summed_up(
         relation, gaps = _loosely(pairs, question)
     worst = float(np.nanmax(gaps)) if np.isfinite(gaps).any() else float("nan")
     where = next((at for at, sort in enumerate(matches) if sort is relation), -1)
-    return Decision(relation, "sampled", int(np.isfinite(gaps).sum()), worst, remarks=tuple(sorted(remarks)), setting=where)
+    return Decision(
+        relation, "sampled", int(np.isfinite(gaps).sum()), worst, remarks=tuple(sorted(remarks)), setting=where
+    )
 
 
 def _loosely(pairs: list[tuple[Tensor, Tensor]], question: Question) -> tuple[Match, Array]:
@@ -259,7 +271,9 @@ def _shape_decision(pair: tuple[Tensor, Tensor], env: Environment) -> Decision:
 def _words(value: Tensor, env: Environment) -> str:
     shape = value.data.shape[1:]
     if len(shape) == 1:
-        return env.shape_words((1, shape[0]) if value.layout == "row" else (shape[0], 1)).replace("column vector", "vector")
+        return env.shape_words((1, shape[0]) if value.layout == "row" else (shape[0], 1)).replace(
+            "column vector", "vector"
+        )
     return env.shape_words(shape)
 
 
@@ -267,7 +281,9 @@ def _confirmed(student: Node, reference: Node, question: Question, decision: Dec
     """Agreement in float64 is confirmed exactly where a term could have been swallowed by a larger one."""
     vocabulary = Vocabulary.of(question.declarations)
     scalars = frozenset(
-        name for name, symbol in vocabulary.symbols.items() if symbol.kind is Kind.SCALAR and not symbol.family and not symbol.definition
+        name
+        for name, symbol in vocabulary.symbols.items()
+        if symbol.kind is Kind.SCALAR and not symbol.family and not symbol.definition
     ) | frozenset(vocabulary.dimensions)
     if not question.own and is_rational(student, scalars) and is_rational(reference, scalars):
         return _exactly(student, reference, question, decision)
@@ -313,7 +329,9 @@ def _with_digits(student: Node, reference: Node, question: Question, decision: D
         return _doubtful(decision)
     size = max(abs(first), abs(second))
     same = size == 0 or abs(first - second) <= size * 1e-40
-    return replace(decision, match=decision.match if same else Match.DIFFERENT, rung="digits", note="equivalence.digits")
+    return replace(
+        decision, match=decision.match if same else Match.DIFFERENT, rung="digits", note="equivalence.digits"
+    )
 
 
 def _doubtful(decision: Decision) -> Decision:

@@ -86,12 +86,18 @@ class Draw:
         """One member of the range for each draw; the fixed indices of one range are all different."""
         dimension = symbol.family[0]
         size = self._size(dimension)
-        rivals = [s.name for s in self.vocabulary.declarations.symbols if s.kind is Kind.INDEX and s.fixed and s.family[:1] == (dimension,)]
+        rivals = [
+            s.name
+            for s in self.vocabulary.declarations.symbols
+            if s.kind is Kind.INDEX and s.fixed and s.family[:1] == (dimension,)
+        ]
         order = np.argsort(self._random(f"index {dimension}").random((self.setting.draws, size)), axis=1)
         place = rivals.index(symbol.name) if symbol.name in rivals else 0
         return Value(order[:, place % size] + 1.0)
 
-    def _constrained(self, symbol: Symbol, shape: tuple[int, ...], family: tuple[int, ...], core: tuple[int, ...]) -> Array:
+    def _constrained(
+        self, symbol: Symbol, shape: tuple[int, ...], family: tuple[int, ...], core: tuple[int, ...]
+    ) -> Array:
         generator = self._random(symbol.name)
         if "orthonormal" in symbol.constraints:
             return self._orthonormal(symbol, family, core)
@@ -109,7 +115,11 @@ class Draw:
         if symbol.low is not None or symbol.high is not None:
             low, high = symbol.low if symbol.low is not None else -2.0, symbol.high if symbol.high is not None else 2.0
             whole = symbol.domain in {"integer", "natural"}
-            return generator.integers(int(low), int(high) + 1, shape) * 1.0 if whole else generator.uniform(low, high, shape)
+            return (
+                generator.integers(int(low), int(high) + 1, shape) * 1.0
+                if whole
+                else generator.uniform(low, high, shape)
+            )
         if self.setting.small:
             return _small(symbol, shape, generator)
         scale = np.resize(_SCALES, self.setting.draws).reshape(-1, *([1] * (len(shape) - 1)))
@@ -193,16 +203,20 @@ def sizes_of(declarations: Declarations, seed: int, setting: Setting) -> dict[st
     if setting.square:
         return dict.fromkeys((d.name for d in dimensions), 4)
     if setting.small:
-        sizes = {d.name: d.low for d in dimensions}
-        for name in sizes:
-            while not _above(declarations, sizes) and sizes[name] < 9:
-                sizes[name] += 1
-        return sizes
+        return _least_sizes(declarations)
     for attempt in range(200):
-        sizes = _try_sizes(dimensions, generator, number + attempt // 40)
-        if sizes is not None and _above(declarations, sizes):
-            return sizes
+        tried = _try_sizes(dimensions, generator, number + attempt // 40)
+        if tried is not None and _above(declarations, tried):
+            return tried
     return {d.name: d.high + at for at, d in enumerate(dimensions)}
+
+
+def _least_sizes(declarations: Declarations) -> dict[str, int]:
+    sizes = {d.name: d.low for d in declarations.dimensions}
+    for dimension in declarations.dimensions:
+        while not _above(declarations, sizes) and sizes[dimension.name] < 9:
+            sizes[dimension.name] += 1
+    return sizes
 
 
 def _try_sizes(dimensions: tuple[Dimension, ...], generator: np.random.Generator, widen: int) -> dict[str, int] | None:
@@ -252,7 +266,9 @@ def environment(declarations: Declarations, seed: int, setting: Setting) -> Envi
 
 
 @lru_cache(maxsize=256)
-def models(declarations: Declarations, seed: int, *, limit: bool = False, square: bool = False) -> tuple[Environment, ...]:
+def models(
+    declarations: Declarations, seed: int, *, limit: bool = False, square: bool = False
+) -> tuple[Environment, ...]:
     """The models that decide about a problem, drawn once; more draws of one where nothing has a size."""
     sized = bool(declarations.dimensions)
     count, draws = (SETTINGS, DRAWS) if sized else (1, SCALAR_DRAWS)

@@ -152,7 +152,11 @@ def _binder_changes(node: Binder) -> Iterator[_Change]:
     if node.head in {"sum", "prod"}:
         other = "prod" if node.head == "sum" else "sum"
         words = "a product stands where a sum belongs" if other == "prod" else "a sum stands where a product belongs"
-        yield Binder(other, node.indices, node.body, node.lower, node.upper, node.where), f"{other}-for-{node.head}", words
+        yield (
+            Binder(other, node.indices, node.body, node.lower, node.upper, node.where),
+            f"{other}-for-{node.head}",
+            words,
+        )
     if node.where is not None:
         fresh = Binder(node.head, node.indices, node.body, node.lower, node.upper, None)
         yield fresh, "condition-missing", "a condition of the sum is missing"

@@ -157,7 +157,9 @@ def conditional(cursor: Cursor) -> Node:
     while cursor.token.kind == "word" and cursor.token.text in {"if", "for", "when"}:
         cursor.step()
         branches += [value, cursor.expression(0)]
-        separated = cursor.token.text in {",", ";"} or (cursor.token.kind == "word" and cursor.token.text in {"else", "and", "or", "otherwise"})
+        separated = cursor.token.text in {",", ";"} or (
+            cursor.token.kind == "word" and cursor.token.text in {"else", "and", "or", "otherwise"}
+        )
         if not separated:
             break
         alone = cursor.token.text == "otherwise"

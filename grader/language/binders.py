@@ -54,7 +54,12 @@ def _call_form(cursor: Cursor, head: str, token: Token) -> Node:
     opened = cursor.step()
     indices = [cursor.step().text]
     lower = upper = where = None
-    while cursor.token.text == "," and cursor.ahead().kind == "name" and cursor.ahead(2).text == "," and len(cursor.ahead().text) == 1:
+    while (
+        cursor.token.text == ","
+        and cursor.ahead().kind == "name"
+        and cursor.ahead(2).text == ","
+        and len(cursor.ahead().text) == 1
+    ):
         cursor.step()
         indices.append(cursor.step().text)
     cursor.bound.extend(indices)
@@ -100,7 +105,9 @@ def _below(cursor: Cursor) -> tuple[tuple[str, ...], Node | None, Node | None]:
     inner = cursor.step() if opened and cursor.is_open("{") else None
     scripts, cursor.scripts = cursor.scripts, False
     if cursor.token.kind != "name":
-        raise LanguageError("sum.index", "the index of a sum must be a letter", r"write \sum_{i=1}^{n}", cursor.token[2:4])
+        raise LanguageError(
+            "sum.index", "the index of a sum must be a letter", r"write \sum_{i=1}^{n}", cursor.token[2:4]
+        )
     indices = [_bind(cursor)]
     lower: Node | None = None
     conditions: list[Node] = []
@@ -133,7 +140,7 @@ def _limits(cursor: Cursor, indices: list[str], conditions: list[Node]) -> Node 
         if token.kind == "op" and token.text in {"=", "=="} and lower is None and not conditions:
             cursor.step()
             lower = cursor.expression(ADD - 1)
-        elif token.kind == "op" and token.text == "," or (token.kind == "cmd" and token.text == "\\"):
+        elif (token.kind == "op" and token.text == ",") or (token.kind == "cmd" and token.text == "\\"):
             cursor.step()
             _after_comma(cursor, indices, conditions)
         elif token.kind == "op" and token.text in {":", "|"}:
@@ -146,7 +153,7 @@ def _limits(cursor: Cursor, indices: list[str], conditions: list[Node]) -> Node 
 
 
 def indices_done(cursor: Cursor) -> bool:
-    """Whether the next name starts something other than another index (`\\sum_{ij}` has two)."""
+    r"""Whether the next name starts something other than another index (`\\sum_{ij}` has two)."""
     return len(cursor.token.text) > 1
 
 
@@ -154,7 +161,12 @@ def _after_comma(cursor: Cursor, indices: list[str], conditions: list[Node]) -> 
     if cursor.token.kind == "name" and cursor.ahead().kind == "close" and not conditions:
         indices.append(_bind(cursor))
         return
-    if cursor.token.kind == "name" and cursor.ahead().text in {",", "="} and not conditions and cursor.ahead().kind == "op":
+    if (
+        cursor.token.kind == "name"
+        and cursor.ahead().text in {",", "="}
+        and not conditions
+        and cursor.ahead().kind == "op"
+    ):
         if cursor.ahead().text == ",":
             indices.append(_bind(cursor))
             return
@@ -173,7 +185,7 @@ def _condition_of(cursor: Cursor) -> Node:
 
 
 def _condition(cursor: Cursor, left: Node) -> Node:
-    """A relation whose left side was read: `\\neq a` after the index."""
+    r"""A relation whose left side was read: `\\neq a` after the index."""
     ops: list[str] = []
     sides = [left]
     while cursor.token.kind == "op" and cursor.token.text in RELATIONS:

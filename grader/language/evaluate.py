@@ -6,28 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from grader.language.components import component
+from grader.language.conditions import cases, condition, delta, indicator, truth_value
+from grader.language.derivatives import derivative, prime
 from grader.language.faults import LanguageError
+from grader.language.literals import basis, call, filled, identity, matrix, vector
 from grader.language.numerics import ELEMENTWISE, UNARY, elementwise, entropies, outer, power
-from grader.language.ranges import bind_range, range_of
-from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol
-from grader.language.values import (
-    ShapeFault,
-    Value,
-    gather,
-    matrix_product,
-    number,
-    pointwise,
-    product,
-    spread,
-    transposed,
-    union,
-)
+from grader.language.reductions import reduction
+from grader.language.tree import Apply, Binder, Node, Number, Symbol
+from grader.language.values import ShapeFault, Value, number, pointwise, product, spread, union
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.language.environment import Environment
     from grader.language.values import Array
-
-STEP: Final = 1e-30
 
 
 def evaluate(node: Node, env: Environment) -> Value:
@@ -50,7 +43,7 @@ def evaluate(node: Node, env: Environment) -> Value:
     if isinstance(node, Apply):
         return _applied(node, env)
     if isinstance(node, Binder):
-        return _bound(node, env)
+        return reduction(node, env)
     truth = condition(node, env)
     return truth._replace(data=truth.data.astype(float))
 
@@ -149,12 +142,12 @@ def _logarithm(value: Value, base: Value) -> Value:
     return pointwise(np.divide, elementwise("log", value), elementwise("log", base))
 
 
-_BINARY: Final = {
+_BINARY: Final[dict[str, Callable[[Value, Value, Environment], Value]]] = {
     "add": lambda a, b, env: _added(a, b, env, 1),
     "sub": lambda a, b, env: _added(a, b, env, -1),
     "mul": lambda a, b, env: _product(a, b, env, dot=False),
     "dot": lambda a, b, env: _product(a, b, env, dot=True),
-    "hadamard": lambda a, b, env: _hadamard(a, b, env),
+    "hadamard": _hadamard,
     "matmul": lambda a, b, env: _product(a, b, env, dot=True),
     "outer": lambda a, b, _: outer(a, b),
     "div": lambda a, b, _: _quotient(a, b),
@@ -174,310 +167,17 @@ def _power_node(node: Apply, env: Environment) -> Value:
         raise located(fault, node, env) from None
 
 
-def _index_node(node: Apply, env: Environment) -> Value:
-    base = evaluate(node.args[0], env)
-    for place in node.args[1:]:
-        base = _picked(base, place, node, env)
-    return base
-
-
-def _picked(base: Value, place: Node, node: Node, env: Environment) -> Value:
-    """One component: of the family first, then of the core."""
-    axis = _index_axis(base, node, env)
-    kept_core = axis < base.data.ndim - base.core
-    size = base.data.shape[axis]
-    renamed = isinstance(place, Symbol) and env.ranges.get(place.name) == (1, size) and place.name not in base.axes
-    if renamed:
-        assert isinstance(place, Symbol)
-        if kept_core:
-            return base._replace(axes=tuple(place.name if at + 1 == axis else name for at, name in enumerate(base.axes)))
-        moved = np.moveaxis(base.data, axis, 1 + len(base.axes))
-        return _squeezed(Value(moved, (*base.axes, place.name), base.core - 1), base)
-    where = evaluate(place, env)
-    if kept_core:
-        axes = tuple(name for at, name in enumerate(base.axes) if at + 1 != axis)
-        return gather(Value(np.moveaxis(base.data, axis, -1), axes, base.core + 1), base.data.ndim - 1, where)
-    return _squeezed(gather(base, axis, where), base)
-
-
-def _squeezed(value: Value, base: Value) -> Value:
-    """A vector loses both core axes with its one index; a matrix keeps a row until its second index comes."""
-    if base.is_vector or base.core == 1:
-        return Value(value.data.reshape(value.data.shape[: value.data.ndim - value.core]), value.axes, 0)
-    return value
-
-
-def _index_axis(base: Value, node: Node, env: Environment) -> int:
-    for at, name in enumerate(base.axes):
-        if name.startswith("#"):
-            return 1 + at
-    if base.core == 2 and base.is_vector:
-        return base.data.ndim - (1 if base.shape[0] == 1 else 2)
-    if base.core == 2:
-        return base.data.ndim - 2
-    if base.core == 1:
-        return base.data.ndim - 1
-    message = f"a {env.shape_words(base.shape)} has no components to pick with an index"
-    raise LanguageError("index.of-number", message, span=node.span)
-
-
-def _derivative(node: Apply, env: Environment) -> Value:
-    """A derivative on the definition graph, by a complex step in every component at once."""
-    of, by = node.args
-    picks: tuple[Node, ...] = ()
-    if isinstance(by, Apply) and by.head == "index" and isinstance(by.args[0], Symbol):
-        by, picks = by.args[0], by.args[1:]
-    if not isinstance(by, Symbol) or by.name in env.ranges:
-        raise LanguageError("derivative.variable", "derivatives are taken by a declared symbol", span=node.span)
-    point = env.value(by.name)
-    if np.iscomplexobj(point.data):
-        raise LanguageError("derivative.order", "derivatives of derivatives are not computed", span=node.span)
-    stepped, shape = _stepped(point)
-    result = evaluate(of, env.overridden({by.name: stepped}))
-    slope = Value(result.data.imag / STEP, result.axes, result.core)
-    value = _arranged(slope, point, shape)
-    if picks and value.core == 2 and result.core == 2:
-        raise LanguageError("derivative.component", "write the component of both sides", span=node.span)
-    for place in picks:
-        value = _picked(value, place, node, env)
-    return value
-
-
-def _stepped(point: Value) -> tuple[Value, tuple[int, ...]]:
-    """The point with one imaginary step along each of its components, on an axis of its own."""
-    lead = 1 + sum(not axis.startswith("#") for axis in point.axes)
-    shape = point.data.shape[lead:]
-    count = int(np.prod(shape)) if shape else 1
-    steps = (1j * STEP * np.eye(count)).reshape(count, *shape) if shape else np.array([1j * STEP])
-    data = np.expand_dims(point.data, 1) + steps.reshape(1, count, *([1] * (lead - 1)), *shape)
-    return Value(data, ("~step", *point.axes), point.core), shape
-
-
-def _arranged(slope: Value, point: Value, shape: tuple[int, ...]) -> Value:
-    """The step axis laid out: as the variable for scalars, as a Jacobian (outputs by inputs) for vectors."""
-    if "~step" not in slope.axes:
-        data = np.zeros((*slope.data.shape[: 1 + len(slope.axes)], *shape))
-        return Value(data, slope.axes, 2 if point.core else 0)
-    at = slope.axes.index("~step") + 1
-    axes = tuple(axis for axis in slope.axes if axis != "~step")
-    data = np.moveaxis(slope.data, at, -1)
-    if not shape:
-        return Value(data[..., 0], axes, slope.core)
-    if slope.core == 0:
-        family = tuple(axis for axis in point.axes if axis.startswith("#"))
-        return Value(data.reshape(*data.shape[:-1], *shape), (*axes, *family), 2 if point.core else 0)
-    if slope.is_vector and point.is_vector:
-        flat = data.reshape(*data.shape[: data.ndim - 3], -1, data.shape[-1])
-        return Value(flat, axes, 2)
-    raise LanguageError("derivative.tensor", "the derivative of a matrix is not read; write it by components")
-
-
-def _prime(node: Apply, env: Environment) -> Value:
-    """The derivative of an elementwise function at its argument."""
-    inner = node.args[0]
-    if not isinstance(inner, Apply) or len(inner.args) != 1 or inner.head not in ELEMENTWISE:
-        raise LanguageError("derivative.prime", "a prime stands on a function of one argument", span=node.span)
-    point = evaluate(inner.args[0], env)
-    stepped = ELEMENTWISE[inner.head](point.data + 1j * STEP)
-    return Value(stepped.imag / STEP, point.axes, point.core)
-
-
-def _cases(node: Apply, env: Environment) -> Value:
-    pairs = [node.args[at : at + 2] for at in range(0, len(node.args), 2)]
-    rest = evaluate(pairs.pop()[0], env) if len(node.args) % 2 else number(np.nan)
-    result = rest
-    for value_node, condition_node in reversed(pairs):
-        value, truth = evaluate(value_node, env), condition(condition_node, env)
-        axes = union(union(truth.axes, value.axes), result.axes)
-        core = max(value.core, result.core)
-        parts = [_cored(part, axes, core) for part in (truth, value, result)]
-        result = Value(np.where(*parts), axes, core)
-    return result
-
-
-def _cored(value: Value, axes: tuple[str, ...], core: int) -> Array:
-    data = spread(value, axes)
-    return data[..., None, None] if core == 2 and value.core == 0 else data
-
-
-def _delta(node: Apply, env: Environment) -> Value:
-    first, second = (evaluate(arg, env) for arg in node.args)
-    return pointwise(lambda a, b: (np.abs(a - b) < 0.5) * 1.0, first, second)
-
-
-def _basis(node: Apply, env: Environment) -> Value:
-    index = node.args[0]
-    bounds = range_of(index, env)
-    if bounds is None:
-        raise LanguageError("basis.size", "the size of this basis vector is not known", span=node.span)
-    place = evaluate(index, env)
-    data = (np.abs(place.data[..., None] - np.arange(1, bounds + 1)) < 0.5) * 1.0
-    return Value(data[..., None], place.axes, 2, loose=True)
-
-
-def _indicator(node: Apply, env: Environment) -> Value:
-    truth = condition(node.args[0], env)
-    return truth._replace(data=truth.data.astype(float))
-
-
-def _identity(node: Apply, env: Environment) -> Value:
-    if not node.args:
-        return Value(np.array([1.0]), eye=True)
-    size = evaluate(node.args[0], env).data.flat[0].real
-    if not 1 <= size <= 512 or size != round(size):
-        raise LanguageError("identity.size", "the identity needs a whole size", span=node.span)
-    return Value(np.eye(int(size))[None], (), 2)
-
-
-def _filled(node: Apply, env: Environment) -> Value:
-    value = 1.0 if node.head == "ones" else 0.0
-    if not node.args:
-        return Value(np.array([value]), literal=True)
-    size = evaluate(node.args[0], env).data.flat[0].real
-    if not 1 <= size <= 4096 or size != round(size):
-        raise LanguageError("ones.size", "this vector needs a whole size", span=node.span)
-    return Value(np.full((1, int(size), 1), value), (), 2, loose=True)
-
-
-def _call(node: Apply, env: Environment) -> Value:
-    name = node.args[0]
-    assert isinstance(name, Symbol)
-    symbol = env.vocabulary.symbols[name.name]
-    tree = env.definition(name.name)
-    if tree is None or len(symbol.parameters) != len(node.args) - 1:
-        message = f"{name.name} takes {len(symbol.parameters)} arguments"
-        raise LanguageError("function.arguments", message, span=node.span)
-    values = {parameter: evaluate(arg, env) for parameter, arg in zip(symbol.parameters, node.args[1:], strict=True)}
-    return evaluate(tree, env.overridden(values))
-
-
-def _matrix(node: Apply, env: Environment) -> Value:
-    rows = [row.args if isinstance(row, Apply) and row.head == "tuple" else (row,) for row in node.args]
-    if len({len(row) for row in rows}) != 1:
-        raise LanguageError("matrix.ragged", "the rows of the matrix have different lengths", span=node.span)
-    entries = [[evaluate(entry, env) for entry in row] for row in rows]
-    axes: tuple[str, ...] = ()
-    for row in entries:
-        for entry in row:
-            axes = union(axes, entry.axes)
-    if any(entry.core for row in entries for entry in row):
-        raise LanguageError("matrix.blocks", "block matrices are not read", span=node.span)
-    parts = np.broadcast_arrays(*(spread(entry, axes) for row in entries for entry in row))
-    data = np.stack(parts, -1).reshape(*parts[0].shape, len(rows), len(rows[0]))
-    return Value(data, axes, 2)
-
-
-def _list(node: Apply, env: Environment) -> Value:
-    return _matrix(Apply("matrix", tuple(Apply("tuple", (item,)) for item in node.args), node.span), env)._replace(loose=True)
-
-
 def _unvalued(node: Apply, env: Environment) -> Value:
     del env
     raise LanguageError("value.none", f"this is not something to compute ({node.head})", span=node.span)
 
 
-_SPECIAL: Final = {
-    "index": _index_node, "pow": _power_node, "derivative": _derivative, "prime": _prime, "cases": _cases,
-    "delta": _delta, "basis": _basis, "indicator": _indicator, "identity": _identity, "ones": _filled,
-    "zeros": _filled, "call": _call, "matrix": _matrix, "list": _list, "tuple": _unvalued, "set": _unvalued,
+_SPECIAL: Final[dict[str, Callable[[Apply, Environment], Value]]] = {
+    "index": component, "pow": _power_node, "derivative": derivative, "prime": prime, "cases": cases,
+    "delta": delta, "basis": basis, "indicator": indicator, "identity": identity, "ones": filled,
+    "zeros": filled, "call": call, "matrix": matrix, "list": vector, "tuple": _unvalued, "set": _unvalued,
     "word": _unvalued, "pm": _unvalued, "big_o": _unvalued, "big_theta": _unvalued, "big_omega": _unvalued,
-    "and": lambda node, env: _as_number(condition(node, env)),
-    "or": lambda node, env: _as_number(condition(node, env)),
-    "not": lambda node, env: _as_number(condition(node, env)),
+    "and": lambda node, env: truth_value(condition(node, env)),
+    "or": lambda node, env: truth_value(condition(node, env)),
+    "not": lambda node, env: truth_value(condition(node, env)),
 }  # fmt: skip
-
-
-def _as_number(truth: Value) -> Value:
-    return truth._replace(data=truth.data.astype(float))
-
-
-def condition(node: Node, env: Environment) -> Value:
-    """Truth of a condition over all draws and indices."""
-    if isinstance(node, Apply) and node.head in {"and", "or"}:
-        operation = np.logical_and if node.head == "and" else np.logical_or
-        return pointwise(operation, condition(node.args[0], env), condition(node.args[1], env))
-    if isinstance(node, Apply) and node.head == "not":
-        inner = condition(node.args[0], env)
-        return inner._replace(data=~inner.data)
-    if isinstance(node, Chain):
-        return _relations(node, env)
-    value = evaluate(node, env)
-    return value._replace(data=value.data != 0)
-
-
-def _relations(node: Chain, env: Environment) -> Value:
-    sides = [evaluate(side, env) for side in node.sides]
-    truth: Value | None = None
-    for at, op in enumerate(node.ops):
-        compare = COMPARISONS.get(op)
-        if compare is None:
-            raise LanguageError("relation.none", f"the relation {op} cannot be a condition", span=node.span)
-        link = pointwise(compare, sides[at], sides[at + 1])
-        truth = link if truth is None else pointwise(np.logical_and, truth, link)
-    assert truth is not None
-    return truth
-
-
-COMPARISONS: Final = {
-    "=": lambda a, b: np.abs(a - b) < 1e-9, "!=": lambda a, b: np.abs(a - b) >= 1e-9,
-    "<": lambda a, b: a.real < b.real, ">": lambda a, b: a.real > b.real,
-    "<=": lambda a, b: a.real <= b.real + 1e-12, ">=": lambda a, b: a.real >= b.real - 1e-12,
-}  # fmt: skip
-
-
-def _bound(node: Binder, env: Environment) -> Value:
-    if node.head == "expect":
-        return _expected(node, env)
-    index, rest = node.indices[0], node.indices[1:]
-    body_node: Node = node.body if not rest else Binder(node.head, rest, node.body, None, None, None, node.span)
-    bounds, within = bind_range(index, node, env)
-    inner = env.within(index, bounds)
-    mask = _mask(node, rest, within, inner)
-    if rest and node.where is not None:
-        body_node = Binder(node.head, rest, node.body, None, None, node.where, node.span)
-    body = evaluate(body_node, inner)
-    return _reduced_over(node, index, bounds, body, mask)
-
-
-def _mask(node: Binder, rest: tuple[str, ...], within: Node | None, inner: Environment) -> Value | None:
-    parts = [part for part in (within, None if rest else node.where) if part is not None]
-    mask: Value | None = None
-    for part in parts:
-        truth = condition(part, inner)
-        mask = truth if mask is None else pointwise(np.logical_and, mask, truth)
-    return mask
-
-
-_NEUTRAL: Final = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np.inf, "argmin": np.inf}
-_REDUCE: Final = {"sum": np.sum, "prod": np.prod, "max": np.max, "min": np.min}
-
-
-def _reduced_over(node: Binder, index: str, bounds: tuple[int, int], body: Value, mask: Value | None) -> Value:
-    axes = union(body.axes, mask.axes) if mask is not None else body.axes
-    if index not in axes:
-        axes = (*axes, index)
-    data = spread(body, axes)
-    at = axes.index(index) + 1
-    count = bounds[1] - bounds[0] + 1
-    if data.shape[at] != count:
-        data = np.broadcast_to(data, (*data.shape[:at], count, *data.shape[at + 1 :]))
-    if mask is not None:
-        truth = spread(mask, axes)
-        data = np.where(truth.reshape(*truth.shape, *([1] * body.core)), data, _NEUTRAL[node.head])
-    kept = tuple(axis for axis in axes if axis != index)
-    if node.head in {"argmax", "argmin"}:
-        pick = np.argmax if node.head == "argmax" else np.argmin
-        return Value(pick(data.real, axis=at) + float(bounds[0]), kept)
-    return Value(_REDUCE[node.head](data, axis=at), kept, body.core)
-
-
-def _expected(node: Binder, env: Environment) -> Value:
-    if node.lower is None or not node.indices:
-        message = "say over which index the expectation runs"
-        raise LanguageError("expectation.index", message, r"write \mathbb{E}_{i \sim p}[...]", node.span)
-    weights = Apply("index", (node.lower, Symbol(node.indices[0])), node.span)
-    body = Apply("mul", (weights, node.body), node.span)
-    return evaluate(Binder("sum", node.indices, body, span=node.span), env)
-
-
-__all__ = ["condition", "evaluate", "located", "matrix_product", "transposed"]

@@ -132,9 +132,7 @@ class Lexer:
             self._add(kind, text, start, end)
         elif name not in IGNORED:
             if not self.known(name):
-                raise LanguageError(
-                    "command.unknown", f"the command {command} is not known here", span=(start, end)
-                )
+                raise LanguageError("command.unknown", f"the command {command} is not known here", span=(start, end))
             self._add("name", name, start, end)
 
     def _other(self, char: str, start: int, end: int) -> None:
@@ -174,7 +172,9 @@ class Lexer:
     def _script(self, mark: str, text: str, start: int, end: int) -> None:
         """Unicode scripts: `x²` is `x^{2}`; neighbours join, so that `⁻¹` is one exponent."""
         tokens = self.tokens
-        follows = len(tokens) > 2 and tokens[-1].kind == "close" and tokens[-1].style == mark and tokens[-1].end == start
+        follows = (
+            len(tokens) > 2 and tokens[-1].kind == "close" and tokens[-1].style == mark and tokens[-1].end == start
+        )
         if follows:
             tokens.pop()
         else:
@@ -254,7 +254,11 @@ class Lexer:
             for begin in range(max(0, end - 24), end):
                 before = best[begin]
                 piece = word[begin:end]
-                fits = self.known(piece) or (piece.isdigit() and begin > 0) or (end == 1 and len(word) <= 3 and piece == "d")
+                fits = (
+                    self.known(piece)
+                    or (piece.isdigit() and begin > 0)
+                    or (end == 1 and len(word) <= 3 and piece == "d")
+                )
                 shorter = before is not None and (best[end] is None or len(before) + 1 < len(best[end] or ()))
                 if fits and shorter:
                     best[end] = (*(before or ()), piece)
@@ -293,7 +297,7 @@ def _differentials(tokens: list[Token]) -> list[Token]:
 
 
 def _blanked(text: str) -> str:
-    """`np.exp(x)` is `exp(x)`, and `\\left.` stands for no bracket; blanks keep every offset."""
+    r"""`np.exp(x)` is `exp(x)`, and `\\left.` stands for no bracket; blanks keep every offset."""
     while "." in text:
         text = _NO_BRACKET.sub(lambda m: " " * len(m[0]), text)
         shorter = _PYTHON_PREFIX.sub(lambda m: " " * len(m[0]), text)
@@ -304,7 +308,7 @@ def _blanked(text: str) -> str:
 
 
 def _styled(tokens: list[Token]) -> list[Token]:
-    """Styles and accents applied: `\\hat{\\mathbf{y}}_i` becomes the name `y_hat` and a subscript."""
+    r"""Styles and accents applied: `\\hat{\\mathbf{y}}_i` becomes the name `y_hat` and a subscript."""
     if not any(token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS) for token in tokens):
         return tokens
     out: list[Token] = []

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 _BIG: Final = {"O": "big_o", "Theta": "big_theta", "Omega": "big_omega"}
 _PAIRS: Final = frozenset({"kl", "cross_entropy", "entropy"})
-_BINDING: Final = {"sum_all": "sum", "prod_all": "prod", "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin"}
+_BINDING: Final = {
+    "sum_all": "sum",
+    "prod_all": "prod",
+    "max": "max",
+    "min": "min",
+    "argmax": "argmax",
+    "argmin": "argmin",
+}
 
 
 def name(cursor: Cursor) -> Node:
@@ -105,7 +112,7 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
 
 
 def _only_names_inside(cursor: Cursor) -> bool:
-    """Whether a bracket holds nothing but names and commas: `J(\\theta)`, `CE(y, \\hat y)`."""
+    r"""Whether a bracket holds nothing but names and commas: `J(\\theta)`, `CE(y, \\hat y)`."""
     if not cursor.is_open("("):
         return False
     for place in range(cursor.at + 1, len(cursor.tokens)):
@@ -368,13 +375,10 @@ def notation(cursor: Cursor, head: str, token: Token) -> Node:
     args: tuple[Node, ...] = ()
     if cursor.token.text == "_" and cursor.token.kind == "op":
         cursor.step()
-        if head == "indicator":
-            args = (cursor.group(),)
-        else:
-            args = subscript(cursor)
-    elif cursor.is_open() and head not in {"identity", "ones", "zeros"}:
-        args = arguments(cursor)
-    elif cursor.is_open("(") and token.text in FUNCTION_NAMES:
+        args = (cursor.group(),) if head == "indicator" else subscript(cursor)
+    elif (cursor.is_open() and head not in {"identity", "ones", "zeros"}) or (
+        cursor.is_open("(") and token.text in FUNCTION_NAMES
+    ):
         args = arguments(cursor)
     for arg in args:
         _mark_indices(cursor, arg)

@@ -62,7 +62,7 @@ ELEMENTWISE: Final[dict[str, Callable[[Array], Array]]] = {
     "erf": _erf, "phi_cdf": lambda x: 0.5 * (1 + _erf(x / math.sqrt(2))), "sigmoid": _sigmoid,
     "relu": lambda x: np.where(x.real > 0, x, 0), "gelu": _gelu, "silu": lambda x: x * _sigmoid(x),
     "softplus": _softplus, "sign": lambda x: np.sign(x.real), "step": lambda x: (x.real > 0) * 1.0,
-    "sqrt": lambda x: np.sqrt(x), "gamma": _gamma, "factorial": lambda x: _gamma(x + 1),
+    "sqrt": np.sqrt, "gamma": _gamma, "factorial": lambda x: _gamma(x + 1),
     "floor": lambda x: np.floor(x.real), "ceil": lambda x: np.ceil(x.real), "percent": lambda x: x / 100,
 }  # fmt: skip
 
@@ -167,7 +167,11 @@ def _variance(value: Value) -> Value:
 
 def _position(pick: Callable[..., Array]) -> Callable[[Value], Value]:
     def place(value: Value) -> Value:
-        flat = value.data.real.reshape(*value.data.shape[: value.data.ndim - value.core], -1) if value.core else value.data.real
+        flat = (
+            value.data.real.reshape(*value.data.shape[: value.data.ndim - value.core], -1)
+            if value.core
+            else value.data.real
+        )
         axes = value.axes if value.core else value.axes[:-1]
         return Value(pick(flat, axis=-1) + 1.0, axes)
 
@@ -196,7 +200,7 @@ UNARY: Final[dict[str, Callable[[Value], Value]]] = {
 
 
 def _surprise(weight: Array, other: Array) -> Array:
-    """weight * log(other), and nothing where the weight is nothing."""
+    """Weight * log(other), and nothing where the weight is nothing."""
     return np.where(weight == 0, 0, weight * _log(np.where(weight == 0, 1, other)))
 
 

@@ -8,7 +8,7 @@ from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, names, rebuild
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from grader.language.cursor import Cursor
     from grader.language.lexer import Token
@@ -74,7 +74,7 @@ def combine(head: str, left: Node, right: Node) -> Node:
 
 
 def _differential(node: Node) -> tuple[Node | None, bool]:
-    """What stands behind a differential (`dJ`, `\\partial J`), and whether the node is one at all."""
+    r"""What stands behind a differential (`dJ`, `\\partial J`), and whether the node is one at all."""
     match node:
         case Apply(head="differential", args=args):
             return (args[0] if args else None), True
@@ -115,7 +115,7 @@ def spread_dots(node: Node) -> Node:
     return node
 
 
-def _terms(node: Node, heads: Set[str]) -> list[Node]:
+def _terms(node: Node, heads: AbstractSet[str]) -> list[Node]:
     terms: list[Node] = []
     todo = [node]
     while todo:
@@ -133,7 +133,9 @@ def _is_dots(node: Node) -> bool:
 
 def _closed(terms: list[Node], head: str, node: Node) -> Node:
     at = next(place for place, term in enumerate(terms) if _is_dots(term))
-    fault = LanguageError("dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span)
+    fault = LanguageError(
+        "dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span
+    )
     if at == 0 or at + 1 >= len(terms):
         raise fault
     first, last = terms[0], terms[at + 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, names, walk
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, names, walk
 from grader.language.values import MAX_ELEMENTS, TooLarge
 from grader.model.symbols import Kind
 
@@ -79,12 +79,20 @@ def _computed(base: Node, place: int, env: Environment) -> int | None:
 
 def _by_partner(name: str, node: Apply | Chain, env: Environment) -> int | None:
     """Indices that are compared with each other share a range; a basis vector has that of its index."""
-    if isinstance(node, Apply) and node.head not in {"delta"}:
+    if isinstance(node, Apply) and node.head != "delta":
         return None
-    sides = node.args if isinstance(node, Apply) else node.sides
+    sides = node.args if isinstance(node, Apply) else _members(node)
     if not any(isinstance(side, Symbol) and side.name == name for side in sides):
         return None
     return next((size for side in sides if (size := range_of(side, env)) is not None), None)
+
+
+def _members(node: Chain) -> tuple[Node, ...]:
+    """Sides of a relation; the members of a set stand for the set."""
+    found: list[Node] = []
+    for side in node.sides:
+        found += side.args if isinstance(side, Apply) and side.head in {"set", "tuple", "list"} else (side,)
+    return tuple(found)
 
 
 def bind_range(index: str, node: Binder, env: Environment) -> tuple[tuple[int, int], Node | None]:
@@ -142,14 +150,9 @@ def _collect(node: Node, bound: frozenset[str], env: Environment, found: list[st
         if not known and _is_letter(node.name, env):
             found.append(node.name)
         return
-    if isinstance(node, Binder):
-        bound = bound | set(node.indices)
-        parts = (node.lower, node.upper, node.where, node.body)
-    else:
-        parts = node.args if isinstance(node, Apply) else node.sides if isinstance(node, Chain) else ()
-    for part in parts:
-        if part is not None:
-            _collect(part, bound, env, found)
+    inner = bound | set(node.indices) if isinstance(node, Binder) else bound
+    for part in children(node):
+        _collect(part, inner, env, found)
 
 
 def _is_letter(name: str, env: Environment) -> bool:

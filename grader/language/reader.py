@@ -114,9 +114,9 @@ def _let(tree: Node, cursor: Cursor) -> Node:
         fresh = statement
         for name, value in bound:
             fresh = substitute(fresh, name, value)
-        name = _bound_name(fresh, cursor)
-        if name is not None and isinstance(fresh, Chain):
-            bound.append((name, fresh.sides[-1]))
+        left = _bound_name(fresh, cursor)
+        if left is not None and isinstance(fresh, Chain):
+            bound.append((left, fresh.sides[-1]))
         else:
             kept.append(fresh)
     if not kept:
@@ -125,14 +125,16 @@ def _let(tree: Node, cursor: Cursor) -> Node:
 
 
 def _bound_name(statement: Node, cursor: Cursor) -> str | None:
-    binding = isinstance(statement, Chain) and set(statement.ops) <= {"=", ":="} and isinstance(statement.sides[0], Symbol)
+    binding = (
+        isinstance(statement, Chain) and set(statement.ops) <= {"=", ":="} and isinstance(statement.sides[0], Symbol)
+    )
     if not binding:
         return None
     assert isinstance(statement, Chain)
-    name = statement.sides[0]
-    assert isinstance(name, Symbol)
-    fresh = name.name in cursor.loose and name.name not in cursor.indices
-    return name.name if fresh and name.name not in names(statement.sides[-1]) else None
+    left = statement.sides[0]
+    assert isinstance(left, Symbol)
+    fresh = left.name in cursor.loose and left.name not in cursor.indices
+    return left.name if fresh and left.name not in names(statement.sides[-1]) else None
 
 
 def _depth(tree: Node) -> int:
@@ -151,7 +153,9 @@ def _no_leftovers(tree: Node) -> None:
     while todo:
         node = todo.pop()
         if isinstance(node, Apply) and node.head in {"differential", "d_operator", "d"}:
-            raise LanguageError("derivative.half", "a differential stands alone", r"write \frac{\partial J}{\partial x}", node.span)
+            raise LanguageError(
+                "derivative.half", "a differential stands alone", r"write \frac{\partial J}{\partial x}", node.span
+            )
         if isinstance(node, Symbol) and node.name == "...":
             raise LanguageError("dots.unclear", "it is not clear what the dots stand for", "write it out", node.span)
         todo.extend(children(node))
@@ -212,7 +216,9 @@ def _infix(cursor: Cursor, left: Node, step: tuple[int, str]) -> Node:
     if head != "juxtapose":
         cursor.step()
     elif isinstance(left, Number) and cursor.token.kind == "num":
-        raise LanguageError("number.side-by-side", "two numbers stand side by side", "write * between them", cursor.token[2:4])
+        raise LanguageError(
+            "number.side-by-side", "two numbers stand side by side", "write * between them", cursor.token[2:4]
+        )
     operator = isinstance(left, Apply) and left.head == "d_operator"
     right = cursor.expression(MUL - 1 if operator else power)
     return combine(head, left, right)
@@ -296,22 +302,35 @@ def _transposable(node: Node, cursor: Cursor) -> bool:
 
 
 def _power(cursor: Cursor, left: Node) -> Node:
-    mark = cursor.step()
+    cursor.step()
     token = cursor.token
     if token.kind == "cmd" and token.text == "top":
         cursor.step()
         return apply("transpose", left, span=(left.span[0], token.end))
+    if _is_pseudoinverse(cursor):
+        span = (left.span[0], cursor.tokens[cursor.at - 1].end)
+        return apply("pinv", left, span=span)
     sign = -1 if token.text == "-" and token.kind == "op" else 1
     if sign < 0:
         cursor.step()
-    if cursor.is_open("{"):
-        exponent = _braced_exponent(cursor)
-    else:
-        exponent = cursor.expression(POWER if mark.text == "**" or sign < 0 else POWER)
+    exponent = _braced_exponent(cursor) if cursor.is_open("{") else cursor.expression(POWER)
     span = (left.span[0], cursor.tokens[cursor.at - 1].end)
     if sign < 0:
         exponent = apply("neg", exponent, span=exponent.span)
     return _raised(cursor, left, exponent, span)
+
+
+def _is_pseudoinverse(cursor: Cursor) -> bool:
+    r"""Take `^+`, `^{+}` or `^\dagger`, the mark of the pseudoinverse."""
+    braced = cursor.is_open("{")
+    mark = cursor.ahead() if braced else cursor.token
+    after = cursor.ahead(2) if braced else cursor.ahead()
+    dagger = mark.kind == "cmd" and mark.text == "dagger"
+    plus = mark.kind == "op" and mark.text == "+" and (after.kind == "close" if braced else False)
+    if not dagger and not plus:
+        return False
+    cursor.at += 3 if braced else 1
+    return True
 
 
 def _braced_exponent(cursor: Cursor) -> Node:

@@ -10,11 +10,11 @@ Spans are offsets into the text after repair; they take no part in equality, so 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
 Span = tuple[int, int]
 NOWHERE: Final[Span] = (0, 0)
@@ -115,7 +115,7 @@ FUNCTIONS: Final = {
     "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "phi_cdf",
     "sigmoid", "softmax", "log_softmax", "logsumexp", "relu", "gelu", "silu", "softplus", "sign", "step",
     "diag", "trace", "det", "rank", "inverse", "pinv", "vec", "max", "min", "argmax", "argmin",
-    "mean", "sum_all", "var", "std", "expect_of", "var_of", "gamma", "layernorm", "span",
+    "mean", "sum_all", "prod_all", "var", "std", "expect_of", "var_of", "gamma", "layernorm", "span",
 }  # fmt: skip
 
 HEADS: Final = frozenset(OPERATIONS) | NOTATIONS | FUNCTIONS

@@ -7,14 +7,14 @@ the value does not depend on the draw.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Array = np.ndarray
+    Array = Any  # numpy's own functions return no narrower type
 
 MAX_ELEMENTS: Final = 4_000_000
 
@@ -99,7 +99,9 @@ def transposed(value: Value) -> Value:
     return value._replace(data=value.data.swapaxes(-1, -2))
 
 
-def pointwise(operation: Callable[[Array, Array], Array], first: Value, second: Value, *, strict: bool = False) -> Value:
+def pointwise(
+    operation: Callable[[Array, Array], Array], first: Value, second: Value, *, strict: bool = False
+) -> Value:
     """Elementwise operation on equal shapes, or of a scalar with a vector.
 
     With `strict` a scalar does not spread over a matrix, because `A + 1` is not matrix algebra.

@@ -41,7 +41,6 @@ class Vocabulary:
     """Spellings of a problem. Made once for its declarations and kept."""
 
     declarations: Declarations
-    layout_flipped: bool = False
     _spellings: dict[str, str] = field(default_factory=dict, repr=False)
 
     @staticmethod
@@ -62,7 +61,7 @@ class Vocabulary:
     @cached_property
     def latex(self) -> dict[str, str]:
         """How declared symbols ask to be printed."""
-        named = (*self.declarations.symbols, *self.declarations.dimensions)
+        named: tuple[Symbol | Dimension, ...] = (*self.declarations.symbols, *self.declarations.dimensions)
         return {entry.name: entry.latex for entry in named if entry.latex}
 
     def resolve(self, spelling: str, style: str = "") -> str | None:
@@ -89,14 +88,14 @@ _ALWAYS: Final = frozenset({"e", "pi", "I", "E", "oo", "H", "softmax", "inf", "i
 @lru_cache(maxsize=512)
 def _build(declarations: Declarations) -> Vocabulary:
     spellings: dict[str, str] = {}
-    entries = (*declarations.dimensions, *declarations.symbols)
+    entries: tuple[Symbol | Dimension, ...] = (*declarations.dimensions, *declarations.symbols)
     for entry in entries:
         spellings[entry.name] = entry.name
     for entry in entries:
         for text in (entry.name, *entry.aliases, *((entry.latex,) if entry.latex else ())):
             for spelling in _variants(spell(text) if text != entry.name else text):
                 spellings.setdefault(spelling, entry.name)
-    return Vocabulary(declarations, False, spellings)
+    return Vocabulary(declarations, spellings)
 
 
 def _variants(spelling: str) -> tuple[str, ...]:

@@ -76,19 +76,23 @@ OPERATORS: Final = MappingProxyType(
         "propto": ("op", "prop"), "∝": ("op", "prop"), "sim": ("op", "sim"), "∼": ("op", "sim"),
         "to": ("op", "to"), "rightarrow": ("op", "to"), "→": ("op", "to"), "longrightarrow": ("op", "to"),
         "Rightarrow": ("op", "implies"), "⇒": ("op", "implies"), "implies": ("op", "implies"),
-        "Longrightarrow": ("op", "implies"), "iff": ("op", "iff"), "Leftrightarrow": ("op", "iff"), "⇔": ("op", "iff"),
+        "Longrightarrow": ("op", "implies"), "iff": ("op", "iff"), "Leftrightarrow": ("op", "iff"),
+        "⇔": ("op", "iff"),
         "in": ("op", "in"), "∈": ("op", "in"), "notin": ("op", "notin"), "ll": ("op", "<<"), "≪": ("op", "<<"),
         "gg": ("op", ">>"), "≫": ("op", ">>"), "forall": ("word", "forall"), "∀": ("word", "forall"),
         "land": ("word", "and"), "wedge": ("word", "and"), "lor": ("word", "or"), "neg": ("word", "not"),
         "partial": ("cmd", "partial"), "∂": ("cmd", "partial"), "nabla": ("cmd", "nabla"), "∇": ("cmd", "nabla"),
         "sum": ("cmd", "sum"), "∑": ("cmd", "sum"), "prod": ("cmd", "prod"), "∏": ("cmd", "prod"),
-        "int": ("cmd", "int"), "∫": ("cmd", "int"), "√": ("cmd", "sqrt"), "infty": ("name", "oo"), "∞": ("name", "oo"),
+        "int": ("cmd", "int"), "∫": ("cmd", "int"), "√": ("cmd", "sqrt"), "infty": ("name", "oo"),
+        "∞": ("name", "oo"),
         "top": ("cmd", "top"), "intercal": ("cmd", "top"), "⊤": ("cmd", "top"), "ᵀ": ("cmd", "suptop"),
-        "prime": ("op", "'"), "′": ("op", "'"), "’": ("op", "'"), "dag": ("cmd", "top"), "dagger": ("cmd", "top"),
+        "prime": ("op", "'"), "′": ("op", "'"), "’": ("op", "'"), "dag": ("cmd", "dagger"), "dagger": ("cmd",
+        "dagger"), "†": ("cmd", "dagger"),
         "cdots": ("cmd", "dots"), "ldots": ("cmd", "dots"), "dots": ("cmd", "dots"), "dotsc": ("cmd", "dots"),
         "dotsb": ("cmd", "dots"), "vdots": ("cmd", "dots"), "ddots": ("cmd", "dots"), "…": ("cmd", "dots"),
         "⋯": ("cmd", "dots"), "star": ("op", "*"), "⋆": ("op", "*"), "setminus": ("op", "setminus"),
-        "colon": ("op", ":"), "lbrack_": ("open", "["), "𝟙": ("name", "indicator_one"), "𝟏": ("name", "indicator_one"),
+        "colon": ("op", ":"), "lbrack_": ("open", "["), "𝟙": ("name", "indicator_one"), "𝟏": ("name",
+        "indicator_one"),
         "blacksquare": ("op", "."), "square": ("op", "."), "∎": ("op", "."), "\u00a0": ("op", " "),
     }
 )  # fmt: skip
@@ -109,10 +113,9 @@ FUNCTION_NAMES: Final = MappingProxyType(
         name: name
         for name in (
             "exp log sin cos tan sinh cosh tanh erf sigmoid softmax logsumexp relu gelu silu softplus sign diag "
-            "trace det rank inverse pinv vec max min argmax argmin mean var std norm sqrt abs floor ceil entropy kl gamma "
+            "trace det rank inverse pinv vec max min argmax argmin mean var std norm sqrt abs floor ceil entropy kl "
             "cross_entropy log_softmax layernorm step phi_cdf outer hadamard dot transpose root sum_all span"
         ).split()
-        if name != "gamma"
     }
     | {
         "ln": "log", "log2": "log2", "log10": "log10", "lg": "log2", "log1p": "log1p", "expm1": "expm1",
@@ -123,13 +126,15 @@ FUNCTION_NAMES: Final = MappingProxyType(
         "SiLU": "silu", "swish": "silu", "Swish": "silu", "Silu": "silu", "SILU": "silu", "sgn": "sign",
         "Diag": "diag", "tr": "trace", "Tr": "trace", "Trace": "trace", "inv": "inverse", "Vec": "vec",
         "rk": "rank", "Rank": "rank", "maximum": "max", "minimum": "min", "average": "mean", "avg": "mean",
-        "Var": "var", "absolute": "abs", "KL": "kl", "D_KL": "kl", "KLD": "kl", "DKL": "kl", "D_kl": "kl", "CE": "cross_entropy",
+        "Var": "var", "absolute": "abs", "KL": "kl", "D_KL": "kl", "KLD": "kl", "DKL": "kl", "D_kl": "kl",
+        "CE": "cross_entropy",
         "CrossEntropy": "cross_entropy", "crossentropy": "cross_entropy", "Entropy": "entropy", "matmul": "matmul",
         "multiply": "hadamard", "square": "square", "power": "pow", "pow": "pow", "divide": "div", "sum": "sum_all",
         "LayerNorm": "layernorm", "Phi_cdf": "phi_cdf", "inner": "dot", "heaviside": "step", "factorial": "factorial",
         "cbrt": "cbrt", "reciprocal": "reciprocal", "negative": "neg", "argmin": "argmin", "eye": "identity",
         "identity": "identity", "ones": "ones", "zeros": "zeros", "prod": "prod_all", "product": "prod_all",
-        "arg": "arg", "indicator": "indicator", "delta": "delta", "basis": "basis", "onehot": "basis", "one_hot": "basis",
+        "arg": "arg", "indicator": "indicator", "delta": "delta", "basis": "basis", "onehot": "basis",
+        "one_hot": "basis",
         "frobenius": "frobenius", "norm1": "norm1", "norminf": "norminf", "log_base": "log_base", "d": "d",
     }
 )  # fmt: skip

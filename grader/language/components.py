@@ -1,0 +1,64 @@
+"""Components: what an index picks out of a family, a vector or a matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.language.faults import LanguageError
+from grader.language.tree import Apply, Node, Symbol
+from grader.language.values import Value, gather
+
+if TYPE_CHECKING:
+    from grader.language.environment import Environment
+
+
+def component(node: Apply, env: Environment) -> Value:
+    """A component of a value, or a member of a family."""
+    base = env.evaluate(node.args[0], env)
+    for place in node.args[1:]:
+        base = picked(base, place, node, env)
+    return base
+
+
+def picked(base: Value, place: Node, node: Node, env: Environment) -> Value:
+    """One component: of the family first, then of the core."""
+    axis = _index_axis(base, node, env)
+    kept_core = axis < base.data.ndim - base.core
+    size = base.data.shape[axis]
+    renamed = isinstance(place, Symbol) and env.ranges.get(place.name) == (1, size) and place.name not in base.axes
+    if renamed:
+        assert isinstance(place, Symbol)
+        if kept_core:
+            return base._replace(
+                axes=tuple(place.name if at + 1 == axis else name for at, name in enumerate(base.axes))
+            )
+        moved = np.moveaxis(base.data, axis, 1 + len(base.axes))
+        return _squeezed(Value(moved, (*base.axes, place.name), base.core - 1), base)
+    where = env.evaluate(place, env)
+    if kept_core:
+        axes = tuple(name for at, name in enumerate(base.axes) if at + 1 != axis)
+        return gather(Value(np.moveaxis(base.data, axis, -1), axes, base.core + 1), base.data.ndim - 1, where)
+    return _squeezed(gather(base, axis, where), base)
+
+
+def _squeezed(value: Value, base: Value) -> Value:
+    """A vector loses both core axes with its one index; a matrix keeps a row until its second index comes."""
+    if base.is_vector or base.core == 1:
+        return Value(value.data.reshape(value.data.shape[: value.data.ndim - value.core]), value.axes, 0)
+    return value
+
+
+def _index_axis(base: Value, node: Node, env: Environment) -> int:
+    for at, name in enumerate(base.axes):
+        if name.startswith("#"):
+            return 1 + at
+    if base.core == 2 and base.is_vector:
+        return int(base.data.ndim - (1 if base.shape[0] == 1 else 2))
+    if base.core == 2:
+        return int(base.data.ndim - 2)
+    if base.core == 1:
+        return int(base.data.ndim - 1)
+    message = f"a {env.shape_words(base.shape)} has no components to pick with an index"
+    raise LanguageError("index.of-number", message, span=node.span)

@@ -1,0 +1,86 @@
+"""Vectors and matrices that are written down: basis vectors, identities, tables; and calls of declared functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.language.faults import LanguageError
+from grader.language.ranges import range_of
+from grader.language.tree import Apply, Symbol
+from grader.language.values import Value, spread, union
+
+if TYPE_CHECKING:
+    from grader.language.environment import Environment
+
+
+def basis(node: Apply, env: Environment) -> Value:
+    """The basis vector of an index, as long as the range of the index."""
+    index = node.args[0]
+    bounds = range_of(index, env)
+    if bounds is None:
+        raise LanguageError("basis.size", "the size of this basis vector is not known", span=node.span)
+    place = env.evaluate(index, env)
+    data = (np.abs(place.data[..., None] - np.arange(1, bounds + 1)) < 0.5) * 1.0
+    return Value(data[..., None], place.axes, 2, loose=True)
+
+
+def identity(node: Apply, env: Environment) -> Value:
+    """The identity, of a written size or of the size that its partner needs."""
+    if not node.args:
+        return Value(np.array([1.0]), eye=True)
+    size = env.evaluate(node.args[0], env).data.flat[0].real
+    if not 1 <= size <= 512 or size != round(size):
+        raise LanguageError("identity.size", "the identity needs a whole size", span=node.span)
+    return Value(np.eye(int(size))[None], (), 2)
+
+
+def filled(node: Apply, env: Environment) -> Value:
+    """A vector of ones or zeros, or a number that spreads where no size is written."""
+    value = 1.0 if node.head == "ones" else 0.0
+    if not node.args:
+        return Value(np.array([value]), literal=True)
+    size = env.evaluate(node.args[0], env).data.flat[0].real
+    if not 1 <= size <= 4096 or size != round(size):
+        raise LanguageError("ones.size", "this vector needs a whole size", span=node.span)
+    return Value(np.full((1, int(size), 1), value), (), 2, loose=True)
+
+
+def call(node: Apply, env: Environment) -> Value:
+    """A function that the problem declares, with its parameters bound."""
+    name = node.args[0]
+    assert isinstance(name, Symbol)
+    symbol = env.vocabulary.symbols[name.name]
+    tree = env.definition(name.name)
+    if tree is None or len(symbol.parameters) != len(node.args) - 1:
+        message = f"{name.name} takes {len(symbol.parameters)} arguments"
+        raise LanguageError("function.arguments", message, span=node.span)
+    values = {
+        parameter: env.evaluate(arg, env) for parameter, arg in zip(symbol.parameters, node.args[1:], strict=True)
+    }
+    return env.evaluate(tree, env.overridden(values))
+
+
+def matrix(node: Apply, env: Environment) -> Value:
+    """A table of numbers."""
+    rows = [row.args if isinstance(row, Apply) and row.head == "tuple" else (row,) for row in node.args]
+    if len({len(row) for row in rows}) != 1:
+        raise LanguageError("matrix.ragged", "the rows of the matrix have different lengths", span=node.span)
+    entries = [[env.evaluate(entry, env) for entry in row] for row in rows]
+    axes: tuple[str, ...] = ()
+    for row in entries:
+        for entry in row:
+            axes = union(axes, entry.axes)
+    if any(entry.core for row in entries for entry in row):
+        raise LanguageError("matrix.blocks", "block matrices are not read", span=node.span)
+    parts = np.broadcast_arrays(*(spread(entry, axes) for row in entries for entry in row))
+    data = np.stack(parts, -1).reshape(*parts[0].shape, len(rows), len(rows[0]))
+    return Value(data, axes, 2)
+
+
+def vector(node: Apply, env: Environment) -> Value:
+    """A written list as a vector whose layout is open."""
+    return matrix(Apply("matrix", tuple(Apply("tuple", (item,)) for item in node.args), node.span), env)._replace(
+        loose=True
+    )

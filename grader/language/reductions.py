@@ -1,0 +1,77 @@
+"""Sums, products, maxima and expectations over bound indices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from grader.language.conditions import condition
+from grader.language.faults import LanguageError
+from grader.language.ranges import bind_range
+from grader.language.tree import Apply, Binder, Node, Symbol
+from grader.language.values import Value, pointwise, spread, union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.language.environment import Environment
+    from grader.language.values import Array
+
+
+def reduction(node: Binder, env: Environment) -> Value:
+    """A sum, product, maximum or expectation over its bound indices."""
+    if node.head == "expect":
+        return _expected(node, env)
+    index, rest = node.indices[0], node.indices[1:]
+    body_node: Node = node.body if not rest else Binder(node.head, rest, node.body, None, None, None, node.span)
+    bounds, within = bind_range(index, node, env)
+    inner = env.within(index, bounds)
+    mask = _mask(node, rest, within, inner)
+    if rest and node.where is not None:
+        body_node = Binder(node.head, rest, node.body, None, None, node.where, node.span)
+    body = inner.evaluate(body_node, inner)
+    return _reduced_over(node, index, bounds, body, mask)
+
+
+def _mask(node: Binder, rest: tuple[str, ...], within: Node | None, inner: Environment) -> Value | None:
+    parts = [part for part in (within, None if rest else node.where) if part is not None]
+    mask: Value | None = None
+    for part in parts:
+        truth = condition(part, inner)
+        mask = truth if mask is None else pointwise(np.logical_and, mask, truth)
+    return mask
+
+
+_NEUTRAL: Final = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np.inf, "argmin": np.inf}
+
+
+_REDUCE: Final[dict[str, Callable[..., Array]]] = {"sum": np.sum, "prod": np.prod, "max": np.max, "min": np.min}
+
+
+def _reduced_over(node: Binder, index: str, bounds: tuple[int, int], body: Value, mask: Value | None) -> Value:
+    axes = union(body.axes, mask.axes) if mask is not None else body.axes
+    if index not in axes:
+        axes = (*axes, index)
+    data = spread(body, axes)
+    at = axes.index(index) + 1
+    count = bounds[1] - bounds[0] + 1
+    if data.shape[at] != count:
+        data = np.broadcast_to(data, (*data.shape[:at], count, *data.shape[at + 1 :]))
+    if mask is not None:
+        truth = spread(mask, axes)
+        data = np.where(truth.reshape(*truth.shape, *([1] * body.core)), data, _NEUTRAL[node.head])
+    kept = tuple(axis for axis in axes if axis != index)
+    if node.head in {"argmax", "argmin"}:
+        pick = np.argmax if node.head == "argmax" else np.argmin
+        return Value(pick(data.real, axis=at) + float(bounds[0]), kept)
+    return Value(_REDUCE[node.head](data, axis=at), kept, body.core)
+
+
+def _expected(node: Binder, env: Environment) -> Value:
+    if node.lower is None or not node.indices:
+        message = "say over which index the expectation runs"
+        raise LanguageError("expectation.index", message, r"write \mathbb{E}_{i \sim p}[...]", node.span)
+    weights = Apply("index", (node.lower, Symbol(node.indices[0])), node.span)
+    body = Apply("mul", (weights, node.body), node.span)
+    return env.evaluate(Binder("sum", node.indices, body, span=node.span), env)

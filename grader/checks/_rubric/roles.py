@@ -1,0 +1,112 @@
+"""Who is spoken of: the subject of every word, among the things that a rubric contrasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from grader.checks._rubric.concepts import Mention
+from grader.language.prose.words import FILLERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from grader.language.prose.sentences import Sentence
+
+Subjects = tuple[frozenset[str], ...]
+"""For each word of a sentence those who are spoken of there; empty where nobody was named yet."""
+
+NOBODY: Final[frozenset[str]] = frozenset()
+_LEAD_IN: Final = frozenset("in for with of by on inside within under using use about through from at one two three".split())
+_BESIDE: Final = frozenset({
+    ("than",), ("unlike",), ("versus",), ("vs",), ("compared", "to"), ("compared", "with"), ("contrast", "to"),
+    ("contrast", "with"), ("opposed", "to"), ("instead", "of"), ("rather", "than"), ("comparison", "to"),
+    ("comparison", "with"), ("relative", "to"), ("different", "from"), ("differs", "from"), ("over",), ("whereas", "of"),
+})  # fmt: skip
+_LIKE: Final = frozenset({"both", "and", "or", "/", ","})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One of the contrasted things, named in a sentence; `beside` if only to be compared with."""
+
+    name: str
+    mention: Mention
+    beside: bool
+
+
+def subjects_of(sentence: Sentence, named: tuple[Named, ...], before: frozenset[str]) -> Subjects:
+    """The subject of each word. `before` is who was spoken of last, and goes on where nobody is named."""
+    subjects: list[frozenset[str]] = [NOBODY] * len(sentence.words)
+    current = before
+    clause, opened = -1, False
+    for place in range(len(sentence.words)):
+        if sentence.clauses[place] != clause:
+            clause, opened = sentence.clauses[place], False
+            current = _fronted(sentence, named, place) or current
+        for thing in named:
+            if thing.mention.start == place and not thing.beside:
+                current = _after(sentence, named, thing, (current, opened))
+                opened = True
+        subjects[place] = current
+    return tuple(subjects)
+
+
+def named_in(
+    sentence: Sentence,
+    mentions: Mapping[str, list[Mention]],
+    contrasted: Iterable[str],
+    pair: tuple[str, ...] = (),
+) -> tuple[Named, ...]:
+    """Everyone who is named, in the order of the words; `the former` and `the latter` are taken from `pair`."""
+    everyone = [(mention, name) for name in contrasted for mention in mentions.get(name, ())]
+    if len(pair) == 2:
+        everyone += [
+            (Mention(place, place + 1), pair[word == "latter"])
+            for place, word in enumerate(sentence.words)
+            if word in {"former", "latter"}
+        ]
+    longest = [
+        (mention, name) for mention, name in everyone
+        if not any(other != mention and other.start <= mention.start and mention.end <= other.end for other, _ in everyone)
+    ]  # fmt: skip
+    return tuple(Named(name, mention, _is_beside(sentence, mention)) for mention, name in sorted(longest))
+
+
+def _is_beside(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the thing is only compared with: `longer than words`, `unlike RNNs`."""
+    words, place = sentence.words, mention.start - 1
+    while place >= 0 and (words[place] in FILLERS or words[place] in {"in", "for", "with", "those", "of"}):
+        if (words[place - 1], words[place]) in _BESIDE:
+            return True
+        place -= 1
+    return place >= 0 and ((words[place],) in _BESIDE or (place > 0 and (words[place - 1], words[place]) in _BESIDE))
+
+
+def _fronted(sentence: Sentence, named: tuple[Named, ...], place: int) -> frozenset[str]:
+    """Who a clause that starts here is about, where they are named later in it: `parallel work is easy for RNNs`."""
+    clause = sentence.clauses[place]
+    inside = [
+        thing for thing in named
+        if sentence.clauses[thing.mention.start] == clause and not thing.beside
+        and thing.mention.start not in sentence.commas  # `no examples, few-shot: ...` begins anew at the comma
+    ]  # fmt: skip
+    return frozenset({inside[0].name}) if inside else NOBODY
+
+
+def _after(
+    sentence: Sentence, named: tuple[Named, ...], thing: Named, state: tuple[frozenset[str], bool]
+) -> frozenset[str]:
+    """Who is spoken of from this name on: a coordinate joins, a new beginning replaces, an object changes nothing."""
+    current, opened = state
+    if not opened:
+        return frozenset({thing.name})
+    place = thing.mention.start - 1
+    while place >= 0 and (sentence.words[place] in FILLERS or sentence.words[place] in _LEAD_IN):
+        place -= 1
+    joins = place >= 0 and (sentence.words[place] in {"and", "or", "/", "but"} or place + 1 in sentence.commas)
+    joins = joins or thing.mention.start in sentence.commas
+    if not joins:
+        return current
+    previous = [other for other in named if other.mention.end <= place + 1 and place - other.mention.end <= 1]
+    return current | {thing.name} if previous else frozenset({thing.name})

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from grader.checks._formula import statements, value_side
 from grader.checks._reference import mistaken, reference_of
-from grader.deciding.compare import Match, match, tensor
-from grader.deciding.ladder import Question, computed, decide, environments
+from grader.deciding.known import known_tensors, same_tensors, tensors_of
 from grader.deciding.models import tree_of
 from grader.deciding.mutations import mutants as planted
-from grader.language.faults import LanguageError
 from grader.language.printing import to_plain
 from grader.model.outcome import NOTHING, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.deciding.compare import Tensor
+    from grader.deciding.ladder import Question
     from grader.deciding.mutations import Planted
     from grader.language.tree import Node
     from grader.model.kinds import Subject
@@ -34,7 +35,10 @@ def named_mistake(side: Node, question: Question, subject: Subject, *, shapes: b
     asked = replace(question, up_to_scale=False, up_to_constant=False, tolerance=0.0)
     if shapes:
         asked = replace(asked, regime=replace(asked.regime, square=True))
-    own = _tensors(side, asked)
+    for mutant in reference_of(subject).mutants:
+        if side == _mutant_tree(subject.declarations, mutant):
+            return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="identical")
+    own = tensors_of(side, asked.declarations, asked.seed, asked.regime, asked.own)
     if own is None:
         return None
     for mutant in reference_of(subject).mutants:
@@ -47,43 +51,13 @@ def _mutant_tree(declarations: Declarations, mutant: Mutant) -> Node:
     return value_side(statements(tree_of(declarations, mutant.answer))[-1])
 
 
-def _tensors(tree: Node, question: Question) -> list[Tensor] | None:
-    found: list[Tensor] = []
-    try:
-        for env in environments(question.declarations, question.seed, question.regime, question.own):
-            value = computed(tree, env)
-            found.append(tensor(value, value.axes))
-    except LanguageError:
-        return None
-    return found
-
-
-@lru_cache(maxsize=16384)
-def _kept_tensors(key: _Key) -> list[Tensor] | None:
-    return _tensors(key.tree, key.question)
-
-
-class _Key:
-    """A tree of the author's with its question; the same tree object is the same key."""
-
-    def __init__(self, tree: Node, question: Question) -> None:
-        self.tree = tree
-        self.question = question
-        self._parts = (id(tree), id(question.declarations), question.seed, question.regime)
-
-    def __hash__(self) -> int:
-        return hash(self._parts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._parts == other._parts
-
-
-def _equals(own: list[Tensor], mutant: Node, question: Question) -> bool:
-    theirs = _tensors(mutant, question) if question.own else _kept_tensors(_Key(mutant, question))
-    if theirs is None:
-        return False
-    accepted = {Match.EQUAL, Match.TRANSPOSED} if question.regime.square else {Match.EQUAL}
-    return all(match(mine, other)[0] in accepted for mine, other in zip(own, theirs, strict=True))
+def _equals(own: Sequence[Tensor], other: Node, question: Question) -> bool:
+    declarations, seed, regime = question.declarations, question.seed, question.regime
+    if question.own:
+        theirs = tensors_of(other, declarations, seed, regime, question.own)
+    else:
+        theirs = known_tensors(other, declarations, seed, regime)
+    return same_tensors(own, theirs, layout_free=regime.square)
 
 
 @lru_cache(maxsize=1024)
@@ -91,13 +65,10 @@ def _planted_in(declarations: Declarations, reference: str) -> tuple[Planted, ..
     return planted(value_side(statements(tree_of(declarations, reference))[-1]))
 
 
-def _automatic(own: list[Tensor], question: Question) -> Outcome | None:
+def _automatic(own: Sequence[Tensor], question: Question) -> Outcome | None:
     for plant in _planted_in(question.declarations, question.reference):
         if _equals(own, plant.tree, question):
             return mistaken(
                 plant.misconception, f"mutant.{plant.note}", NOTHING, rung="mutant", mutant=to_plain(plant.tree)
             )
     return None
-
-
-__all__ = ["decide", "named_mistake"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from grader.checks._formula import Outside, dearest, outside_terms, statements, unfinished, value_side
 from grader.checks._reference import mistaken
-from grader.deciding.compare import Match, match, tensor
+from grader.deciding.known import known_tensors, same_tensors, tensors_of
 from grader.deciding.ladder import Regime, computed, environments
 from grader.deciding.models import DRAWS, SCALAR_DRAWS, SETTINGS, tree_of
 from grader.language.conditions import COMPARISONS
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from grader.deciding.compare import Tensor
     from grader.language.environment import Environment
     from grader.language.values import Array, Value
-    from grader.model.kinds import Subject
+    from grader.model.kinds import AbstractAnswerKind, Subject
 
 _PROJECTION = Declarations(
     (Dimension("d", low=5, high=8, at_least="m + 1"), Dimension("m")),
@@ -113,47 +115,18 @@ class Property(AbstractCheck):
 
     def judge(self, subject: Subject) -> Outcome:
         """Bind the answer and test the claims one after the other."""
-        bound = self.bindings(subject)
+        bound = bindings(subject.answer.value, self.binds)
         if isinstance(bound, Outcome):
             return bound
         circular = [name for name, tree in bound.items() if names(tree) & set(self.binds)]
         if circular:
             return incorrect("answer.restated", f"{circular[0]} is given in terms of itself.")
+        trial = _Trial(bound, subject)
         for claim in self.holds:
-            outcome = _tested(claim, bound, subject)
+            outcome = _tested(claim, trial)
             if outcome is not None:
                 return self._failed(outcome, bound, subject)
         return self._allowed(bound, subject)
-
-    def bindings(self, subject: Subject) -> dict[str, Node] | Outcome:
-        """What the answer gives for each symbol that it must define, or why that is not clear."""
-        parts = _flattened(statements(subject.answer.value))
-        found: dict[str, Node] = {}
-        rest: list[Node] = []
-        for part in parts:
-            name = self._bound_name(part)
-            if name is None:
-                rest.append(value_side(part))
-            elif name in found and found[name] != value_side(part):
-                return undecided("answer.several", f"{name} is given twice; it is not clear which one is meant.")
-            else:
-                found[name] = value_side(part)
-        missing = [name for name in self.binds if name not in found]
-        if len(rest) == len(missing):
-            found |= dict(zip(missing, rest, strict=True))
-        elif missing:
-            return incorrect("answer.missing", f"The answer does not say what {missing[0]} is.")
-        return {name: found[name] for name in self.binds}
-
-    def _bound_name(self, part: Node) -> str | None:
-        """The symbol that a statement defines; the first side that is one of those asked for."""
-        if not isinstance(part, Chain):
-            return None
-        for side in part.sides[:-1]:
-            name = _literal_name(side)
-            if name in self.binds:
-                return name
-        return None
 
     def _allowed(self, bound: Mapping[str, Node], subject: Subject) -> Outcome:
         for tree in bound.values():
@@ -176,8 +149,36 @@ class Property(AbstractCheck):
         """A failing claim; a planted mistake that the answer equals names it better."""
         if outcome.verdict is Verdict.UNDECIDED or subject.reference is None:
             return outcome
-        mistake = _planted(bound, subject, self)
+        mistake = _planted(bound, subject, self.binds)
         return mistake if mistake is not None else outcome
+
+
+def bindings(tree: Node, binds: tuple[str, ...]) -> dict[str, Node] | Outcome:
+    """What an answer gives for each symbol that it must define, or why that is not clear."""
+    found: dict[str, Node] = {}
+    rest: list[Node] = []
+    for part in _flattened(statements(tree)):
+        name = _bound_name(part, binds)
+        if name is None:
+            rest.append(value_side(part))
+        elif name in found and found[name] != value_side(part):
+            return undecided("answer.several", f"{name} is given twice; it is not clear which one is meant.")
+        else:
+            found[name] = value_side(part)
+    missing = [name for name in binds if name not in found]
+    if len(rest) == len(missing):
+        found |= dict(zip(missing, rest, strict=True))
+    elif missing:
+        return incorrect("answer.missing", f"The answer does not say what {missing[0]} is.")
+    return {name: found[name] for name in binds}
+
+
+def _bound_name(part: Node, binds: tuple[str, ...]) -> str | None:
+    """The symbol that a statement defines; the first side that is one of those asked for."""
+    if not isinstance(part, Chain):
+        return None
+    names_of_sides = (_literal_name(side) for side in part.sides[:-1])
+    return next((name for name in names_of_sides if name in binds), None)
 
 
 def _flattened(parts: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -213,14 +214,29 @@ def _draws(subject: Subject) -> int:
     return SETTINGS * DRAWS if subject.declarations.dimensions else SCALAR_DRAWS
 
 
-def _tested(claim: Claim, bound: Mapping[str, Node], subject: Subject) -> Outcome | None:
+class _Trial:
+    """The random models with the answer in place, made once for moderate values and once for the limit."""
+
+    def __init__(self, bound: Mapping[str, Node], subject: Subject) -> None:
+        self.declarations = subject.declarations
+        self._seed = subject.seed
+        own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+        self._bound = {**own, **bound}
+        self._made: dict[bool, tuple[Environment, ...]] = {}
+
+    def models(self, *, limit: bool) -> tuple[Environment, ...]:
+        """The models of one regime."""
+        if limit not in self._made:
+            self._made[limit] = environments(self.declarations, self._seed, Regime(limit=limit), self._bound)
+        return self._made[limit]
+
+
+def _tested(claim: Claim, trial: _Trial) -> Outcome | None:
     """None where the claim holds on every model; else the outcome of its failure."""
-    tree = tree_of(subject.declarations, claim.claim)
+    tree = tree_of(trial.declarations, claim.claim)
     assert isinstance(tree, Chain)
-    limit = "approx" in tree.ops
-    own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
     try:
-        for env in environments(subject.declarations, subject.seed, Regime(limit=limit), {**own, **bound}):
+        for env in trial.models(limit="approx" in tree.ops):
             held = _holds(tree, env, claim.tolerance)
             if held is None:
                 return undecided("property.undefined", f"The claim {claim.claim} has no value for this answer.")
@@ -272,29 +288,30 @@ def _largest(data: Array) -> float:
     return float(np.abs(data).max(initial=0.0))
 
 
-def _planted(bound: Mapping[str, Node], subject: Subject, check: Property) -> Outcome | None:
+def _planted(bound: Mapping[str, Node], subject: Subject, binds: tuple[str, ...]) -> Outcome | None:
     """The author's mutant that every bound symbol equals."""
     assert subject.reference is not None
-    for mutant in subject.reference.mutants:
-        answer = subject.reader.read(mutant.answer, subject.declarations)
-        other = check.bindings(_with_answer(subject, answer)) if isinstance(answer, Answer) else None
-        if isinstance(other, dict) and all(_same(bound[name], other[name], subject) for name in bound):
-            return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
+    for square in (False, True):
+        regime = Regime(square=square)
+        own = {name: tensors_of(tree, subject.declarations, subject.seed, regime) for name, tree in bound.items()}
+        if None in own.values():
+            continue
+        for mutant in subject.reference.mutants:
+            other = _mutant_bindings(subject.reader, subject.declarations, mutant.answer, binds)
+            if other and all(_is(own[name], other[name], subject, regime) for name in bound):
+                return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
+        return None
     return None
 
 
-def _with_answer(subject: Subject, answer: Answer) -> Subject:
-    return replace(subject, answer=answer)
+@lru_cache(maxsize=2048)
+def _mutant_bindings(
+    reader: AbstractAnswerKind, declarations: Declarations, answer: str, binds: tuple[str, ...]
+) -> dict[str, Node] | None:
+    reading = reader.read(answer, declarations)
+    found = bindings(reading.value, binds) if isinstance(reading, Answer) else None
+    return found if isinstance(found, dict) else None
 
 
-def _same(first: Node, second: Node, subject: Subject) -> bool:
-    for square in (False, True):
-        try:
-            for env in environments(subject.declarations, subject.seed, Regime(square=square)):
-                one, other = computed(first, env), computed(second, env)
-                if match(tensor(one, one.axes), tensor(other, other.axes))[0] is not Match.EQUAL:
-                    return False
-        except LanguageError:
-            continue
-        return True
-    return False
+def _is(own: tuple[Tensor, ...] | None, tree: Node, subject: Subject, regime: Regime) -> bool:
+    return same_tensors(own, known_tensors(tree, subject.declarations, subject.seed, regime))

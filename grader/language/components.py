@@ -16,6 +16,29 @@ if TYPE_CHECKING:
 
 def component(node: Apply, env: Environment) -> Value:
     """A component of a value, or a member of a family."""
+    key = _fixed_pick(node, env)
+    if key is not None:
+        found = env.picks.get(key)
+        if found is None:
+            found = env.picks[key] = _component(node, env)
+        return found
+    return _component(node, env)
+
+
+def _fixed_pick(node: Apply, env: Environment) -> tuple[str, ...] | None:
+    """The names of a pick that is the same in every scope of the model: drawn symbols at fixed indices."""
+    picked_names: list[str] = []
+    for part in node.args:
+        if not isinstance(part, Symbol) or part.name in env.ranges or part.name in env.given:
+            return None
+        symbol = env.vocabulary.symbols.get(part.name)
+        if symbol is None or symbol.definition:
+            return None
+        picked_names.append(part.name)
+    return tuple(picked_names)
+
+
+def _component(node: Apply, env: Environment) -> Value:
     base = env.evaluate(node.args[0], env)
     for place in node.args[1:]:
         base = picked(base, place, node, env)

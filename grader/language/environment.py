@@ -28,7 +28,8 @@ class Environment:
     """One random model of a problem: many draws of all its symbols at one choice of sizes.
 
     `draw(name)` gives the values of a symbol that nothing defines; `given` overrides any symbol, and whatever
-    is defined from it is computed anew. `ranges` maps the indices in force to (first, last). `evaluate` is the
+    is defined from it is computed anew. `ranges` maps the indices in force to (first, last). `picks` keeps
+    members such as k_a of what was drawn. `evaluate` is the
     evaluator itself, so that definitions can be computed when they are first asked for. `lenient` lets arrays
     of different shapes meet elementwise, as numpy does: only to recognise a mistake. `swallowed`, where it is
     a list, collects for every sum how small its smaller part is against its larger one at best.
@@ -42,6 +43,7 @@ class Environment:
     given: dict[str, Value] = field(default_factory=dict)
     cache: dict[str, Value] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    picks: dict[tuple[str, ...], Value] = field(default_factory=dict)
     remarks: set[str] = field(default_factory=set)
     lenient: bool = False
     swallowed: list[float] | None = None
@@ -118,7 +120,7 @@ class Environment:
         """The same model in a scope with only these indices."""
         return Environment(
             self.vocabulary, self.sizes, self.draw, self.definition, self.evaluate, self.given, self.cache,
-            dict(ranges), self.remarks, self.lenient, self.swallowed, self.open_symbols,
+            dict(ranges), self.picks, self.remarks, self.lenient, self.swallowed, self.open_symbols,
         )  # fmt: skip
 
     def within(self, index: str, bounds: tuple[int, int]) -> Environment:

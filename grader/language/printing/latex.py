@@ -108,7 +108,7 @@ _FUNCTIONS: Final = {
     "gelu": _operator("GELU"), "silu": _operator("SiLU"), "softplus": _operator("softplus"),
     "sign": _operator("sign"), "step": _operator("step"), "diag": _operator("diag"), "trace": _operator("tr"),
     "rank": _operator("rank"), "inverse": _operator("inv"), "pinv": _operator("pinv"), "vec": _operator("vec"),
-    "mean": _operator("mean"), "sum_all": _operator("sum"), "var": _operator("var"), "std": _operator("std"),
+    "mean": _operator("mean"), "sum_all": _operator("sum"), "prod_all": _operator("prod"), "var": _operator("var"), "std": _operator("std"),
     "expect_of": fence(r"\mathbb{E}\left[", r"\right]"),
     "var_of": fence(r"\operatorname{Var}\left[", r"\right]"),
     "layernorm": _operator("LayerNorm"), "span": _operator("span"),

@@ -182,7 +182,7 @@ _SAME: Final = (
 _NAMED: Final = {head: head for head in _SAME} | {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "argmax": "arg max", "argmin": "arg min",
     "phi_cdf": "Φ", "gamma": "Γ", "log_softmax": "logsoftmax", "relu": "ReLU", "gelu": "GELU", "silu": "SiLU",
-    "trace": "tr", "inverse": "inv", "sum_all": "sum", "layernorm": "LayerNorm",
+    "trace": "tr", "inverse": "inv", "sum_all": "sum", "prod_all": "prod", "layernorm": "LayerNorm",
     "cross_entropy": "H", "entropy": "H", "big_o": "O", "big_theta": "Θ", "big_omega": "Ω",
 }  # fmt: skip
 

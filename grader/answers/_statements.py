@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from grader.answers._numerals import NUMERAL, in_digits
-from grader.answers._text import plain, split_top, strip_outer, without_reason
-from grader.answers._values import Quantity, Units, in_unit, quantity_from, value_of, written
+from grader.answers._text import plain, strip_outer, without_reason
+from grader.answers._values import CHANGING, Quantity, Units, in_unit, quantity_from, value_of, written
 
 if TYPE_CHECKING:
     from grader.language.vocabulary import Vocabulary
@@ -36,12 +36,6 @@ _ASIDE: Final = re.compile(r"(?P<before>.*\S)\s+\((?P<aside>[^()]*(?:\([^()]*\)[
 _LABEL: Final = re.compile(r"(?P<label>[^:]*[^\s:\d][^:]*):(?!=)\s*(?P<rest>\S.*)", re.DOTALL)
 _ITEM: Final = re.compile(r"(?:\(?[a-z]\)|[-*•]) +(?=\S)")
 _PROSE: Final = re.compile(r"[A-Za-z\s.,;:!?'\"()/_-]*")
-_CHANGING_WORDS: Final = (  # they make another number of the one they stand beside
-    "root log logarithm ln exp exponential square squared cube cubed half twice double triple times plus minus "
-    "negative hundred thousand million billion dozen inverse reciprocal power over divided factorial sqrt not isn t "
-    "never no nor unless except wrong and to step e pi sin cos tan tanh log2 log10 sigmoid sum product"
-)
-_CHANGING: Final = frozenset(_CHANGING_WORDS.split())
 _WORD: Final = re.compile(r"[A-Za-z]+\d*")
 
 
@@ -136,7 +130,7 @@ class StatementReader:
         aside = re.sub(r"^(?:i\.?e\.?|=|≈|,|\s|about)+", "", match["aside"])
         numeric = written(match["before"], self.units, self.vocabulary) is not None
         words = set(_WORD.findall(aside.lower()))
-        if words & _CHANGING or not (numeric or (words and not re.search(r"\d", aside))):
+        if words & CHANGING or not (numeric or (words and not re.search(r"\d", aside))):
             return None
         main = self._statement(match["before"], depth + 1)
         if main is None:
@@ -154,7 +148,7 @@ class StatementReader:
         strict = any(relation in _STRICT for relation in relations) or _STRICT_WORDS.search(text)
         bound = any(relation in _BOUNDS for relation in relations) or _BOUND_WORDS.search(text)
         values = [(member, value) for member in members if (value := self._member(member)) is not None]
-        if not values or (len(relations) == 0 and len(members) > 1):
+        if not values:
             return None
         if strict or (bound and not self.bound):
             raise Refused("number.bound", "a bound was given, not a number", "give the number itself")
@@ -173,7 +167,8 @@ class StatementReader:
         start, end = found[0].start("sign" if found[0]["sign"] else "mantissa"), found[0].end()
         before, behind = text[:start], text[end:]
         words = {word.lower() for word in _WORD.findall(before) + _WORD.findall(behind)}
-        if not _PROSE.fullmatch(before) or before[-1:].isalnum() or words & _CHANGING:
+        inside = before[-1:].isalnum() or behind[:1].isalpha() or behind.startswith("!") or re.search(r"\w\s*\($", before)
+        if inside or not _PROSE.fullmatch(before) or words & CHANGING:
             return None
         value = value_of(text[start:], self.units, self.vocabulary)
         return value if value is not None or not _PROSE.fullmatch(behind) else quantity_from(found[0].group())
@@ -192,6 +187,4 @@ def _members(text: str) -> tuple[list[str], list[str]]:
             relations.append(match.group())
             start = match.end()
     members.append(text[start:])
-    if not relations:
-        members = [piece for piece in split_top(text, ";,") if piece.strip()]
     return members, relations

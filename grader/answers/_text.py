@@ -10,7 +10,8 @@ from typing import Final
 
 from grader.model.answer import Malformed
 
-LONGEST: Final = 20_000  # characters of one short answer; longer ones are refused before anything is tried
+LONGEST: Final = 20_000  # characters of any answer read here; longer ones are refused before anything is tried
+SHORT: Final = 4_000  # of an answer that is one number, shape, bound or choice
 
 _TYPOGRAPHY: Final = str.maketrans(
     {
@@ -77,12 +78,12 @@ def _lowered(digits: str) -> str:
     return lowered if len(lowered) == 1 else f"({lowered})"
 
 
-def too_long(kind: str, text: str) -> Malformed | None:
+def too_long(kind: str, text: str, most: int = SHORT) -> Malformed | None:
     """The refusal of an answer that is longer than any answer of its kind."""
-    if len(text) <= LONGEST:
+    if len(text) <= most:
         return None
-    message = f"the answer has {len(text):,} characters; a {kind.replace('_', ' ')} has no more than {LONGEST:,}"
-    return Malformed(kind, text[:LONGEST], f"{kind}.too-long", message, "give the final answer only")
+    message = f"the answer has {len(text):,} characters; a {kind.replace('_', ' ')} has no more than {most:,}"
+    return Malformed(kind, text[:most], f"{kind}.too-long", message, "give the final answer only")
 
 
 _REASON: Final = re.compile(

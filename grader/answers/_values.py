@@ -80,6 +80,12 @@ _FAMILIES: Final = (_INFORMATION, _STORAGE)
 _MULTIPLES: Final = MappingProxyType(
     {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "K": 3, "M": 6}
 )
+_CHANGING_WORDS: Final = (  # they make another number of the one they stand beside
+    "root log logarithm ln exp exponential square squared cube cubed half twice double triple times plus minus "
+    "negative hundred thousand million billion dozen inverse reciprocal power over divided factorial sqrt not isn t "
+    "never no nor unless except wrong and to step e pi sin cos tan tanh log2 log10 sigmoid sum product"
+)
+CHANGING: Final = frozenset(_CHANGING_WORDS.split())
 _WORD: Final = re.compile(r"[A-Za-zµ]+")
 _ORDINARY: Final = re.compile(r"[A-Za-z][A-Za-z'-]+(?:[ /]+[A-Za-z][A-Za-z'-]*)*[.!]?")
 _UNIT_TAIL: Final = re.compile(r"(?P<body>.*[\d)}\]])\s*(?P<tail>[A-Za-z]+(?:(?: per |/| )[A-Za-z]+)*)")
@@ -161,7 +167,8 @@ def written(text: str, units: Units, vocabulary: Vocabulary) -> Quantity | None:
 
 
 def _is_prose(tail: str, vocabulary: Vocabulary) -> bool:
-    return bool(_ORDINARY.fullmatch(tail)) and not any(vocabulary.knows(word) for word in _WORD.findall(tail))
+    words = _WORD.findall(tail)
+    return bool(_ORDINARY.fullmatch(tail)) and not any(word in CHANGING or vocabulary.knows(word) for word in words)
 
 
 def _with_unit(text: str, units: Units, vocabulary: Vocabulary) -> Quantity | None:

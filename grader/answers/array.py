@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._numerals import NUMERAL
-from grader.answers._text import plain, split_top, strip_outer, too_long, without_reason
+from grader.answers._text import LONGEST, plain, split_top, strip_outer, too_long, without_reason
 from grader.answers._values import Quantity, Units, units_of, value_of
 from grader.language.repair import repair
 from grader.language.vocabulary import Vocabulary
@@ -80,7 +80,7 @@ class Array(AbstractAnswerKind):
 
     def read(self, text: str, declarations: Declarations) -> Reading:
         """Read one array. Never raises."""
-        refused = too_long(self.kind(), text)
+        refused = too_long(self.kind(), text, LONGEST)
         if refused is not None:
             return refused
         repaired, repairs = repair(text)
@@ -136,7 +136,7 @@ class _Reader:
         if inner != text and strip_outer(inner) != inner:
             return self._nested(inner, depth + 1)
         if _SPACED.fullmatch(inner) and not NUMERAL.fullmatch(inner):
-            return tuple(self._entry(piece) for piece in inner.split())
+            return self._list(text, inner.split(), depth)
         return self._entry(text)
 
     def _list(self, text: str, pieces: list[str], depth: int) -> Nested:

@@ -130,7 +130,7 @@ class Choice(AbstractAnswerKind):
         return found
 
     def _free(self, text: str) -> set[str]:
-        """Labels as words of their own: as written or in brackets anywhere, in other case only where they stand alone."""
+        """Labels as words of their own: as written or in brackets anywhere, in other case where they stand alone."""
         bare = re.sub(
             r"\b(?:answers?|options?|choices?|and|the|is|are|i choose|correct)\b|[,;&+:.=-]",
             " ",

@@ -7,7 +7,7 @@ from collections.abc import Mapping  # noqa: TC003 - parameters are read from th
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from grader.answers._text import plain, split_top, too_long
+from grader.answers._text import LONGEST, plain, split_top, too_long
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
 
@@ -65,7 +65,7 @@ class ChoiceTable(AbstractAnswerKind):
     def read(self, text: str, declarations: Declarations) -> Reading:
         """Read the rows. Never raises."""
         del declarations  # rows and choices are no symbols
-        refused = too_long(self.kind(), text)
+        refused = too_long(self.kind(), text, LONGEST)
         if refused is not None:
             return refused
         lines = [plain(line) for line in text.splitlines() if line.strip()]

@@ -11,7 +11,7 @@ from grader.language.faults import LanguageError
 from grader.language.printing import to_latex, to_plain
 from grader.language.reader import read
 from grader.language.repair import repair
-from grader.language.tree import CONSTANTS, Apply, Chain, Node, names, walk
+from grader.language.tree import CONSTANTS, Apply, Chain, Node, Symbol, children, names, rebuild, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
@@ -159,8 +159,11 @@ class _Reader:
         several = any(
             isinstance(part, Apply) and part.head in {"tuple", "list", "set", "or", "and"} for part in walk(tree)
         )
-        known = not several and all(name in CONSTANTS or self._is_size(name) for name in names(tree))
-        return Bound(*_unwrapped(tree)) if known else None
+        empty = any(isinstance(part, Apply) and part.head in _HEADS and len(part.args) != 1 for part in walk(tree))
+        known = not several and not empty and all(name in CONSTANTS or self._is_size(name) for name in names(tree))
+        tree, symbol = _unwrapped(tree)
+        exponent = self.vocabulary.resolve("T")
+        return Bound(tree if exponent is None else _raised(tree, exponent), symbol) if known else None
 
     def _is_size(self, name: str) -> bool:
         return self.vocabulary.resolve(name) is not None and self.vocabulary.is_scalar(name)
@@ -169,9 +172,17 @@ class _Reader:
 def _unwrapped(tree: Node) -> tuple[Node, str]:
     """The formula inside a bound symbol, and which symbol occurs first."""
     symbol = next((_HEADS[part.head] for part in walk(tree) if isinstance(part, Apply) and part.head in _HEADS), "")
-    while isinstance(tree, Apply) and tree.head in _HEADS:
-        (tree,) = tree.args
+    while isinstance(tree, Apply) and tree.head in _HEADS and len(tree.args) == 1:
+        tree = tree.args[0]
     return tree, symbol
+
+
+def _raised(tree: Node, exponent: str) -> Node:
+    """The cost with `(N - 1)^T` as a power: a cost has no transpose, and here T is a size."""
+    parts = tuple(_raised(part, exponent) for part in children(tree))
+    if isinstance(tree, Apply) and tree.head == "transpose":
+        return Apply("pow", (*parts, Symbol(exponent)), tree.span)
+    return rebuild(tree, parts) if parts else tree
 
 
 def _balanced(text: str, start: int) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from grader.answers._text import plain, split_top, too_long
+from grader.answers._text import LONGEST, plain, split_top, too_long
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex, to_plain
 from grader.language.reader import read
@@ -56,7 +56,7 @@ class Conditions(AbstractAnswerKind):
 
     def read(self, text: str, declarations: Declarations) -> Reading:
         """Read the conditions. Never raises."""
-        refused = too_long(self.kind(), text)
+        refused = too_long(self.kind(), text, LONGEST)
         if refused is not None:
             return refused
         repaired, repairs = repair(text)

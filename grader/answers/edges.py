@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from grader.answers._text import plain, split_top, strip_outer, too_long
+from grader.answers._text import LONGEST, plain, split_top, strip_outer, too_long
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
 
@@ -60,7 +60,7 @@ class Edges(AbstractAnswerKind):
     def read(self, text: str, declarations: Declarations) -> Reading:
         """Read the edges. Never raises."""
         del declarations  # nodes are no symbols
-        refused = too_long(self.kind(), text)
+        refused = too_long(self.kind(), text, LONGEST)
         if refused is not None:
             return refused
         body = plain(text.replace("\\to", "->").replace("\\rightarrow", "->"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._numerals import NUMERAL
-from grader.answers._text import plain, strip_outer, too_long
+from grader.answers._text import LONGEST, plain, strip_outer, too_long
 from grader.answers._values import NO_UNITS, value_of
 from grader.language.vocabulary import Vocabulary
 from grader.model.answer import Answer, Malformed
@@ -94,7 +94,7 @@ class Sequence(AbstractAnswerKind):
 
     def read(self, text: str, declarations: Declarations) -> Reading:
         """Read the sequences. Never raises."""
-        refused = too_long(self.kind(), text)
+        refused = too_long(self.kind(), text, LONGEST)
         if refused is not None:
             return refused
         body = text

@@ -38,7 +38,7 @@ _STARS: Final = re.compile(r"\d{1,15}(?:\s*[*·]\s*\d{1,15})+")
 _OR: Final = re.compile(r"\bor\b|\beither\b", re.IGNORECASE)
 _SO: Final = re.compile(
     r"\b(?:so|thus|hence|therefore|giving|gives?|is|are|becomes|be|has shape|of shape|shape|size|namely|i\.e\.)"
-    r"(?=[\s,:(\[])|⇒|→|->|=>|∈|\\in\b|[=:;\n]",
+    r"(?=[\s,:(\[])|⇒|→|->|=>|∈|\\in\b|[=:\n]",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(r"(?:it is |is |are )?(?:not|never)\b", re.IGNORECASE)
@@ -72,7 +72,7 @@ _LEADING: Final = re.compile(
 )
 _TRAILING: Final = re.compile(r"\s*\b(?:matrix|matrices|tensor|array|vector|shape|in total)$", re.IGNORECASE)
 _GROUP: Final = re.compile(
-    r"[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]|(?<![\w.])\d{1,15}(?:\s*(?:[x×]|\bby\b)\s*\d{1,15})+(?![\w.])"
+    r"[(\[](?![)\]])(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]|(?<![\w.])\d{1,15}(?:\s*(?:[x×]|\bby\b)\s*\d{1,15})+(?![\w.])"
 )
 _SCALARS: Final = frozenset({"scalar", "a scalar", "()", "[]", "a single number", "single number", "0-dimensional"})
 _MOST_AXES: Final = 16
@@ -233,7 +233,8 @@ def _pieces(text: str) -> list[str]:
         return split_top(marked, "\0")
     if _STARS.fullmatch(text):
         return re.split(r"[*·]", text)
-    pieces = [piece for piece in split_top(text, ",") if piece.strip()]
+    pieces = split_top(text, ",")
+    pieces = pieces if pieces[-1].strip() else pieces[:-1]
     spaced = re.split(r",\s+", text)
     grouped = len(spaced) > 1 and any(_WHOLE.fullmatch(piece) and "," in piece for piece in spaced)
     return spaced if grouped else pieces

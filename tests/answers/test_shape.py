@@ -50,7 +50,7 @@ SYMBOLIC = [
     ("(2*n,)", "(n + n,)"), ("(n, 3)", "n × 3"), ("(m*p + n*p,)", "(p*(n+m),)"), ("(n, m)", "dL/dO is n x m"),
 ]  # fmt: skip
 UNREAD = [
-    "", "?", "batch 2, heads 8", "4.5 x 3", "(-1, 512)", "(None, 512)", "(0, 3)", "a matrix", "not (5, 7)", "(n, m)", "huge", "(5, 7",
+    "", "?", "batch 2, heads 8", "4.5 x 3", "(-1, 512)", "(None, 512)", "(0, 3)", "a matrix", "not (5, 7)", "(n, m)", "huge",
     "()()", "x", "torch.Size", "nan", "1 x", "x 10", "(4, , 12)x", "(5; 7", "\x00", "R^", "rows and columns", "(a=, b=)", "1/0 x 3",
 ]  # fmt: skip
 

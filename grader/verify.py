@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from grader.engine import PartJudgement
+    from grader.model.outcome import Outcome
     from grader.model.problem import Assessment, Form, FormReference, Mutant, Problem, Reference
     from grader.model.submission import Place
     from grader.spec.cases import KnownAnswer
@@ -158,14 +159,18 @@ def _check_trials(problem: Problem, form: Form, private: FormReference | None) -
 
 
 def _agreement(problem: Problem, private: FormReference) -> Trial:
-    # numpy and torch come with it, and most assessments do not ask for it
-    from grader.deciding.agreement import agrees
-
-    outcome = shielded(partial(agrees, problem, private))
+    outcome = shielded(partial(_agrees, problem, private))
     tell = partial(Trial, problem.id, "agreement", private.agrees_with)
     if isinstance(outcome, Crash):
         return tell(f"the function could not be compared: {outcome}")
     return tell("" if outcome.verdict is Verdict.CORRECT else outcome.evidence.rationale)
+
+
+def _agrees(problem: Problem, private: FormReference) -> Outcome:
+    # torch comes with it, and most assessments do not ask for it
+    from grader.deciding.agreement import agrees
+
+    return agrees(problem, private)
 
 
 def _earns_full_marks(judgement: PartJudgement) -> Complaint:

@@ -167,7 +167,8 @@ class StatementReader:
         start, end = found[0].start("sign" if found[0]["sign"] else "mantissa"), found[0].end()
         before, behind = text[:start], text[end:]
         words = {word.lower() for word in _WORD.findall(before) + _WORD.findall(behind)}
-        inside = before[-1:].isalnum() or behind[:1].isalpha() or behind.startswith("!") or re.search(r"\w\s*\($", before)
+        touching = before[-1:].isalnum() or behind[:1].isalpha() or behind.startswith("!")
+        inside = touching or re.search(r"\w\s*\($", before)
         if inside or not _PROSE.fullmatch(before) or words & CHANGING:
             return None
         value = value_of(text[start:], self.units, self.vocabulary)

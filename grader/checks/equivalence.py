@@ -24,7 +24,7 @@ from grader.language.faults import LanguageError
 from grader.language.reader import read
 from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, walk
 from grader.language.vocabulary import Vocabulary
-from grader.model.kinds import AbstractCheck, Example
+from grader.model.kinds import AbstractCheck, Example, Name
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
 from grader.model.symbols import Declarations, Dimension, Kind
 from grader.model.symbols import Symbol as Declared
@@ -125,7 +125,7 @@ class Equivalence(AbstractCheck):
     READS: ClassVar[frozenset[str]] = frozenset({"expression"})
 
     layout: Layout = Layout()
-    terms: tuple[str, ...] = ()
+    terms: tuple[Name, ...] = ()
     outside: Mapping[str, Outside] | None = None
     without: tuple[str, ...] = ()
     up_to: UpTo = UpTo()

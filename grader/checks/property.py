@@ -18,7 +18,7 @@ from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Chain, Node, Symbol, names
 from grader.language.values import ShapeFault, pointwise
 from grader.model.answer import Answer
-from grader.model.kinds import AbstractCheck, Example
+from grader.model.kinds import AbstractCheck, Example, Formula, Name
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
 from grader.model.symbols import Declarations, Dimension, Kind
 from grader.model.symbols import Symbol as Declared
@@ -52,7 +52,7 @@ class Claim:
     where this claim fails and those before it held.
     """
 
-    claim: str
+    claim: Formula
     tolerance: float = 1e-3
     fraction: Fraction = NOTHING
     misconception: str = ""
@@ -108,9 +108,9 @@ class Property(AbstractCheck):
     READS: ClassVar[frozenset[str]] = frozenset({"expression"})
     NEEDS_REFERENCE: ClassVar[bool] = False
 
-    binds: tuple[str, ...]
+    binds: tuple[Name, ...]
     holds: tuple[Claim, ...]
-    terms: tuple[str, ...] = ()
+    terms: tuple[Name, ...] = ()
     outside: Mapping[str, Outside] | None = None
 
     def judge(self, subject: Subject) -> Outcome:

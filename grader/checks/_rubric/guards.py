@@ -77,7 +77,7 @@ def is_copy(sentence: Sentence, question: Sequence[Sentence]) -> bool:
         return False
     for asked in question:
         words = _content(asked)
-        if len(said & words) >= 0.9 * len(said) and len(said & words) >= 0.6 * len(words):
+        if len(said & words) >= 0.9 * len(said) and len(said & words) >= 0.75 * len(words):
             return True
     return False
 

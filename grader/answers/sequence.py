@@ -137,8 +137,15 @@ class Sequence(AbstractAnswerKind):
             tokens = tuple(re.findall(rf"(?<![\w'])(?:{known})(?![\w'])", run.group()))
             behind = text[run.end() : runs[place + 1].start() if place + 1 < len(runs) else len(text)]
             match = _SCORE.search(behind)
-            found.append(Scored(tokens, _number(match["score"], vocabulary) if match else None))
+            *bare, last = self._whole(tokens)
+            found += [Scored(one) for one in bare]
+            found.append(Scored(last, _number(match["score"], vocabulary) if match else None))
         return found
+
+    def _whole(self, tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """A run that is several whole sequences without scores between them, apart."""
+        size = self.length if self.length and len(tokens) % self.length == 0 else len(tokens)
+        return [tokens[start : start + size] for start in range(0, len(tokens), size)]
 
 
 def _number(text: str, vocabulary: Vocabulary) -> float | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial as partial_of
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rapidfuzz.fuzz import token_sort_ratio
 
 from grader.checks._reference import accepted, partial, planted
+from grader.deciding.compare import Match
+from grader.deciding.ladder import Question, decide
+from grader.language.printing import to_plain
 from grader.language.tree import Apply, Chain, Node, Number
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Outcome, correct
@@ -17,6 +21,8 @@ from grader.model.symbols import Declarations, Kind, Symbol
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.answers.conditions import Condition
     from grader.model.kinds import Subject
 
@@ -26,6 +32,7 @@ _COMMUTING: Final = frozenset({"add", "hadamard"})
 _NEGATION: Final = re.compile(
     r"\b(?:not|no|never|non|without|cannot|un\w+|in(?:dependent|equal)\w*)\b|n't", re.IGNORECASE
 )
+_TOLERANCE: Final = 1e-9  # of the larger side, where relations are compared by value
 _ALIKE: Final = 92.0  # of 100; spelling and order of words, never another word of length
 _SCALARS: Final = Declarations(symbols=(Symbol("a", Kind.SCALAR), Symbol("b", Kind.SCALAR)))
 
@@ -34,8 +41,8 @@ _SCALARS: Final = Declarations(symbols=(Symbol("a", Kind.SCALAR), Symbol("b", Ki
 class SameConditions(AbstractCheck):
     """Each reference condition is met by exactly one that was given.
 
-    Relations are compared with their sides exchanged, moved to one side and in the normal order of sums; statements by
-    their words, tolerant of spelling and order, never across a negation. Conditions too many count against the answer.
+    Relations are compared with their sides exchanged or moved, and by value up to a factor; statements by their
+    words, tolerant of spelling and order, never across a negation. Conditions too many count against the answer.
 
     Parameters
     ----------
@@ -76,11 +83,12 @@ class SameConditions(AbstractCheck):
     def judge(self, subject: Subject) -> Outcome:
         """Match the conditions one to one, as many as possible."""
         given: tuple[Condition, ...] = subject.answer.value
-        counts = [(_matched(given, answer.value), answer.value) for answer in accepted(subject)]
+        alike = partial_of(agree, declarations=subject.declarations, seed=subject.seed)
+        counts = [(_matched(given, answer.value, alike), answer.value) for answer in accepted(subject)]
         right, reference = max(counts, key=lambda found: Fraction(found[0], len(found[1])))
         if right == len(given) == len(reference):
             return correct("same_conditions.equal", f"All {right} conditions are right.")
-        mistake = planted(subject, lambda wrong: _matched(given, wrong.value) == len(given) == len(wrong.value))
+        mistake = planted(subject, lambda wrong: _matched(given, wrong.value, alike) == len(given) == len(wrong.value))
         if mistake is not None:
             return mistake
         share = Fraction(right - (len(given) - right), len(reference)) if self.per_condition else Fraction(0)
@@ -88,10 +96,10 @@ class SameConditions(AbstractCheck):
         return partial("same_conditions.differs", words, share, right=right, given=len(given))
 
 
-def _matched(given: tuple[Condition, ...], reference: tuple[Condition, ...]) -> int:
+def _matched(given: tuple[Condition, ...], reference: tuple[Condition, ...], alike: Callable[..., bool]) -> int:
     """Size of the largest matching: augmenting paths over the pairs that agree."""
     pairs = {
-        place: [other for other, one in enumerate(reference) if agree(mine, one)]
+        place: [other for other, one in enumerate(reference) if alike(mine, one)]
         for place, mine in enumerate(given)
     }
     owner: dict[int, int] = {}
@@ -109,14 +117,33 @@ def _matched(given: tuple[Condition, ...], reference: tuple[Condition, ...]) -> 
     return sum(place_one(place, set()) for place in pairs)
 
 
-def agree(given: Condition, reference: Condition) -> bool:
-    """Whether two conditions say the same. The one place to ask a stronger decision of formulas."""
+def agree(given: Condition, reference: Condition, declarations: Declarations, seed: int = 0) -> bool:
+    """Whether two conditions say the same: relations by spelling, then by value; statements by their words."""
     if given.tree is not None and reference.tree is not None:
-        return normal(given.tree) == normal(reference.tree)
+        one, other = normal(given.tree), normal(reference.tree)
+        return one == other or _same_relation(one, other, declarations, seed)
     if given.tree is not None or reference.tree is not None:
         return False
     alike = token_sort_ratio(given.text.casefold(), reference.text.casefold()) >= _ALIKE
     return alike and bool(_NEGATION.search(given.text)) == bool(_NEGATION.search(reference.text))
+
+
+def _same_relation(one: Node, other: Node, declarations: Declarations, seed: int) -> bool:
+    """Whether the differences of the sides are proportional on random models, with a positive factor for orders.
+
+    A relation that holds on all models says nothing by its value, so that it is only ever compared by its spelling.
+    """
+    match one, other:
+        case Chain(ops=(op,), sides=(left, right)), Chain(ops=(same,), sides=sides) if op == same:
+            mine, theirs = Apply("sub", (left, right)), Apply("sub", sides)
+            holds = Question(declarations, "0", seed)
+            proportional = Question(
+                declarations, to_plain(theirs), seed, tolerance=_TOLERANCE, up_to_scale=True, positive=op not in _EVEN
+            )
+            trivial = Match.EQUAL in {decide(mine, holds).match, decide(theirs, holds).match}
+            return not trivial and decide(mine, proportional).match is Match.EQUAL
+        case _:
+            return False
 
 
 def normal(tree: Node) -> Node:

@@ -106,8 +106,7 @@ def _renaming(given: Graph, reference: Graph, keep: tuple[str, ...]) -> bool:
     ours, theirs = _signatures(given, keep), _signatures(reference, keep)
     if len(given) != len(reference) or Counter(ours.values()) != Counter(theirs.values()):
         return False
-    rarity = Counter(ours.values())
-    order = sorted(ours, key=lambda node: (rarity[ours[node]], node))
+    order = _connected(given, ours)
     candidates = {node: [other for other in theirs if theirs[other] == ours[node]] for node in order}
     steps = 0
 
@@ -126,6 +125,22 @@ def _renaming(given: Graph, reference: Graph, keep: tuple[str, ...]) -> bool:
         return False
 
     return extend(0, {})
+
+
+def _connected(graph: Graph, colours: dict[str, int]) -> list[str]:
+    """Rare nodes first, then always a neighbour of those before where there is one: wrong names show at once."""
+    rarity = Counter(colours.values())
+    around: dict[str, set[str]] = {node: set() for node in colours}
+    for source, target, _ in graph:
+        around[source].add(target)
+        around[target].add(source)
+    order: list[str] = []
+    rest = set(colours)
+    while rest:
+        touched = {node for node in rest if around[node] & set(order)} or rest
+        order.append(min(touched, key=lambda node: (rarity[colours[node]], node)))
+        rest.remove(order[-1])
+    return order
 
 
 def _fits(given: Graph, reference: Graph, names: dict[str, str], node: str) -> bool:

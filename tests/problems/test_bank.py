@@ -1,0 +1,70 @@
+"""The problems that come with the grader: complete, tied together, and with known answers of both kinds."""
+
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from grader.spec.cases import load_cases
+from grader.spec.formulas import validate_formulas
+from grader.spec.load import load_assessment
+from grader.verify import verify
+
+ROOT = Path(__file__).parents[2]
+BANK = {"nlp_assignment2": Fraction(100), "llm_foundations": Fraction(130)}
+
+
+def loaded(name):
+    return load_assessment(name, problems=ROOT / "problems", references=ROOT / "reference")
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_the_parts_of_a_paper_carry_its_marks(name):
+    assert loaded(name).marks == BANK[name]
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_every_formula_of_the_authors_reads(name):
+    validate_formulas(loaded(name))
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_formulas_numbers_and_shapes_have_known_answers_of_both_kinds(name):
+    assessment = loaded(name)
+    cases = load_cases(ROOT / "submissions" / name / "cases", assessment)
+    verdicts = {problem.id: Counter() for problem in assessment.problems}
+    for case in cases:
+        verdicts[case.problem][case.verdict.value] += 1
+    decided = [p for p in assessment.problems if {form.kind for form in p.forms} & {"expression", "number", "shape"}]
+    poor = [
+        problem.id
+        for problem in decided
+        if verdicts[problem.id]["correct"] < 3
+        or verdicts[problem.id]["partial"] + verdicts[problem.id]["incorrect"] < 3
+    ]
+    assert decided
+    assert poor == []
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_a_part_that_waits_for_code_says_so(name):
+    silent = [problem.id for problem in loaded(name).problems if not problem.forms and not problem.pending]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_references_mutants_and_known_answers_get_what_their_author_says(name):
+    if any(reference.agrees_with for part in loaded(name).references.values() for reference in part.forms.values()):
+        pytest.importorskip("torch", reason="the functions beside the references differentiate with torch")
+    assessment = loaded(name)
+    report = verify(assessment, load_cases(ROOT / "submissions" / name / "cases", assessment))
+    assert [(trial.problem, trial.what, trial.complaint) for trial in report.failures] == []
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_the_sample_class_is_a_dozen_students_in_many_formats(name):
+    students = sorted((ROOT / "submissions" / name / "class").iterdir())
+    assert [student.name for student in students] == [f"s{number:02d}" for number in range(1, 13)]
+    endings = {path.suffix for student in students for path in student.iterdir()}
+    assert {".md", ".tex", ".txt", ".ipynb"} <= endings

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from grader.checks._reference import as_text
+from grader.deciding.agreement import agrees
 from grader.engine import judge_answer
 from grader.model.outcome import FULL
 from grader.model.verdict import Verdict
@@ -18,6 +19,7 @@ from grader.shield import Crash, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from grader.engine import PartJudgement
     from grader.model.outcome import Outcome
@@ -90,7 +92,7 @@ def verify(
         if progress is not None:
             progress(problem.id)
         reference = assessment.references.get(problem.part)
-        bench = _Bench(problem, reference, range(max(1, seeds)))
+        bench = _Bench(problem, reference, assessment.reference_folder, range(max(1, seeds)))
         for form in problem.forms:
             trials.extend(_form_trials(bench, form))
         trials.extend(bench.known(case) for case in cases if case.problem == problem.id)
@@ -107,6 +109,7 @@ class _Bench:
 
     problem: Problem
     reference: Reference | None
+    folder: Path | None
     seeds: range
 
     def trial(self, sort: str, text: str, must: Callable[[PartJudgement], Complaint], form: Form) -> Trial:
@@ -138,14 +141,14 @@ def _form_trials(bench: _Bench, form: Form) -> Iterator[Trial]:
     yield from _check_trials(bench.problem, form, private)
     if private is None:
         return
-    if private.value is not None:
+    if private.value is not None and all(check.REFERENCE_IS_ANSWER for check in form.checks):
         yield bench.trial("reference", as_text(private.value), _earns_full_marks, form)
     for text in private.alternatives:
         yield bench.trial("alternative", text, _earns_full_marks, form)
     for mutant in private.mutants:
         yield bench.trial("mutant", mutant.answer, partial(_is_caught, mutant=mutant), form)
     if private.agrees_with:
-        yield _agreement(bench.problem, private)
+        yield _agreement(bench, private)
 
 
 def _check_trials(problem: Problem, form: Form, private: FormReference | None) -> Iterator[Trial]:
@@ -158,19 +161,18 @@ def _check_trials(problem: Problem, form: Form, private: FormReference | None) -
         yield tell(why, warning=True)
 
 
-def _agreement(problem: Problem, private: FormReference) -> Trial:
-    outcome = shielded(partial(_agrees, problem, private))
-    tell = partial(Trial, problem.id, "agreement", private.agrees_with)
+def _agreement(bench: _Bench, private: FormReference) -> Trial:
+    """Compare the reference with the function that it names."""
+    outcome = shielded(partial(_agrees, bench, private))
+    tell = partial(Trial, bench.problem.id, "agreement", private.agrees_with)
     if isinstance(outcome, Crash):
         return tell(f"the function could not be compared: {outcome}")
     return tell("" if outcome.verdict is Verdict.CORRECT else outcome.evidence.rationale)
 
 
-def _agrees(problem: Problem, private: FormReference) -> Outcome:
-    # torch comes with it, and most assessments do not ask for it
-    from grader.deciding.agreement import agrees
-
-    return agrees(problem, private)
+def _agrees(bench: _Bench, private: FormReference) -> Outcome:
+    assert bench.folder is not None  # a reference that names a file was read from a folder
+    return agrees(bench.problem, private, bench.folder)
 
 
 def _earns_full_marks(judgement: PartJudgement) -> Complaint:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.engine import FORMATS, judge_answer
 from grader.errors import GraderError, SpecError
+from grader.language.printing import to_plain
 from grader.model.verdict import Verdict
 from grader.report.as_json import plain
+from grader.shield import Crash, shielded
 from grader.spec.words import meant
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from grader.engine import PartJudgement
+    from grader.model.answer import Answer
     from grader.model.problem import Assessment, Problem, Reference
 
 Line = dict[str, Any]
@@ -160,8 +164,8 @@ def _because(judgement: PartJudgement) -> tuple[str, str, Line]:
     if decisive is None:
         return judgement.verdict.value, "", {"rationale": "Nothing was handed in."}
     evidence: Line = {"rationale": decisive.evidence.rationale, "facts": plain(dict(decisive.evidence.facts))}
-    if answer is not None:
-        evidence["read_as"] = answer.plain
+    if answer is not None and judgement.verdict is not Verdict.CORRECT:
+        evidence["read_as"] = _read_as(answer)
     example = decisive.counterexample
     if example is not None:
         point = dict(example.point)
@@ -169,6 +173,13 @@ def _because(judgement: PartJudgement) -> tuple[str, str, Line]:
             "point": point, "answer": example.answer, "expected": example.expected, "where": example.where,
         }  # fmt: skip
     return decisive.evidence.note, decisive.misconception, evidence
+
+
+def _read_as(answer: Answer) -> str:
+    if answer.tree is None:
+        return answer.plain
+    printed = shielded(partial(to_plain, answer.tree))
+    return "" if isinstance(printed, Crash) else printed
 
 
 def _number(value: Fraction) -> float:

@@ -56,6 +56,7 @@ class Justified(AbstractCheck):
     longest: int = 400
 
     READS: ClassVar[frozenset[str]] = frozenset({"true_false"})
+    REFERENCE_IS_ANSWER: ClassVar[bool] = False
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "FALSE. Only the vocabulary is stored, and the longest match is taken.", reader="true_false",

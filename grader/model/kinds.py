@@ -100,7 +100,8 @@ class AbstractCheck(ABC):
 
     `NEEDS_REFERENCE` is false where the public spec alone decides (a property, the stated objective): such
     checks also run on a student's machine. `CONSISTENCY_ONLY` is true for checks that tie the answer to
-    nothing but itself; `verify` warns where no other check stands beside them.
+    nothing but itself; `verify` warns where no other check stands beside them. `REFERENCE_IS_ANSWER` is false
+    where the value of the reference is only a part of what an answer has to say, and so earns no full marks.
 
     `weight` is the check's share of the marks of its form, relative to the other weights. A check without one
     is a gate: the form earns at most what it grants.
@@ -110,6 +111,7 @@ class AbstractCheck(ABC):
     READS: ClassVar[frozenset[str]] = frozenset()
     NEEDS_REFERENCE: ClassVar[bool] = True
     CONSISTENCY_ONLY: ClassVar[bool] = False
+    REFERENCE_IS_ANSWER: ClassVar[bool] = True
 
     weight: Fraction = field(default=Fraction(0), kw_only=True)
 

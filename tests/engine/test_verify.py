@@ -9,6 +9,7 @@ from engine_kinds import Consistent, Lottery, Same, assessment, form, problem, r
 
 from grader.model.problem import FormReference, Mutant, Reference
 from grader.model.submission import Place
+from grader.model.symbols import Declarations, Kind, Symbol
 from grader.model.verdict import Verdict
 from grader.spec.cases import KnownAnswer
 from grader.verify import verify
@@ -95,3 +96,39 @@ def test_progress_hears_each_problem():
     heard = []
     verify(assessment(problem(part="1"), problem(part="2")), [], progress=heard.append)
     assert heard == ["paper/1", "paper/2"]
+
+
+FUNCTIONS = """
+def right(values):
+    return 2 * values["x"]
+
+def wrong(values):
+    return 3 * values["x"]
+
+def crashes(values):
+    raise RuntimeError("in the reference")
+"""
+
+
+def agreement(tmp_path, named):
+    (tmp_path / "functions.py").write_text(FUNCTIONS)
+    declared = Declarations(symbols=(Symbol("x", Kind.SCALAR),))
+    private = FormReference("2 x", agrees_with=f"functions.py:{named}")
+    one = replace(problem(form("expression", Lottery())), declarations=declared)
+    whole = assessment(one, references={"1a": Reference({"expression": private})})
+    report = verify(replace(whole, reference_folder=tmp_path), [])
+    assert report.tally("paper/1a", "agreement")[1] == 1
+    return [complaint for sort, complaint in complaints(report) if sort == "agreement"]
+
+
+def test_a_reference_that_agrees_with_its_function(tmp_path):
+    assert agreement(tmp_path, "right") == []
+
+
+def test_a_reference_that_does_not_agree(tmp_path):
+    assert "differs from functions.py:wrong" in agreement(tmp_path, "wrong")[0]
+
+
+def test_a_function_that_crashes_or_is_not_there(tmp_path):
+    assert "RuntimeError" in agreement(tmp_path, "crashes")[0]
+    assert "no function absent" in agreement(tmp_path, "absent")[0]

@@ -114,7 +114,7 @@ def _files(
 
 
 def _declared(declarations: Declarations) -> dict[str, Any]:
-    tables = {"dimensions": declarations.dimensions, "symbols": declarations.symbols}
+    tables: dict[str, tuple[Any, ...]] = {"dimensions": declarations.dimensions, "symbols": declarations.symbols}
     return {title: {each.name: dict(_set(each)) for each in table} for title, table in tables.items() if table}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial as partial_of
 from fractions import Fraction
+from functools import partial as partial_of
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rapidfuzz.fuzz import token_sort_ratio

@@ -19,7 +19,7 @@ from grader.language.evaluate import evaluate, located
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices, use_range
 from grader.language.tree import Node, Symbol, names
-from grader.language.values import ShapeFault, TooLarge, transposed
+from grader.language.values import ShapeFault, TooLarge, Value, transposed
 from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Declarations, Kind
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from grader.language.environment import Environment
-    from grader.language.values import Array, Value
+    from grader.language.values import Array
 
 SWALLOWED: Final = 1e-7
 
@@ -97,7 +97,23 @@ def environments(
 def bound_value(tree: Node, name: str, env: Environment) -> Value:
     """Value of a student's tree as the value of a declared symbol, in the declared layout."""
     symbol = env.vocabulary.symbols[name]
-    return env.settled(computed(tree, env), symbol)
+    value = env.settled(_filled_out(computed(tree, env), env.extents(name)), symbol)
+    wanted = env.extents(name)[len(symbol.family) :]
+    given = tuple(size for size in value.shape if size != 1) if value.is_vector else value.shape
+    if given != wanted and symbol.kind is not Kind.TENSOR:
+        is_a, must = env.shape_words(value.shape), env.shape_words(wanted if len(wanted) != 1 else (wanted[0], 1))
+        raise LanguageError("shape.wrong", f"{name} is a {must}, but this is a {is_a}", span=tree.span)
+    return value
+
+
+def _filled_out(value: Value, extents: tuple[int, ...]) -> Value:
+    """A written zero or identity in the size of the symbol that it is given for."""
+    if value.eye and len(extents) == 2 and extents[0] == extents[1]:
+        return Value(value.data[..., None, None] * np.eye(extents[0]), value.axes, 2)
+    if value.literal and value.core == 0 and extents and not value.data.any():
+        shape = extents if len(extents) == 2 else (extents[0], 1)
+        return Value(np.zeros((1, *shape)), (), 2, loose=True)
+    return value
 
 
 def computed(tree: Node, env: Environment, extents: Sequence[int] = ()) -> Value:
@@ -122,11 +138,14 @@ def computed(tree: Node, env: Environment, extents: Sequence[int] = ()) -> Value
     scope = env.child({**env.ranges, **ranges}) if ranges else env
     try:
         with np.errstate(all="ignore"):
-            return evaluate(tree, scope)
+            value = evaluate(tree, scope)
     except ShapeFault as fault:
         raise located(fault, tree, env) from None
     except TooLarge:
         raise LanguageError("value.too-large", "this asks for more arithmetic than an answer needs") from None
+    if any(axis.startswith("#") for axis in value.axes):
+        raise LanguageError("index.missing", "an index is missing: this stands for a whole family", span=tree.span)
+    return value
 
 
 @lru_cache(maxsize=16384)

@@ -42,6 +42,8 @@ def _component(node: Apply, env: Environment) -> Value:
     base = env.evaluate(node.args[0], env)
     for place in node.args[1:]:
         base = picked(base, place, node, env)
+    if base.core == 1:
+        raise LanguageError("index.missing", "a component of a matrix needs two indices", span=node.span)
     return base
 
 
@@ -60,6 +62,8 @@ def picked(base: Value, place: Node, node: Node, env: Environment) -> Value:
         moved = np.moveaxis(base.data, axis, 1 + len(base.axes))
         return _squeezed(Value(moved, (*base.axes, place.name), base.core - 1), base)
     where = env.evaluate(place, env)
+    if where.core or where.eye:
+        raise LanguageError("index.not-number", "an index must be a number or a letter", span=place.span)
     if kept_core:
         axes = tuple(name for at, name in enumerate(base.axes) if at + 1 != axis)
         return gather(Value(np.moveaxis(base.data, axis, -1), axes, base.core + 1), base.data.ndim - 1, where)

@@ -72,6 +72,9 @@ def cases(node: Apply, env: Environment) -> Value:
     result = rest
     for value_node, condition_node in reversed(pairs):
         value, truth = env.evaluate(value_node, env), condition(condition_node, env)
+        shapes = {part.shape for part in (value, result) if part.core}
+        if truth.core or len(shapes) > 1:
+            raise LanguageError("shape.cases", "the cases do not have the same shape", span=node.span)
         axes = union(union(truth.axes, value.axes), result.axes)
         core = max(value.core, result.core)
         parts = [_cored(part, axes, core) for part in (truth, value, result)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from grader.language.values import ShapeFault, Value, number, pointwise, product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
     from grader.language.environment import Environment
     from grader.language.values import Array
@@ -39,13 +41,20 @@ def evaluate(node: Node, env: Environment) -> Value:
     if isinstance(node, Symbol):
         return env.value(node.name)
     if isinstance(node, Number):
-        return number(float(node.value))
+        return number(_float(node.value))
     if isinstance(node, Apply):
         return _applied(node, env)
     if isinstance(node, Binder):
         return reduction(node, env)
     truth = condition(node, env)
     return truth._replace(data=truth.data.astype(float))
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _applied(node: Apply, env: Environment) -> Value:

@@ -199,6 +199,9 @@ class Lexer:
     def _name(self, run: str, start: int) -> None:
         """Names out of a run of letters, digits and underscores, by the longest spelling that is known."""
         while run:
+            if not run[0].isalpha():
+                run, start = self._subscript_tail(run, start)
+                continue
             taken = self._known_prefix(run)
             if taken:
                 kind = "word" if taken in RESERVED and not self.known(taken) else "name"

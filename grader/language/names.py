@@ -9,7 +9,7 @@ from grader.language.binders import binder_after_name, expectation
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, MUL, POSTFIX, POWER, RELATIONS
-from grader.language.tree import HEADS, Apply, Chain, Node, Number, Symbol, walk
+from grader.language.tree import HEADS, OPERATIONS, Apply, Chain, Node, Number, Symbol, walk
 from grader.language.words import FUNCTION_NAMES
 from grader.model.symbols import Kind
 
@@ -223,9 +223,18 @@ def _called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tu
             "neg": apply("neg", args[0], span=span),
         }
     node = simple.get(head) or Apply(head, args, span)
-    if isinstance(node, Apply) and node.head not in HEADS and node.head != "d":
+    wrong = isinstance(node, Apply) and not _arity_fits(node)
+    if wrong or (isinstance(node, Apply) and node.head not in HEADS and node.head != "d"):
         raise LanguageError("function.arguments", f"{head} is not read with these arguments", span=span)
     return apply("index", node, *index, span=span) if index else node
+
+
+def _arity_fits(node: Apply) -> bool:
+    """Whether a named operation has as many arguments as it takes."""
+    wanted = {"kl": (2,), "cross_entropy": (2,), "entropy": (1,), "max": (1, 2), "min": (1, 2), "log_base": (2,), "root": (2,)}
+    operation = OPERATIONS.get(node.head)
+    allowed = wanted.get(node.head, (operation,) if operation else (1,))
+    return len(node.args) in allowed
 
 
 def _bare(cursor: Cursor, spelling: str) -> Node:

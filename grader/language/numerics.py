@@ -167,6 +167,8 @@ def _variance(value: Value) -> Value:
 
 def _position(pick: Callable[..., Array]) -> Callable[[Value], Value]:
     def place(value: Value) -> Value:
+        if not value.core and not value.axes:
+            raise ShapeFault("shape.vector-wanted", "this function wants a vector")
         flat = (
             value.data.real.reshape(*value.data.shape[: value.data.ndim - value.core], -1)
             if value.core
@@ -236,7 +238,7 @@ def power(base: Value, exponent: Value) -> Value:
     """Powers of scalars, elementwise powers of vectors, whole powers and the inverse of square matrices."""
     if base.core == 2 and not base.is_vector:
         whole = exponent.data.flat[0].real
-        if exponent.data.size != 1 or whole != round(whole) or abs(whole) > 64:
+        if exponent.data.size != 1 or not np.isfinite(whole) or whole != round(whole) or abs(whole) > 64:
             raise ShapeFault("shape.matrix-power", "a matrix has only whole powers")
         square = _square(base)
         if whole < 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from grader.language.faults import LanguageError
@@ -115,7 +116,7 @@ def bind_range(index: str, node: Binder, env: Environment) -> tuple[tuple[int, i
     first = 1
     if node.lower is not None and isinstance(node.lower, Number):
         first = int(node.lower.value)
-    return (first, size), None
+    return (first, max(size, first - 1)), None
 
 
 def _explicit(index: str, node: Binder, env: Environment) -> tuple[tuple[int, int], Node | None]:
@@ -125,7 +126,7 @@ def _explicit(index: str, node: Binder, env: Environment) -> tuple[tuple[int, in
     if lower.core or upper.core:
         raise LanguageError("index.limits", "the limits of an index are whole numbers", span=node.span)
     low, high = float(lower.data.real.min()), float(upper.data.real.max())
-    if not (low == low and high == high) or high - low > MAX_ELEMENTS:  # noqa: PLR0124 (not a number)
+    if not math.isfinite(low) or not math.isfinite(high) or high - low > MAX_ELEMENTS:
         raise TooLarge
     if low != round(low) or high != round(high):
         raise LanguageError("index.limits", "the limits of an index are whole numbers", span=node.span)

@@ -39,6 +39,8 @@ def _mask(node: Binder, rest: tuple[str, ...], within: Node | None, inner: Envir
     mask: Value | None = None
     for part in parts:
         truth = condition(part, inner)
+        if truth.core:
+            raise LanguageError("index.condition", "the condition of a sum compares indices", span=part.span)
         mask = truth if mask is None else pointwise(np.logical_and, mask, truth)
     return mask
 

@@ -16,6 +16,7 @@ _PAIRS: Final = frozenset({
     ("rid", "of"), ("regardless", "of"), ("independent", "of"),
 })  # fmt: skip
 _UNTRUE: Final = frozenset("false wrong untrue incorrect myth misconception mistaken".split())
+_TRUTH: Final = frozenset("true right correct case".split())
 _HARMLESS: Final = frozenset({
     "only", "just", "merely", "necessarily", "to mention", "doubt", "matter", "sure", "surprisingly", "simply", "solely",
 })  # fmt: skip
@@ -30,7 +31,7 @@ def denials(words: tuple[str, ...], clauses: tuple[int, ...], commas: frozenset[
     """For each word the places of the words that deny it.
 
     A denial reaches to the end of its clause, or to a comma that no `or` follows. `labels are not needed` also
-    reaches back to the beginning of the clause, and `it is false that ...` to the end of the sentence.
+    reaches back to the last comma or the beginning of the clause, and `it is false that ...` to the end of the sentence.
     """
     reached: list[set[int]] = [set() for _ in words]
     for place, word in enumerate(words):
@@ -46,17 +47,24 @@ def _denies(words: tuple[str, ...], place: int) -> bool:
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
     if word in {"not", "no"}:
+        said_of = words[place + 1 : place + 4]
+        if any((truth, that) in zip(said_of, said_of[1:], strict=False) for truth in _TRUTH for that in ("that",)):
+            return False  # `not true that` denies once, from `true` on
         return following not in _HARMLESS
-    return word in _EVER or (word, following) in _PAIRS or (word in _UNTRUE and following == "that")
+    if word in _UNTRUE:
+        return following == "that"
+    if word in _TRUTH:
+        return following == "that" and bool({"not", "never", "hardly"} & set(words[max(0, place - 3) : place]))
+    return word in _EVER or (word, following) in _PAIRS
 
 
 def _reach(
     words: tuple[str, ...], clauses: tuple[int, ...], commas: frozenset[int], place: int
 ) -> list[tuple[int, int]]:
-    if words[place] in _UNTRUE:
+    if words[place] in _UNTRUE | _TRUTH:
         return [(place + 1, len(words))]
     first = place
-    while first and clauses[first - 1] == clauses[place]:
+    while first and first not in commas and clauses[first - 1] == clauses[place]:
         first -= 1
     last = place + 1
     while last < len(words) and clauses[last] == clauses[place]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.language.prose.denial import denials
 from grader.language.prose.markup import plain
-from grader.language.prose.words import AUXILIARIES, FUNCTION_WORDS, joined, stem
+from grader.language.prose.words import AUXILIARIES, VERBS, joined, stem
 
 LONGEST: Final = 40_000
 """Characters that are looked at; an answer in prose is far shorter, and what is beyond is reported as unread."""
@@ -77,7 +77,7 @@ _SILENT: Final = frozenset('()"*^')
 _HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _SUBORDINATE: Final = frozenset(
     "because since while whereas but although though however therefore thus hence so which where who whose unless until"
-    " otherwise yet if when meaning".split()
+    " otherwise yet if when".split()
 )
 _STARTS: Final = AUXILIARIES | frozenset(
     "it they we this these that those not no therefore thus hence so then also there cannot never only each every".split()
@@ -158,10 +158,5 @@ def _opens(tokens: list[str], place: int, *, first: bool) -> bool:
     if word in _SUBORDINATE:
         return not (word == "so" and tokens[place + 1 : place + 2] == ["that"] and before not in ",;")
     if word in {"and", "or"}:
-        return any(token in _STARTS for token in tokens[place + 1 : place + 2])
-    return before == "," and word in _STARTS
-
-
-def function_share(words: tuple[str, ...]) -> float:
-    """Share of the words that only hold a sentence together, from 0 to 1."""
-    return sum(word in FUNCTION_WORDS for word in words) / max(1, len(words))
+        return any(token in _STARTS or token in VERBS for token in tokens[place + 1 : place + 2])
+    return before == "," and (word in _STARTS or word in {"as", "meaning"})

@@ -26,6 +26,23 @@ FUNCTION_WORDS: Final = FILLERS | AUXILIARIES | frozenset(
     " up down out off same other another until whether however though although yet too is's let".split()
 )
 
+GLUE: Final = frozenset(
+    "the a an of to in is are and that for with by it its as on be from which not no so at this into than can has have only"
+    " because or when while without they their we will was were one per but since using".split()
+)
+"""The commonest small words: no running text of some length does without them."""
+
+VERBS: Final = frozenset(
+    form for verb in
+    "process use predict learn train give make need depend share attend generate compute split add rotate encode"
+    " normalize normalise copy select choose keep take get become contain allow help reduce handle capture"
+    " represent convert assign put see look know say go come run show let start end stay grow fall drop"
+    " decrease increase rise sum select move change update adapt follow produce return apply cover carry call consist"
+    " require treat turn write read avoid cut match store cause lead favour favor dominate fluctuate".split()
+    for form in (verb, verb + "s", verb + "es", verb[:-1] + "ies" if verb.endswith("y") else verb + "s")
+)  # fmt: skip
+"""Verbs of the field in the forms that open a predicate: `and share`, `and shares`."""
+
 _BRITISH: Final = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|er|ers|ing|ation|ations|able)$)")
 _JOINED: Final = re.compile(
     r"\b(pre|multi|sub|non|un|bi|uni|co|auto|hyper|meta|inter|over|under|de)[- ](?=[a-z]{3,})"

@@ -130,7 +130,7 @@ def _behind(kind: str) -> Way:
     return look
 
 
-def _in_order(kind: str, other: str, order: Sequence[str]) -> Way:
+def _in_order(other: str, order: Sequence[str]) -> Way:
     """The n-th number since the last label of the other kind has the n-th name: `... 24.7 and 15.8 respectively`."""
 
     def look(items: Sequence[Token], place: int, _: str) -> tuple[str, int]:
@@ -157,8 +157,8 @@ def read_sentence(
         (row_before, _behind("column")),
         (_behind("row"), column_before),
         (_behind("row"), _behind("column")),
-        (row_before, _in_order("column", "row", orders[1])),
-        (_in_order("row", "column", orders[0]), column_before),
+        (row_before, _in_order("row", orders[1])),
+        (_in_order("column", orders[0]), column_before),
     )
     readings = [_read(items, carried, way) for way in ways]
     return max(readings, key=lambda cells: (len({(c.row, c.column) for c in cells}), sum(c.fresh for c in cells)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping  # noqa: TC003  a field's type is read when problems are loaded
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from grader.model.answer import Reading
     from grader.model.symbols import Declarations
 
+_PASSAGES: Final = {
+    "rows": {"bigram": (), "char": ()},
+    "columns": {"play": ("Shakespeare",), "wiki": ("Wikipedia",)},
+}
 _SHORTEST: Final = 4  # numbers in a row that make a series
 _VALUE: Final = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _SERIES: Final = re.compile(rf"{_VALUE}(?:\s*(?:,|;|->|\s)\s*{_VALUE}){{{_SHORTEST - 1},}}")
@@ -57,12 +61,12 @@ class Readings(AbstractAnswerKind):
         Example(
             "The bigram model has 5.8 on Shakespeare and 24.7 on Wikipedia.",
             expected="bigram_play = 5.8, bigram_wiki = 24.7",
-            parameters={"rows": {"bigram": (), "char": ()}, "columns": {"play": ("Shakespeare",), "wiki": ("Wikipedia",)}},
+            parameters=_PASSAGES,
         ),
         Example(
             "| | bigram | char |\n|---|---|---|\n| Shakespeare | 7.4 | 7.3 |",
             expected="bigram_play = 7.4, char_play = 7.3",
-            parameters={"rows": {"bigram": (), "char": ()}, "columns": {"play": ("Shakespeare",), "wiki": ("Wikipedia",)}},
+            parameters=_PASSAGES,
         ),
         Example("losses = [3.2, 2.6, 2.3, 2.2]", expected="series 3.2, 2.6, 2.3, 2.2"),
         Example("???", expected="readings.empty"),
@@ -95,11 +99,15 @@ def _cells(prose: Prose, rows: Labels, columns: Labels) -> list[Cell]:
         items = tokens(sentence, rows, columns)
         seen_rows |= dict.fromkeys(item.row for item in items if item.row)
         seen_columns |= dict.fromkeys(item.column for item in items if item.column)
-        orders = tuple(dict.fromkeys((*seen, *(name for name, _ in known))) for seen, known in ((seen_rows, rows), (seen_columns, columns)))
-        cells += read_sentence(items, (row, column), (tuple(orders[0]), tuple(orders[1])))
+        cells += read_sentence(items, (row, column), (_order(seen_rows, rows), _order(seen_columns, columns)))
         row = next((item.row for item in reversed(items) if item.row), row)
         column = next((item.column for item in reversed(items) if item.column), column)
     return cells
+
+
+def _order(seen: Mapping[str, None], known: Labels) -> tuple[str, ...]:
+    """Names in the order in which they came up, then those that did not."""
+    return tuple(dict.fromkeys((*seen, *(name for name, _ in known))))
 
 
 def _series(text: str) -> tuple[float, ...]:

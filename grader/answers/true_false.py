@@ -16,11 +16,18 @@ if TYPE_CHECKING:
     from grader.model.answer import Reading
     from grader.model.symbols import Declarations
 
-_LEAD: Final = r"^\W*(?:\(?[a-z]\)\s*)?(?:(?:my |the )?(?:final )?(?:answer|ans|verdict|solution|judgement|decision)\s*(?:is)?\s*[:=-]*\s*)?"
-_STATING: Final = r"(?:(?:the|this|that) (?:statement|claim|sentence|assertion)? ?is|it is|it's|this is|that is|statement is|i (?:think|say|believe)(?: (?:it|this|that))?(?: is)?)\s+"
+_LEAD: Final = (
+    r"^\W*(?:\(?[a-z]\)\s*)?"
+    r"(?:(?:my |the )?(?:final )?(?:answer|ans|verdict|solution|judgement|decision)\s*(?:is)?\s*[:=-]*\s*)?"
+)
+_STATING: Final = (
+    r"(?:(?:the|this|that) (?:statement|claim|sentence|assertion)? ?is|it is|it's|this is|that is|statement is"
+    r"|i (?:think|say|believe)(?: (?:it|this|that))?(?: is)?)\s+"
+)
 _WORD: Final = r"(?P<word>true|false|correct|incorrect|right|wrong|untrue)\b"
 _ANSWERED: Final = re.compile(
-    rf"{_LEAD}(?:{_STATING})?(?:clearly |definitely |absolutely |simply )?(?P<no>not\s+)?{_WORD}(?!\s+(?:that|label|class|positive|negative|gradient|distribution|value|answer is))",
+    rf"{_LEAD}(?:{_STATING})?(?:clearly |definitely |absolutely |simply )?(?P<no>not\s+)?{_WORD}"
+    r"(?!\s+(?:that|label|class|positive|negative|gradient|distribution|value|answer is))",
     re.IGNORECASE,
 )
 _LETTER: Final = re.compile(rf"{_LEAD}(?P<word>[tf])(?=\s*(?:[.,:;()\n-]|$))", re.IGNORECASE)
@@ -30,8 +37,14 @@ _CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED: Final = re.compile(r"\b(TRUE|FALSE)\b")
-_BOTH: Final = re.compile(r"^\W*\(?(?:true|t)\s*(?:/|or|and)\s*(?:false|f)\b\)?[\s:?.]*|^\W*\(?(?:false|f)\s*(?:/|or|and)\s*(?:true|t)\b\)?[\s:?.]*", re.IGNORECASE)
-_WAVERS: Final = re.compile(r"\b(true|false)\W+(?:but|and|or|yet|also)(?:\W+\w+){0,2}\W+(?!\1)(?:true|false)\b", re.IGNORECASE)
+_BOTH: Final = re.compile(
+    r"^\W*\(?(?:true|t)\s*(?:/|or|and)\s*(?:false|f)\b\)?[\s:?.]*"
+    r"|^\W*\(?(?:false|f)\s*(?:/|or|and)\s*(?:true|t)\b\)?[\s:?.]*",
+    re.IGNORECASE,
+)
+_WAVERS: Final = re.compile(
+    r"\b(true|false)\W+(?:but|and|or|yet|also)(?:\W+\w+){0,2}\W+(?!\1)(?:true|false)\b", re.IGNORECASE
+)
 _TRUE: Final = frozenset({"true", "t", "yes", "correct", "right"})
 
 
@@ -79,8 +92,8 @@ class TrueFalse(AbstractAnswerKind):
             return Malformed(self.kind(), text[:LONGEST], "true_false.both", message, "begin with TRUE or with FALSE")
         prose = prepare(rest)
         if value is None and not prose.sentences:
-            message = "there is neither true nor false in this answer"
-            return Malformed(self.kind(), text[:LONGEST], "true_false.missing", message, "begin with TRUE or with FALSE")
+            message, hint = "there is neither true nor false in this answer", "begin with TRUE or with FALSE"
+            return Malformed(self.kind(), text[:LONGEST], "true_false.missing", message, hint)
         ruled = {True: "true", False: "false", None: "no ruling"}[value]
         reasons = " / ".join(" ".join(sentence.words) for sentence in prose.sentences)
         shown = f"{ruled}: {reasons}" if reasons else ruled

@@ -22,7 +22,7 @@ _MERGES = {
     "data": {
         "concepts": {"vocabulary": ["vocabulary", "word list"], "longest": ["longest match", "longest prefix"]},
         "items": [
-            {"key": "A", "weight": "1/2", "item": "only the vocabulary is kept", "any": ['vocabulary "kept|stored|saved"']},
+            {"key": "A", "weight": "1/2", "item": "only a vocabulary is kept", "any": ['vocabulary "kept|stored"']},
             {"key": "B", "weight": "1/2", "item": "the longest match is taken", "any": ["longest"]},
         ],
     },

@@ -24,7 +24,9 @@ _REFERENCE = {
             {"key": "A", "weight": "1/2", "item": "four numbers above one", "holds": "count == 4 and all > 1"},
             {"key": "B", "weight": "1/2", "item": "training data fit better", "holds": "a_x < a_y and b_x < b_y"},
         ],
-        "wrong_claims": [{"key": "inverse", "item": "a perplexity is not below one", "holds": "all < 1", "fatal": True}],
+        "wrong_claims": [
+            {"key": "inverse", "item": "a perplexity is not below one", "holds": "all < 1", "fatal": True}
+        ],
     }
 }
 

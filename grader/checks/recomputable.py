@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers.readings import Numbers
+from grader.checks._rubric.guards import is_request
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, incorrect
 from grader.model.verdict import Verdict
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
     from grader.model.kinds import Subject
 
 _FILE: Final = re.compile(r"\b[\w-]+\.(?:py|ipynb|zip|log|npy|pt|sh|csv)\b", re.IGNORECASE)
-_WORD: Final = re.compile(r"\b(?:attached|attachment|script|notebook|appendix|source code|code files?|the code|log of)\b", re.IGNORECASE)
-_MISSING: Final = re.compile(r"\b(?:not|no|without|forgot|lost|missing)\b[^.\n]{0,30}\b(?:attach\w*|code|script|notebook)\b", re.IGNORECASE)
+_WORD: Final = re.compile(
+    r"\b(?:attached|attachment|script|notebook|appendix|source code|code files?|the code|log of)\b", re.IGNORECASE
+)
+_MISSING: Final = re.compile(
+    r"\b(?:not|no|without|forgot|lost|missing)\b[^.\n]{0,30}\b(?:attach\w*|code|script|notebook)\b", re.IGNORECASE
+)
 _READER: Final = {"rows": {"a": ("first",)}, "columns": {"x": ("train",)}}
 
 
@@ -55,7 +60,8 @@ class Recomputable(AbstractCheck):
             return incorrect("recomputable.no-numbers", "There is no number that could be computed again.")
         text = subject.answer.text
         named = _FILE.search(text) or _WORD.search(text)
-        if named and not _MISSING.search(text):
+        asks = any(is_request(sentence) for sentence in numbers.prose.sentences)
+        if named and not asks and not _MISSING.search(text):
             why = f"`{named[0]}` has to be run to confirm the numbers."
             return Outcome(Verdict.PROPOSED, FULL, Evidence("recomputable.named", why), needs_review=True)
         why = "The code behind the numbers is not with this answer; these marks wait for it."

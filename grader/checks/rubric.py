@@ -23,7 +23,7 @@ _PARALLEL = {
         "concepts": {"parallel": ["parallel", "simultaneous", "at once"], "sequential": ["sequential", "one by one"]},
         "items": [
             {"key": "A", "weight": "1/2", "item": "positions in parallel", "any": ["[transformer] parallel"]},
-            {"key": "B", "weight": "1/2", "item": "recurrence is sequential", "any": ["[rnn] sequential", "[rnn] not parallel"]},
+            {"key": "B", "weight": "1/2", "item": "recurrence is sequential", "any": ["[rnn] ~sequential"]},
         ],
         "wrong_claims": [
             {"key": "reversed", "item": "recurrent networks work in parallel", "any": ["[rnn] parallel"], "fatal": True}

@@ -1,8 +1,8 @@
 """Concepts: sets of spellings of one thing, and where a sentence mentions them.
 
 A spelling is one or more words in a row; fillers (`the`, `very`) may stand between them. `...` is a gap of up to
-four words, `a|b` either word, `=word` that very form, `word*` any word that begins so, `#` any number. Words are compared by
-their stems, and words that no concept knows are corrected to the nearest that one does.
+four words, `a|b` either word, `=word` that very form, `word*` any word that begins so, `#` any number. Words are
+compared by their stems, and words that no concept knows are corrected to the nearest that one does.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _REAL_WORDS: Final = frozenset(
     " content context contest constant consistent instant instance instances distant distance state states static"
     " statistic statistics reverse revise inverse converse direct direction stored scored scaled scales shared sharp"
     " trained training straining pooling polling vector factor actor several severe random range trying bring string"
-    " strings spring finite infinite definite inter intra former format formal normal formula known unknown masked marked"
-    " labels levels label level encode encoder decode decoder linear nonlinear".split()
+    " strings spring finite infinite definite inter intra former format formal normal formula known unknown masked"
+    " marked labels levels label level encode encoder decode decoder linear nonlinear".split()
 )
 """Words one slip away from a word of some rubric that are themselves meant when they are written."""
 
@@ -57,7 +57,8 @@ class Piece:
 
     def fits(self, word: str, word_stem: str) -> bool:
         """Whether the word of an answer is this piece."""
-        return word_stem in self.stems or word in self.exact or (bool(self.prefixes) and word.startswith(self.prefixes))
+        begins = bool(self.prefixes) and word.startswith(self.prefixes)
+        return begins or word_stem in self.stems or word in self.exact
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ class Lexicon:
         return tuple(map(self._corrected, sentence.words, sentence.stems))
 
     def _corrected(self, word: str, word_stem: str) -> str:
-        if word_stem in self.known or len(word) < 6 or not word.isalpha() or word in FUNCTION_WORDS or word in _REAL_WORDS:
+        if word_stem in self.known or len(word) < 6 or not word.isalpha():
+            return word_stem
+        if word in FUNCTION_WORDS or word in _REAL_WORDS:
             return word_stem
         slips = 1 if len(word) < 9 else 2
         near = extractOne(word, self.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips)

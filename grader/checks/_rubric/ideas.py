@@ -1,5 +1,7 @@
 """Ideas: what an answer has to say, in a notation that an instructor can read aloud.
 
+::
+
     [transformer] token parallel            a sentence about transformers mentions both concepts
     [rnn] not parallel                      a sentence about RNNs denies `parallel`
     query .. shared; within 4 words         in this order, close together

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from grader.checks._rubric.concepts import Mention
 from grader.checks._rubric.ideas import Idea, Polarity, Reach, Term
 from grader.checks._rubric.roles import NOBODY, Subjects, named_in, subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from grader.checks._rubric.concepts import Lexicon
+    from grader.checks._rubric.concepts import Lexicon, Mention
     from grader.language.prose.sentences import Sentence
 
 _MOST: Final = 12  # mentions of one concept in one sentence that are tried; more is padding

@@ -12,7 +12,7 @@ from grader.model.outcome import NOTHING, Evidence, ItemResult, Outcome
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from grader.checks._rubric.scheme import Item, Rubric, WrongClaim
     from grader.language.prose.sentences import Prose

@@ -17,13 +17,14 @@ Subjects = tuple[frozenset[str], ...]
 """For each word of a sentence those who are spoken of there; empty where nobody was named yet."""
 
 NOBODY: Final[frozenset[str]] = frozenset()
-_LEAD_IN: Final = frozenset("in for with of by on inside within under using use about through from at one two three".split())
+_LEAD_IN: Final = frozenset(
+    "in for with of by on inside within under using use about through from at one two three".split()
+)
 _BESIDE: Final = frozenset({
     ("than",), ("unlike",), ("versus",), ("vs",), ("compared", "to"), ("compared", "with"), ("contrast", "to"),
     ("contrast", "with"), ("opposed", "to"), ("instead", "of"), ("rather", "than"), ("comparison", "to"),
-    ("comparison", "with"), ("relative", "to"), ("different", "from"), ("differs", "from"), ("over",), ("whereas", "of"),
+    ("comparison", "with"), ("relative", "to"), ("different", "from"), ("differs", "from"), ("over",),
 })  # fmt: skip
-_LIKE: Final = frozenset({"both", "and", "or", "/", ","})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def subjects_of(sentence: Sentence, named: tuple[Named, ...], before: frozenset[
     for place in range(len(sentence.words)):
         if sentence.clauses[place] != clause:
             clause, opened = sentence.clauses[place], False
-            current = _fronted(sentence, named, place) or current
+            current = _related(sentence, named, place) or _fronted(sentence, named, place) or current
         for thing in named:
             if thing.mention.start == place and not thing.beside:
                 current = _after(sentence, named, thing, (current, opened))
@@ -68,9 +69,14 @@ def named_in(
         ]
     longest = [
         (mention, name) for mention, name in everyone
-        if not any(other != mention and other.start <= mention.start and mention.end <= other.end for other, _ in everyone)
+        if not any(_covers(other, mention) for other, _ in everyone)
     ]  # fmt: skip
     return tuple(Named(name, mention, _is_beside(sentence, mention)) for mention, name in sorted(longest))
+
+
+def _covers(outer: Mention, inner: Mention) -> bool:
+    """Whether a name is part of a longer one: `attention` in `grouped attention`."""
+    return outer != inner and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _is_beside(sentence: Sentence, mention: Mention) -> bool:
@@ -92,6 +98,13 @@ def _fronted(sentence: Sentence, named: tuple[Named, ...], place: int) -> frozen
         and thing.mention.start not in sentence.commas  # `no examples, few-shot: ...` begins anew at the comma
     ]  # fmt: skip
     return frozenset({inside[0].name}) if inside else NOBODY
+
+
+def _related(sentence: Sentence, named: tuple[Named, ...], place: int) -> frozenset[str]:
+    """Whom a relative clause is about: the one named right before it, even if only to be compared with."""
+    if sentence.words[place] not in {"which", "who", "whose"}:
+        return NOBODY
+    return frozenset(thing.name for thing in named if thing.mention.end <= place <= thing.mention.end + 1)
 
 
 def _after(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FIFTH: Final = Fraction(1, 5)
-_KEYS: Final = frozenset({"question", "about", "subjects", "concepts", "items", "wrong_claims", "contradictions", "one_of"})
-_ITEM_KEYS: Final = frozenset({"key", "weight", "item", "any", "unless", "needs", "words", "count", "least", "holds", "pending"})
-_CLAIM_KEYS: Final = frozenset({"key", "item", "any", "unless", "costs", "fatal", "cap", "holds"})
+_KEYS: Final = frozenset("question about subjects concepts items wrong_claims contradictions one_of".split())
+_ITEM_KEYS: Final = frozenset("key weight item any unless needs words count least holds pending".split())
+_CLAIM_KEYS: Final = frozenset("key item any unless costs fatal cap holds".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +187,13 @@ def _all_known(rubric: Rubric, known: set[str]) -> None:
         *(idea for contradiction in rubric.contradictions for idea in contradiction.both),
         *rubric.one_of,
     ]
-    faults = [f"idea '{idea.source}': no concept is called {name}" for idea in ideas for name in unknown_names(idea, known)]
+    unknown = [(idea.source, name) for idea in ideas for name in unknown_names(idea, known)]
+    faults = [f"idea '{source}': no concept is called {name}" for source, name in unknown]
     counted = [(item.key, name) for item in rubric.items for name in item.count]
     faults += [f"item {key}: no concept is called {name}" for key, name in counted if name not in known]
     keys = {item.key for item in rubric.items}
-    faults += [f"item {item.key}: needs {key}, which is no item" for item in rubric.items for key in item.needs if key not in keys]
+    needed = [(item.key, key) for item in rubric.items for key in item.needs]
+    faults += [f"item {item}: needs {key}, which is no item" for item, key in needed if key not in keys]
     if rubric.about and rubric.about not in rubric.contrasted:
         faults.append(f"about: {rubric.about} is none of the subjects")
     if faults:

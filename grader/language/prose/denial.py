@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from grader.language.prose.words import AUXILIARIES, FILLERS
 
 _EVER: Final = frozenset(
-    "not no never neither nor none without hardly barely nobody nothing unable impossible unlike lack lacks lacking lacked"
-    " avoid avoids avoiding avoided prevent prevents preventing prevented fail fails failing failed eliminate eliminates"
+    "not no never neither nor none without hardly barely nobody nothing unable impossible unlike lack lacks lacking"
+    " lacked avoid avoids avoiding avoided"
+    " prevent prevents preventing prevented fail fails failing failed eliminate eliminates"
     " eliminating forbid forbids forbidding unnecessary absent unneeded".split()
 )
 _PAIRS: Final = frozenset({
@@ -18,12 +20,13 @@ _PAIRS: Final = frozenset({
 _UNTRUE: Final = frozenset("false wrong untrue incorrect myth misconception mistaken".split())
 _TRUTH: Final = frozenset("true right correct case".split())
 _HARMLESS: Final = frozenset({
-    "only", "just", "merely", "necessarily", "to mention", "doubt", "matter", "sure", "surprisingly", "simply", "solely",
+    "only", "just", "merely", "necessarily", "doubt", "matter", "sure", "surprisingly", "simply", "solely",
 })  # fmt: skip
 _STATES: Final = frozenset(
     "seen given known possible necessary available there present part met shown written needed true done built taken"
     " chosen drawn required allowed feasible involved".split()
 )
+_PASSED: Final = FILLERS | {"be", "been", "longer"}
 _AFTER: Final = frozenset("impossible unnecessary absent unneeded".split())
 
 
@@ -31,7 +34,7 @@ def denials(words: tuple[str, ...], clauses: tuple[int, ...], commas: frozenset[
     """For each word the places of the words that deny it.
 
     A denial reaches to the end of its clause, or to a comma that no `or` follows. `labels are not needed` also
-    reaches back to the last comma or the beginning of the clause, and `it is false that ...` to the end of the sentence.
+    reaches back to the last comma or the beginning of the clause, `it is false that ...` to the end of the sentence.
     """
     reached: list[set[int]] = [set() for _ in words]
     for place, word in enumerate(words):
@@ -48,7 +51,7 @@ def _denies(words: tuple[str, ...], place: int) -> bool:
     following = words[place + 1] if place + 1 < len(words) else ""
     if word in {"not", "no"}:
         said_of = words[place + 1 : place + 4]
-        if any((truth, that) in zip(said_of, said_of[1:], strict=False) for truth in _TRUTH for that in ("that",)):
+        if any(pair[0] in _TRUTH and pair[1] == "that" for pair in pairwise(said_of)):
             return False  # `not true that` denies once, from `true` on
         return following not in _HARMLESS
     if word in _UNTRUE:
@@ -86,5 +89,5 @@ def _reaches_back(words: tuple[str, ...], place: int) -> bool:
         return True
     if words[place] not in {"not", "never", "no"} or not place or words[place - 1] not in AUXILIARIES:
         return False
-    rest = [word for word in words[place + 1 : place + 4] if word not in FILLERS and word not in {"be", "been", "longer"}]
+    rest = [word for word in words[place + 1 : place + 4] if word not in _PASSED]
     return bool(rest) and (rest[0] in _STATES or (rest[0].endswith("ed") and len(rest[0]) > 4))

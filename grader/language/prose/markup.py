@@ -15,21 +15,24 @@ _COMMANDS: Final = {
     "approx": "~", "simeq": "~", "cong": "~", "sim": "~", "gg": ">>", "ll": "<<", "ge": ">=", "geq": ">=",
     "le": "<=", "leq": "<=", "neq": "!=", "ne": "!=", "to": "->", "rightarrow": "->", "longrightarrow": "->",
     "Rightarrow": "->", "implies": "->", "iff": "->", "propto": "proportional to", "cdot": "*", "times": "*",
-    "odot": "*", "ast": "*", "circ": "*", "top": "T", "intercal": "T", "mid": "|", "forall": "for all", "infty": "infinity",
+    "odot": "*", "ast": "*", "circ": "*", "top": "T", "intercal": "T", "mid": "|", "forall": "for all",
+    "infty": "infinity",
     "ldots": " ", "dots": " ", "cdots": " ", "quad": " ", "qquad": " ", "left": " ", "right": " ", "gt": ">", "lt": "<",
     "big": " ", "Big": " ", "bigl": " ", "bigr": " ", "displaystyle": " ", "textstyle": " ", "item": "\n- ",
     "varepsilon": "epsilon", "vartheta": "theta", "Vert": "|", "lVert": "|", "rVert": "|", "langle": " ", "rangle": " ",
 }  # fmt: skip
 _SIGNS: Final = str.maketrans({
     "≈": "~", "≃": "~", "≅": "~", "∼": "~", "≫": ">>", "≪": "<<", "≥": ">=", "≤": "<=", "≠": "!=", "→": "->",
-    "⇒": "->", "⟶": "->", "↦": "->", "∝": " proportional to ", "·": "*", "×": "*", "⋅": "*", "⊙": "*", "∗": "*", "⊤": "^T",
-    "∀": " for all ", "∞": " infinity ", "∑": " sum ", "Σ": " sum ", "∏": " product ", "Π": " product ", "∂": " partial ",
+    "⇒": "->", "⟶": "->", "↦": "->", "∝": " proportional to ", "·": "*", "×": "*", "⋅": "*", "⊙": "*", "∗": "*",
+    "⊤": "^T",
+    "∀": " for all ", "∞": " infinity ", "∑": " sum ", "Σ": " sum ", "∏": " product ", "Π": " product ",
+    "∂": " partial ",
     "ᵀ": "^T", "²": "^2", "³": "^3", "½": "1/2", "¼": "1/4", "√": " sqrt ", "−": "-", "‐": "-", "‑": "-", "–": " - ",
     "—": " - ", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "…": " ", "•": "\n- ", "ℒ": "L", "∥": "|", "‖": "|",
     **{char: f" {name} " for char, name in zip(
         "αβγδεζηθκλμνξπρστφχψωΔΘΛΦΩ",
-        ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi",
-         "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "delta", "theta", "lambda", "phi", "omega"),
+        ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi",
+         "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "delta", "theta", "lambda", "phi", "omega"),
         strict=True)},
     **{char: f"_{low}" for char, low in zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚₛₜₓ", "0123456789aehijklmnopstx", strict=True)},
 })  # fmt: skip
@@ -61,7 +64,9 @@ _BRACES: Final = re.compile(r"[{}$&]|\\[()\[\]]")
 
 _LETTER: Final = r"(?:[a-z]|alpha|beta|gamma|lambda|mu|theta)"
 _SYMBOL: Final = rf"(?:{_LETTER}_\w+|[b-hj-z]\b|\(|1/2\b|\d|alpha\b|lambda\b|mu\b|zero\b)"
-_NEARLY: Final = r"(?:approximately|approx\.?|roughly|nearly|almost|about|practically|essentially|basically|close|very close)"
+_NEARLY: Final = (
+    r"(?:approximately|approx\.?|roughly|nearly|almost|about|practically|essentially|basically|close|very close)"
+)
 _BE: Final = r"(?:is|are|be|becomes?|equals?|gets?)"
 _IN_WORDS: Final = re.compile(
     rf"(?:\b{_BE}\s+)?(?:\b(?:very|exactly)\s+)?\b{_NEARLY}(?:\s+(?:equal(?:s|\s+to)?|the\s+same\s+as|identical\s+to|to|just))*"
@@ -69,7 +74,9 @@ _IN_WORDS: Final = re.compile(
     rf"|\b(?:tends|converges|goes|approaches|collapses|reduces|approximates)\s*(?:to|towards)?\s+(?={_SYMBOL})",
     re.IGNORECASE,
 )
-_EQUALS: Final = re.compile(rf"\b(?:is|are)\s+(?:exactly\s+)?equal\s+to\s+(?={_SYMBOL})|\bequals\s+(?={_SYMBOL})", re.IGNORECASE)
+_EQUALS: Final = re.compile(
+    rf"\b(?:is|are)\s+(?:exactly\s+)?equal\s+to\s+(?={_SYMBOL})|\bequals\s+(?={_SYMBOL})", re.IGNORECASE
+)
 _INDEX: Final = re.compile(r"\b([A-Za-z])(\d)\b(?![.\d])")
 _VALUE_OF: Final = re.compile(r"\b([vk])([abijn])\b", re.IGNORECASE)
 

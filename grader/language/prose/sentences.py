@@ -66,7 +66,9 @@ _CONTRACTIONS: Final = (
     (re.compile(r"&"), " and "),
     (re.compile(r"'s\b|s'(?=\s)|(?<=[a-z])'(?=\s)"), ""),
 )
-_BULLET: Final = re.compile(r"^[ \t]*(?:[-*+]|\(?(?:\d{1,2}|[a-hivx]{1,3})[.)](?!\d))[ \t]+|(?<=[.;:,)\n])\s*\(?\d{1,2}[.)](?=\s)", re.MULTILINE)
+_BULLET: Final = re.compile(
+    r"^[ \t]*(?:[-*+]|\(?(?:\d{1,2}|[a-hivx]{1,3})[.)](?!\d))[ \t]+|(?<=[.;:,)\n])\s*\(?\d{1,2}[.)](?=\s)", re.MULTILINE
+)
 _SOFT_BREAK: Final = re.compile(r"(?<![\n:])\n(?!\s*\n|\x00)")
 _TOKEN: Final = re.compile(
     r"\x00|\n+|\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?|[^\W\d_]+(?:_[^\W_]+(?:[+-]\d+)?)*(?:_[a-z0-9]+)*"
@@ -80,7 +82,7 @@ _SUBORDINATE: Final = frozenset(
     " otherwise yet if when".split()
 )
 _STARTS: Final = AUXILIARIES | frozenset(
-    "it they we this these that those not no therefore thus hence so then also there cannot never only each every".split()
+    "it they we this these that those not no therefore thus hence so then also there never only each every".split()
 )
 
 
@@ -128,15 +130,15 @@ def _sentence(tokens: list[str], text: str, *, question: bool, item: bool) -> Se
     clauses: list[int] = []
     commas: set[int] = set()
     clause = 0
-    for place, token in enumerate(tokens):
-        if token == ",":
+    for place, sign in enumerate(tokens):
+        if sign == ",":
             commas.add(len(words))
-        elif token in ";:" or (token in {"->", "-", "="} and _between_words(tokens, place)):
+        elif sign in ";:" or (sign in {"->", "-", "="} and _between_words(tokens, place)):
             clause += 1
-        elif token not in _SILENT and token != ".":
+        elif sign not in _SILENT and sign != ".":
             if words and _opens(tokens, place, first=clauses[-1] != clause):
                 clause += 1
-            words.append(token)
+            words.append(sign)
             clauses.append(clause)
     return Sentence(
         text.strip(" \n\x00").replace("\x00", " "), tuple(words), tuple(clauses), frozenset(commas),

@@ -27,8 +27,8 @@ FUNCTION_WORDS: Final = FILLERS | AUXILIARIES | frozenset(
 )
 
 GLUE: Final = frozenset(
-    "the a an of to in is are and that for with by it its as on be from which not no so at this into than can has have only"
-    " because or when while without they their we will was were one per but since using".split()
+    "the a an of to in is are and that for with by it its as on be from which not no so at this into than can has have"
+    " only because or when while without they their we will was were one per but since using".split()
 )
 """The commonest small words: no running text of some length does without them."""
 

@@ -111,6 +111,8 @@ def _norm_of(sort: Node) -> str:
 def bracket(cursor: Cursor) -> Node:
     """A bracketed expression, tuple, list, set, or an Iverson bracket with a relation inside."""
     opened = cursor.step()
+    if opened.text == "\\{" and cursor.token[:2] == ("cmd", "begin"):
+        return _open_brace(cursor, opened)
     scripts, bars = cursor.scripts, cursor.bars
     cursor.scripts, cursor.bars = False, 0
     if cursor.token.kind == "close":
@@ -132,6 +134,18 @@ def bracket(cursor: Cursor) -> Node:
         heads = {"(": "tuple", "[": "list", "\\{": "set"}
         return Apply(heads.get(opened.text, "tuple"), tuple(items), span)
     return _respan(items[0], span)
+
+
+def _open_brace(cursor: Cursor, opened: Token) -> Node:
+    r"""`\left\{\begin{array}...\end{array}\right.` is a table of cases, or of statements with one cell each."""
+    table = _environment(cursor)
+    cursor.take("\\}", "close")
+    rows = table.args if isinstance(table, Apply) and table.head == "matrix" else ()
+    cells = [row.args for row in rows if isinstance(row, Apply)]
+    span = (opened.start, cursor.tokens[cursor.at - 1].end)
+    if cells and all(len(row) == 1 for row in cells):
+        return Apply("tuple", tuple(row[0] for row in cells), span)
+    return Apply("cases", tuple(part for row in cells for part in row), span) if cells else table
 
 
 def _respan(node: Node, span: tuple[int, int]) -> Node:

@@ -42,8 +42,8 @@ def _component(node: Apply, env: Environment) -> Value:
     base = env.evaluate(node.args[0], env)
     for place in node.args[1:]:
         base = picked(base, place, node, env)
-    if base.core == 1:
-        raise LanguageError("index.missing", "a component of a matrix needs two indices", span=node.span)
+    if base.core == 1:  # one index on a matrix picks a row, a vector whose layout is open
+        return Value(base.data[..., None], base.axes, 2, loose=True)
     return base
 
 

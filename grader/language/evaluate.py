@@ -11,7 +11,7 @@ from grader.language.components import component
 from grader.language.conditions import cases, condition, delta, indicator, truth_value
 from grader.language.derivatives import derivative, prime
 from grader.language.faults import LanguageError
-from grader.language.literals import basis, call, filled, identity, matrix, vector
+from grader.language.literals import basis, call, comprehension, filled, identity, matrix, vector
 from grader.language.numerics import ELEMENTWISE, UNARY, elementwise, entropies, outer, power
 from grader.language.reductions import reduction
 from grader.language.tree import Apply, Binder, Node, Number, Symbol
@@ -184,7 +184,8 @@ def _unvalued(node: Apply, env: Environment) -> Value:
 _SPECIAL: Final[dict[str, Callable[[Apply, Environment], Value]]] = {
     "index": component, "pow": _power_node, "derivative": derivative, "prime": prime, "cases": cases,
     "delta": delta, "basis": basis, "indicator": indicator, "identity": identity, "ones": filled,
-    "zeros": filled, "call": call, "matrix": matrix, "list": vector, "tuple": _unvalued, "set": _unvalued,
+    "zeros": filled, "call": call, "matrix": matrix, "list": vector,
+    "comprehension": comprehension, "tuple": vector, "set": _unvalued,
     "word": _unvalued, "pm": _unvalued, "big_o": _unvalued, "big_theta": _unvalued, "big_omega": _unvalued,
     "and": lambda node, env: truth_value(condition(node, env)),
     "or": lambda node, env: truth_value(condition(node, env)),

@@ -48,7 +48,8 @@ _MASTER: Final = re.compile(
     r"(?P<space>\s+|~(?!=)|\\[,;:!>\s/]|\\\\(?:\[[^\]]*\])?(?=\s*$))"
     r"|(?P<num>\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z\d]))?)"
     r"|(?P<cmd>\\[A-Za-z]+\*?|\\[^A-Za-z])"
-    r"|(?P<pydot>\.(?:T|t\(\)|transpose\(\)|sum\(\)|mean\(\)|dot|mT)(?![A-Za-z]))"
+    r"|(?P<pydot>\.(?:T|mT)(?![A-Za-z])|(?<=[A-Za-z0-9_)\]])\.[a-z_]+(?=\())"
+    r"|(?P<dotted>\.[*/^](?![.*]))"
     r"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)"
     r"|(?P<op>\*\*|:=|==|!=|<=|>=|=>|->|<<|>>|\.\.\.|\.\.|\|\||~=|[-+*/^_=<>|,;:!'&%@().\[\]{}\"?#])"
     r"|(?P<other>.)",
@@ -58,6 +59,7 @@ _PYTHON_PREFIX: Final = re.compile(
     r"(?<![A-Za-z_])(?:np|numpy|torch|math|jnp|F|tf|nn|functional|special|scipy|linalg|sp|sympy)\."
     r"(?=(?:nn|functional|special|linalg|[a-z_][A-Za-z_0-9]*\s*[.(]|pi\b|e\b|T\b))"
 )
+_KEYWORD: Final = re.compile(r",\s*(?:dim|axis|keepdims?|dtype|num_classes|ddof)\s*=\s*[-\w.]+")
 _NO_BRACKET: Final = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)\s*\.")
 _ORDER: Final = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
 
@@ -100,6 +102,8 @@ class Lexer:
                 self._command(match[0], start, end)
             elif kind == "pydot":
                 self._add("cmd", match[0], start, end)
+            elif kind == "dotted":
+                self._add("op", {"*": "odot", "/": "oslash", "^": "^"}[match[0][1]], start, end)
             else:
                 self._other(match[0], start, end)
             if len(self.tokens) > MAX_TOKENS:
@@ -218,7 +222,7 @@ class Lexer:
             word = re.match(r"[A-Za-z0-9]+", run[1:])
             if word is None:
                 return run[1:], start + 1
-            text = word[0]
+            text = self._script_word(word[0])
             if text.isdigit():
                 self._add("num", text, start + 1, start + 1 + len(text))
             elif len(text) == 1 or self.known(text) or text in RESERVED:
@@ -228,10 +232,17 @@ class Lexer:
             return run[1 + len(text) :], start + 1 + len(text)
         digits = re.match(r"\d+", run)
         if digits:
-            self._add("op", "_", start, start, "digit")
-            self._add("num", digits[0], start, start + len(digits[0]))
+            self._add("num", digits[0], start, start + len(digits[0]), "glued")
             return run[len(digits[0]) :], start + len(digits[0])
         return run, start
+
+    def _script_word(self, word: str) -> str:
+        """How much of a word is the subscript: `1` of `1a`, and `j` of `ja` where the rest is known by itself."""
+        digits = re.match(r"\d+", word)
+        if digits:
+            return digits[0]
+        whole = len(word) == 1 or self.known(word) or word in RESERVED
+        return word[0] if not whole and self._cover(word[1:]) else word
 
     def _known_prefix(self, run: str) -> str:
         """The whole run, or its longest prefix up to an underscore or digit, or a cover by known names."""
@@ -301,6 +312,8 @@ def _differentials(tokens: list[Token]) -> list[Token]:
 
 def _blanked(text: str) -> str:
     r"""`np.exp(x)` is `exp(x)`, and `\\left.` stands for no bracket; blanks keep every offset."""
+    if "=" in text and "(" in text:
+        text = _KEYWORD.sub(lambda m: " " * len(m[0]), text)
     while "." in text:
         text = _NO_BRACKET.sub(lambda m: " " * len(m[0]), text)
         shorter = _PYTHON_PREFIX.sub(lambda m: " " * len(m[0]), text)

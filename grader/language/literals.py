@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.language.faults import LanguageError
-from grader.language.ranges import range_of
+from grader.language.ranges import range_of, use_range
 from grader.language.tree import Apply, Symbol
 from grader.language.values import Value, spread, union
 
@@ -77,6 +77,21 @@ def matrix(node: Apply, env: Environment) -> Value:
     parts = np.broadcast_arrays(*(spread(entry, axes) for row in entries for entry in row))
     data = np.stack(parts, -1).reshape(*parts[0].shape, len(rows), len(rows[0]))
     return Value(data, axes, 2)
+
+
+def comprehension(node: Apply, env: Environment) -> Value:
+    """The vector with this general component; its layout is open."""
+    body, index = node.args[0], node.args[1]
+    assert isinstance(index, Symbol)
+    size = use_range(index.name, body, env)
+    if size is None:
+        raise LanguageError("index.range", "it is not clear how long this vector is", span=node.span)
+    value = env.evaluate(body, env.within(index.name, (1, size)))
+    if value.core or index.name not in value.axes:
+        raise LanguageError("matrix.blocks", "the components of a vector are numbers", span=node.span)
+    at = value.axes.index(index.name) + 1
+    axes = tuple(axis for axis in value.axes if axis != index.name)
+    return Value(np.moveaxis(value.data, at, -1)[..., None], axes, 2, loose=True)
 
 
 def vector(node: Apply, env: Environment) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from grader.language.binders import binder_after_name, expectation
+from grader.language.binders import binder, binder_after_name, expectation
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, MUL, POSTFIX, POWER, RELATIONS
@@ -16,6 +16,7 @@ from grader.model.symbols import Kind
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
     from grader.language.lexer import Token
+    from grader.model.symbols import Symbol as Declared
 
 _BIG: Final = {"O": "big_o", "Theta": "big_theta", "Omega": "big_omega"}
 _PAIRS: Final = frozenset({"kl", "cross_entropy", "entropy"})
@@ -60,10 +61,27 @@ def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
         text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
         joined = f"{spelling}_{text}"
         known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
+        if not known and _split_script(cursor, spelling, token.style):
+            continue
         if not text or not known:
             return spelling, end
         cursor.at = after
         spelling, end = joined, cursor.tokens[after - 1].end
+
+
+def _split_script(cursor: Cursor, spelling: str, style: str) -> bool:
+    """Turn `W_{1,ij}` into `W_{1}_{ij}` where `W_1` is a name; true if something was turned."""
+    at = cursor.at + 1
+    tokens = cursor.tokens
+    grouped = cursor.token.text == "_" and tokens[at].kind == "open" and tokens[at].text == "{"
+    if not grouped or tokens[min(at + 2, len(tokens) - 1)].text != ",":
+        return False
+    if cursor.vocabulary.resolve(f"{spelling}_{tokens[at + 1].text}", style) is None:
+        return False
+    opened, literal, comma = tokens[at : at + 3]
+    closing = opened._replace(kind="close", text="}")
+    tokens[at : at + 3] = [opened, literal, closing, comma._replace(text="_"), opened]
+    return True
 
 
 def _script_text(cursor: Cursor) -> tuple[str, int]:
@@ -99,8 +117,16 @@ def _script_text(cursor: Cursor) -> tuple[str, int]:
 def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -> Node:
     symbol = cursor.vocabulary.symbols.get(found)
     node = Symbol(found, span)
+    if symbol is not None and _glued_index(cursor, symbol):
+        index = cursor.step()
+        return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(span[0], index.end))
     if symbol is None or not cursor.is_open():
         return node
+    if (symbol.shape or symbol.family) and _bound_inside(cursor):
+        opened = cursor.step()
+        letter = cursor.step()
+        cursor.close(opened)
+        return apply("index", node, Symbol(letter.text, letter[2:4]), span=(span[0], opened.end + 2))
     if symbol.kind is Kind.FUNCTION:
         return apply("call", node, *arguments(cursor), span=(span[0], cursor.tokens[cursor.at - 1].end))
     if symbol.written_with and cursor.is_open("("):
@@ -109,6 +135,18 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
         _skip_group(cursor)
         cursor.remarks.append(f"{token.text}(...) is read as {found}")
     return node
+
+
+def _glued_index(cursor: Cursor, symbol: Declared) -> bool:
+    """Whether a number right behind a name is its index: `x1` for vectors and families, never `2` of `x2` alone."""
+    token = cursor.token
+    return token.kind == "num" and token.style == "glued" and bool(symbol.shape or symbol.family)
+
+
+def _bound_inside(cursor: Cursor) -> bool:
+    """Whether a bracket holds just a bound index: `p(x)` under a sum over x is a component."""
+    inside = cursor.ahead()
+    return cursor.is_open("(") and inside.kind == "name" and inside.text in cursor.bound and cursor.ahead(2).text == ")"
 
 
 def _only_names_inside(cursor: Cursor) -> bool:
@@ -169,7 +207,7 @@ def function(cursor: Cursor, spelling: str, token: Token) -> Node:
     index = _function_script(cursor, head)
     exponent = _function_power(cursor, spelling)
     args = arguments(cursor) if cursor.is_open() and not cursor.is_open("<") else (_bare(cursor, spelling),)
-    node = _called(head, args, index, (token.start, cursor.tokens[cursor.at - 1].end))
+    node = called(head, args, index, (token.start, cursor.tokens[cursor.at - 1].end))
     for _ in range(primes):
         node = apply("prime", node, span=node.span)
     return node if exponent is None else apply("pow", node, exponent, span=node.span)
@@ -204,7 +242,7 @@ def _one() -> Number:
     return Number(Fraction(1))
 
 
-def _called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tuple[int, int]) -> Node:
+def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tuple[int, int]) -> Node:
     """The node of a function call; logarithms with a base and the like are brought to their heads."""
     if head == "log" and index:
         return apply("log_base", args[0], index[0], span=span)
@@ -221,7 +259,12 @@ def _called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tu
             "reciprocal": apply("div", one, args[0], span=span),
             "cbrt": apply("root", args[0], Number(Fraction(3)), span=span),
             "neg": apply("neg", args[0], span=span),
+            "sech": apply("div", one, apply("cosh", args[0], span=span), span=span),
         }
+    if head == "diag" and len(args) > 1:
+        args = (Apply("list", args, span),)
+    if head == "pow" and len(args) == 2:
+        return Apply("pow", args, span)
     node = simple.get(head) or Apply(head, args, span)
     wrong = isinstance(node, Apply) and not _arity_fits(node)
     if wrong or (isinstance(node, Apply) and node.head not in HEADS and node.head != "d"):
@@ -231,7 +274,15 @@ def _called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tu
 
 def _arity_fits(node: Apply) -> bool:
     """Whether a named operation has as many arguments as it takes."""
-    wanted = {"kl": (2,), "cross_entropy": (2,), "entropy": (1,), "max": (1, 2), "min": (1, 2), "log_base": (2,), "root": (2,)}
+    wanted = {
+        "kl": (2,),
+        "cross_entropy": (2,),
+        "entropy": (1,),
+        "max": (1, 2),
+        "min": (1, 2),
+        "log_base": (2,),
+        "root": (2,),
+    }
     operation = OPERATIONS.get(node.head)
     allowed = wanted.get(node.head, (operation,) if operation else (1,))
     return len(node.args) in allowed
@@ -271,24 +322,31 @@ def arguments(cursor: Cursor) -> tuple[Node, ...]:
     if cursor.token.kind != "close":
         while True:
             cursor.bars = 1
-            args.append(keyword_argument(cursor))
+            args.append(_generated(cursor, cursor.expression(0)))
             if cursor.token.kind == "op" and cursor.token.text in {",", ";", "|", "||"}:
                 cursor.step()
                 continue
             break
     cursor.scripts, cursor.bars = scripts, bars
     cursor.close(opened)
-    return tuple(arg for arg in args if not _is_keyword(arg))
+    return tuple(args)
 
 
-def keyword_argument(cursor: Cursor) -> Node:
-    """One argument; `axis=-1` and the like are read and later dropped."""
-    return cursor.expression(0)
-
-
-def _is_keyword(node: Node) -> bool:
-    words = {"axis", "dim", "keepdims", "keepdim"}
-    return isinstance(node, Chain) and isinstance(node.sides[0], Symbol) and node.sides[0].name in words
+def _generated(cursor: Cursor, body: Node) -> Node:
+    """`f(i) for i in range(n)`: the body with its index; the range is that of what the index picks."""
+    if cursor.token.kind != "word" or cursor.token.text != "for":
+        return body
+    cursor.step()
+    index = cursor.step()
+    cursor.indices.add(index.text)
+    if not cursor.take("in") and not cursor.take("in", "word"):
+        raise cursor.unexpected()
+    if not cursor.take("range", "word") or not cursor.is_open("("):
+        raise cursor.unexpected()
+    opened = cursor.step()
+    cursor.expression(0)
+    cursor.close(opened)
+    return body
 
 
 def subscript(cursor: Cursor) -> tuple[Node, ...]:
@@ -328,15 +386,43 @@ def _special(cursor: Cursor, token: Token) -> Node | None:
         return Symbol("oo", token[2:4])
     if text == "pi":
         return Symbol(text, token[2:4])
-    if text == "delta" and (scripted or cursor.is_open("(")):
+    if text == "delta" and (scripted or cursor.is_open("(")) and _two_indices(cursor):
         return notation(cursor, "delta", token)
-    if text == "sigma" and (cursor.is_open() or following.text == "'" or following.kind == "name"):
+    if text == "sigma" and (cursor.is_open() or following.text == "'" or _powered_call(cursor)):
         return function(cursor, "sigmoid", token)
+    if text in {"Sigma", "Pi"} and scripted:
+        return binder(cursor, "sum" if text == "Sigma" else "prod", token)
     if text in {"indicator_one", "bold_1", "I", "bold_0"}:
         return _one_or_identity(cursor, token)
     if text in {"E", "H", "Phi", "Gamma"} or text in _BIG:
         return _capital(cursor, token, scripted=scripted)
     return None
+
+
+def _two_indices(cursor: Cursor) -> bool:
+    """Whether a delta has two indices (or a relation): then it is Kronecker's, else a name of the student's."""
+    at = cursor.at + (cursor.token.text == "_")
+    tokens = cursor.tokens
+    if tokens[at].kind != "open":
+        return False
+    inside = 0
+    for place in range(at + 1, min(at + 12, len(tokens))):
+        if tokens[place].kind == "close":
+            break
+        inside += tokens[place].kind in {"name", "num"}
+    return inside >= 2
+
+
+def _powered_call(cursor: Cursor) -> bool:
+    """Whether a power and then a bracket follow, as in `\\sigma^2(x)`."""
+    if cursor.token.text != "^" or cursor.token.kind != "op":
+        return False
+    at = cursor.at + 1
+    tokens = cursor.tokens
+    while tokens[at].kind not in {"close", "end"} and tokens[cursor.at + 1].kind == "open":
+        at += 1
+    after = tokens[min(at + 1, len(tokens) - 1)]
+    return after.kind == "open" and after.text == "("
 
 
 def _capital(cursor: Cursor, token: Token, *, scripted: bool) -> Node | None:

@@ -107,12 +107,26 @@ def spread_dots(node: Node) -> Node:
         terms = _terms(node, heads)
         if any(_is_dots(term) for term in terms):
             node = _closed(terms, "sum" if node.head == "add" else "prod", node)
+    if isinstance(node, Apply) and node.head in {"list", "tuple"} and any(_is_dots(arg) for arg in node.args):
+        node = _listed(node)
     parts = tuple(spread_dots(part) for part in children(node))
     if parts:
         node = rebuild(node, parts)
     if isinstance(node, Apply) and node.head == "d_mul":
         node = Apply("mul", node.args, node.span)
     return node
+
+
+def _listed(node: Apply) -> Node:
+    """`(x_1, ..., x_n)` as the vector of its general component."""
+    found = None
+    if len(node.args) > 2 and _is_dots(node.args[-2]):
+        found = _general(node.args[0], node.args[-1])
+    if found is None:
+        raise LanguageError(
+            "dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span
+        )
+    return Apply("comprehension", (found[2], Symbol("~r")), node.span)
 
 
 def _terms(node: Node, heads: AbstractSet[str]) -> list[Node]:

@@ -161,4 +161,4 @@ def _is_letter(name: str, env: Environment) -> bool:
     symbol = vocabulary.symbols.get(name)
     if symbol is not None:
         return symbol.kind is Kind.INDEX and not symbol.fixed
-    return name not in vocabulary.dimensions and name not in {"e", "pi", "oo"}
+    return name not in vocabulary.dimensions and name not in {"e", "pi", "oo", "~r"}

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from grader.language.atoms import conditional, prefix
+from grader.language.bindings import put_in
 from grader.language.cursor import Cursor, apply
 from grader.language.faults import LanguageError
 from grader.language.lexer import looks_like_python, tokens_of
-from grader.language.names import subscript
+from grader.language.names import arguments, called, subscript
 from grader.language.operators import (
     MUL,
     POSTFIX,
@@ -24,7 +25,8 @@ from grader.language.operators import (
     spread_dots,
 )
 from grader.language.repair import repair
-from grader.language.tree import Apply, Chain, Node, Number, Symbol, children, names, substitute
+from grader.language.tree import Apply, Node, Number, Symbol, children
+from grader.language.words import FUNCTION_NAMES
 
 if TYPE_CHECKING:
     from grader.language.vocabulary import Vocabulary
@@ -98,43 +100,10 @@ def _cursor(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cursor
 def _finished(tree: Node, cursor: Cursor) -> Node:
     if _depth(tree) > MAX_DEPTH:
         raise LanguageError("text.too-deep", "the formula is nested too deeply to be read", "write it in parts")
-    tree = _let(spread_dots(tree), cursor)
+    tree = put_in(spread_dots(tree), cursor)
     check_scope(tree, cursor)
     _no_leftovers(tree)
     return tree
-
-
-def _let(tree: Node, cursor: Cursor) -> Node:
-    """Names that the student binds (`d = y_hat - y; d W_2^T`) are put in where they are used later."""
-    if not isinstance(tree, Apply) or tree.head != "tuple":
-        return tree
-    kept: list[Node] = []
-    bound: list[tuple[str, Node]] = []
-    for statement in tree.args:
-        fresh = statement
-        for name, value in bound:
-            fresh = substitute(fresh, name, value)
-        left = _bound_name(fresh, cursor)
-        if left is not None and isinstance(fresh, Chain):
-            bound.append((left, fresh.sides[-1]))
-        else:
-            kept.append(fresh)
-    if not kept:
-        return tree
-    return kept[0] if len(kept) == 1 else Apply("tuple", tuple(kept), tree.span)
-
-
-def _bound_name(statement: Node, cursor: Cursor) -> str | None:
-    binding = (
-        isinstance(statement, Chain) and set(statement.ops) <= {"=", ":="} and isinstance(statement.sides[0], Symbol)
-    )
-    if not binding:
-        return None
-    assert isinstance(statement, Chain)
-    left = statement.sides[0]
-    assert isinstance(left, Symbol)
-    fresh = left.name in cursor.loose and left.name not in cursor.indices
-    return left.name if fresh and left.name not in names(statement.sides[-1]) else None
 
 
 def _depth(tree: Node) -> int:
@@ -260,14 +229,31 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     return None
 
 
+_METHODS: Final = {".T": "transpose", ".mT": "transpose", "suptop": "transpose"}
+_CALLED: Final = {
+    "t": "transpose",
+    "transpose": "transpose",
+    "dot": "dot",
+    "matmul": "matmul",
+    "item": "",
+    "numpy": "",
+    "copy": "",
+}
+
+
 def _method(cursor: Cursor, left: Node, text: str) -> Node | None:
-    heads = {".T": "transpose", ".mT": "transpose", ".t()": "transpose", ".transpose()": "transpose",
-             ".sum()": "sum_all", ".mean()": "mean", "suptop": "transpose"}  # fmt: skip
-    head = heads.get(text)
+    """`A.T`, and methods of arrays such as `A.dot(B)`, `x.mean()`, `p.prod()`."""
+    if text in _METHODS:
+        token = cursor.step()
+        return apply(_METHODS[text], left, span=(left.span[0], token.end))
+    spelling = text[1:]
+    head = _CALLED.get(spelling, FUNCTION_NAMES.get(spelling)) if text.startswith(".") else None
     if head is None:
         return None
-    token = cursor.step()
-    return apply(head, left, span=(left.span[0], token.end))
+    cursor.step()
+    args = arguments(cursor)
+    span = (left.span[0], cursor.tokens[cursor.at - 1].end)
+    return called(head, (left, *args), (), span) if head else left
 
 
 def _indexable(node: Node, cursor: Cursor) -> bool:
@@ -326,7 +312,7 @@ def _is_pseudoinverse(cursor: Cursor) -> bool:
     mark = cursor.ahead() if braced else cursor.token
     after = cursor.ahead(2) if braced else cursor.ahead()
     dagger = mark.kind == "cmd" and mark.text == "dagger"
-    plus = mark.kind == "op" and mark.text == "+" and (after.kind == "close" if braced else False)
+    plus = mark.kind == "op" and mark.text == "+" and after.kind in {"close", "end"}
     if not dagger and not plus:
         return False
     cursor.at += 3 if braced else 1

@@ -76,7 +76,7 @@ _TOKEN: Final = re.compile(
 )
 _ENDS: Final = frozenset(".!?\n\x00")
 _SILENT: Final = frozenset('()"*^')
-_HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_HYPHEN: Final = re.compile(r"(?<=[a-z0-9])-(?=[a-z]{2})")
 _SUBORDINATE: Final = frozenset(
     "because since while whereas but although though however therefore thus hence so which where who whose unless until"
     " otherwise yet if when".split()

@@ -1,0 +1,127 @@
+"""Names that a student binds (`d = y_hat - y; d W_2^T`, `S_i - y_i where S_i = ...`) are put in where they are used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, names, rebuild, substitute
+from grader.model.symbols import Kind
+
+if TYPE_CHECKING:
+    from grader.language.cursor import Cursor
+
+_ROUNDS: Final = 12
+
+
+class Binding(NamedTuple):
+    """A name, perhaps with indices, and what it stands for."""
+
+    name: str
+    args: tuple[Node, ...]
+    value: Node
+
+
+def put_in(tree: Node, cursor: Cursor) -> Node:
+    """The statements of an answer with the student's own names replaced, and those that bind them left out.
+
+    A drawn symbol of the problem that is set to a value (`\\lambda = 1`) is set in the other statements, too. A
+    left side that nobody declared is a label of the student's and falls away.
+    """
+    statements = _statements(tree)
+    if len(statements) > 1:
+        statements = _without_bindings(statements, cursor)
+    statements = [_unlabelled(statement, cursor) for statement in statements]
+    return statements[0] if len(statements) == 1 else Apply("tuple", tuple(statements), tree.span)
+
+
+def _statements(tree: Node) -> list[Node]:
+    if isinstance(tree, Apply) and tree.head == "tuple" and any(isinstance(part, Chain) for part in tree.args):
+        return list(tree.args)
+    return [tree]
+
+
+def _without_bindings(statements: list[Node], cursor: Cursor) -> list[Node]:
+    bound: list[Binding] = []
+    kept: list[Node] = []
+    for statement in statements:
+        binding = _binding(statement, cursor)
+        if binding is None:
+            kept.append(statement)
+        else:
+            bound.append(binding)
+    if not kept:  # the last name that was bound is the answer
+        kept = [bound.pop().value]
+    for _ in range(_ROUNDS):
+        fresh = [_replaced(statement, bound) for statement in kept]
+        if fresh == kept:
+            break
+        kept = fresh
+    return kept
+
+
+def _binding(statement: Node, cursor: Cursor) -> Binding | None:
+    if not isinstance(statement, Chain) or not set(statement.ops) <= {"=", ":=", "to"}:
+        return None
+    left, value = statement.sides[0], statement.sides[-1]
+    name, args = _name_of(left)
+    if not name or name in names(value):
+        return None
+    symbol = cursor.vocabulary.symbols.get(name)
+    if symbol is not None:
+        set_to = symbol.kind is Kind.SCALAR and not symbol.definition and not args and not (names(value) - {"oo"})
+        return Binding(name, (), value) if set_to and value != Symbol("oo") else None
+    fresh = name in cursor.loose and name not in cursor.vocabulary.dimensions and "to" not in statement.ops
+    return Binding(name, args, value) if fresh else None
+
+
+def _name_of(node: Node) -> tuple[str, tuple[Node, ...]]:
+    if isinstance(node, Symbol):
+        return node.name, ()
+    if isinstance(node, Apply) and node.head == "index" and isinstance(node.args[0], Symbol):
+        return node.args[0].name, node.args[1:]
+    return "", ()
+
+
+def _replaced(node: Node, bound: list[Binding]) -> Node:
+    name, args = _name_of(node)
+    if name:
+        for binding in bound:
+            value = _instance(binding, args) if binding.name == name else None
+            if value is not None:
+                return value
+    parts = children(node)
+    if not parts:
+        return node
+    hidden = set(node.indices) if isinstance(node, Binder) else set()
+    inner = [binding for binding in bound if binding.name not in hidden]
+    fresh = tuple(_replaced(part, inner) for part in parts)
+    return node if fresh == parts else rebuild(node, fresh)
+
+
+def _instance(binding: Binding, args: tuple[Node, ...]) -> Node | None:
+    """What a bound name stands for with these indices; None where the indices do not fit."""
+    if binding.args == args:
+        return binding.value
+    if not binding.args:
+        return Apply("index", (binding.value, *args), binding.value.span)
+    if len(binding.args) != len(args) or not all(isinstance(arg, Symbol) for arg in binding.args):
+        return None
+    value = binding.value
+    for formal, actual in zip(binding.args, args, strict=True):
+        assert isinstance(formal, Symbol)
+        value = substitute(value, formal.name, actual)
+    return value
+
+
+def _unlabelled(statement: Node, cursor: Cursor) -> Node:
+    """A chain without a first side in names that nobody declared: `Proj_A = A A^T`, `grad = ...`."""
+    if not isinstance(statement, Chain):
+        return statement
+    left = statement.sides[0]
+    strangers = {name for name in names(left) if name in cursor.loose and name not in cursor.indices}
+    if not strangers or any(strangers & names(side) for side in statement.sides[1:]):
+        return statement
+    cursor.remarks.append("the left side is taken for a name of the answer")
+    if len(statement.sides) == 2:
+        return statement.sides[1]
+    return Chain(statement.ops[1:], statement.sides[1:], statement.span)

@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_LEAF_LEFT_OUT: Final = 0.25
+_LEAF_LEFT_OUT: Final = 0.15
 _MOST_LEFT_OUT: Final = 2.0
 _AGAIN: Final = 2.0
-_BACK: Final = 2.5
-_BACK_WEAK: Final = 4.5
+_BACK: Final = 3.5
+_BACK_WEAK: Final = 6.0
 _ORPHAN: Final = 2.5
 _TOO_DEEP: Final = 2.5
 _NOT_DEEPER: Final = 0.5
 _NEVER: Final = 1e9
-_STRONG: Final = frozenset({Form.WORD, Form.HEADING, Form.FILE, Form.BOLD})
+_RETURNING: Final = frozenset({Form.WORD, Form.HEADING, Form.FILE})
+_STRONG: Final = _RETURNING | {Form.BOLD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,14 @@ def _extend(table: _Table, candidate: Candidate, steps: _Steps) -> None:
 def _cost(candidate: Candidate, node: int, table: _Table, steps: _Steps) -> Floats:
     """Cost of assigning the candidate to the node, from each state."""
     strong = candidate.label.form in _STRONG
-    cost: Floats = steps.ahead[:, node] + (_BACK if strong else _BACK_WEAK) * steps.backward[:, node]
+    back = _BACK if candidate.label.form in _RETURNING else _BACK_WEAK
+    cost: Floats = steps.ahead[:, node] + back * steps.backward[:, node]
     cost = cost + _AGAIN * steps.again[:, node]
     path, level = steps.paths[node], steps.levels[node]
     given = max((len(way) for way in candidate.label.paths if path[len(path) - len(way) :] == way), default=0)
     if given < len(path) and candidate.label.style[0] != "title":
         home = path[: len(path) - max(given, 1)]
-        lost = _NEVER if candidate.label.form is Form.MARKER else _ORPHAN
+        lost = _ORPHAN if given and path[-1].isalpha() else _NEVER
         cost = cost + np.where(steps.away[home], lost + _NEVER * steps.backward[:, node], 0.0)
     if candidate.label.form is Form.MARKER:
         # A marker behind a written label begins the answer to that label and is no label of its own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from grader.documents.counting import ordinals
@@ -74,16 +75,19 @@ class _Nesting:
 _WEAK: Final = frozenset({Form.DELIMITED, Form.BARE, Form.ALONE})
 _DEEPEST: Final = 12
 _FULL_PATH: Final = 2.0
+_STEP: Final = 1.0
 _TITLE: Final = 3.0
 _MARKED: Final = 1.5
-_STRAY: Final = -1.0
-_MOST: Final = 4000
+_STRAY: Final = -0.75
+_MOST: Final = 2000
+_MOST_LINES: Final = 10_000  # no real document has as many lines that look like labels
 _ZONES: Final = frozenset({Zone.PROSE, Zone.CODE})
 
 
 def find_candidates(lines: Sequence[Line], outline: Outline, titles: Titles) -> list[Candidate]:
     """Every line that may be a label or an answer marker with a number of its own, in document order."""
-    found = [(n, label) for n, line in enumerate(lines) if (label := _label(line, titles)) is not None]
+    labelled = ((n, label) for n, line in enumerate(lines) if (label := _label(line, titles)) is not None)
+    found = list(islice(labelled, _MOST_LINES))
     markers = [n for n, line in enumerate(lines) if is_marker(line)]
     again = _repetitions([label for _, label in found])
     nesting = _Nesting()
@@ -117,7 +121,7 @@ def _label(line: Line, titles: Titles) -> Label | None:
     if line.zone is not Zone.MATHS and (rest := find_marker(line)) is not None:
         return Label(((),), Form.MARKER, ("marker",), rest)
     if line.zone is Zone.PROSE and titles.nodes(line.head, whole=True):
-        return Label(((),), Form.HEADING if line.level else Form.BOLD, ("title", line.level))
+        return Label(((),), Form.HEADING if line.level else Form.BOLD, ("title", line.level), line.head)
     return None
 
 
@@ -141,7 +145,7 @@ def _matches(
     for path in label.paths:
         for number in outline.endings.get(path, ()):
             node = outline.nodes[number]
-            bonus = _FULL_PATH if len(path) > 1 and len(path) == len(node.path) else 0.0
+            bonus = _STEP * (len(path) - 1) + (_FULL_PATH if len(path) == len(node.path) > 1 else 0.0)
             bonus = bonus / 4 if label.form is Form.BARE else bonus
             weights[number] = base + bonus + (_MARKED if marked and node.problems else 0.0)
     for number in titles.nodes(label.rest):

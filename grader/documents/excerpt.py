@@ -36,6 +36,7 @@ class Excerpt:
 
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...] = field(repr=False)
+    origin: Line | None = None
 
     @property
     def text(self) -> str:
@@ -49,9 +50,9 @@ class Excerpt:
         return "\n".join(kept)
 
     def place(self, start: int = 0, end: int | None = None) -> Place | None:
-        """Where the text between two offsets stands; None for an empty excerpt."""
+        """Where the text between two offsets stands; an empty excerpt stands where its label does."""
         if not self.pieces:
-            return None
+            return Place(self.origin.file, self.origin.number, self.origin.number) if self.origin else None
         first = self.pieces[max(bisect_right(self.starts, start) - 1, 0)].line
         last = self.pieces[-1 if end is None else max(bisect_right(self.starts, max(end - 1, start)) - 1, 0)].line
         return Place(first.file, first.number, last.number if last.file == first.file else first.number)
@@ -59,10 +60,11 @@ class Excerpt:
 
 def excerpt(pieces: Iterable[Piece]) -> Excerpt:
     """The excerpt of these pieces, trimmed."""
+    pieces = list(pieces)
     kept = _trim(_whole_fences(_trim([piece for piece in pieces if not piece.line.structural])))
     lengths = [len(piece.text) + 1 for piece in kept]
     starts = tuple(accumulate(lengths, initial=0))[: len(kept)]
-    return Excerpt(tuple(kept), starts)
+    return Excerpt(tuple(kept), starts, pieces[0].line if pieces else None)
 
 
 def passages(pieces: Sequence[Piece]) -> list[Passage]:
@@ -74,7 +76,7 @@ def passages(pieces: Sequence[Piece]) -> list[Passage]:
             runs.append([])
         runs[-1].append(piece)
     found = (excerpt(run) for run in runs)
-    return [Passage(part.text, place) for part in found if (place := part.place()) and part.text.strip()]
+    return [Passage(part.text, place) for part in found if part.text.strip() and (place := part.place())]
 
 
 def _trim(pieces: list[Piece]) -> list[Piece]:

@@ -60,16 +60,17 @@ _NEXT: Final = tuple(
         rf"\s*[.,:\-–]?\s*(?:part\s+)?\(\s*({_ATOM})\s*\)",  # 1 (a), and 1, part (a)
         rf"(?:[.\-_]|\s*,?\s*part\s+|)({_LETTER})",  # 1a, 1.a, 1-a, 1 part a
         r"[.\-](\d{1,2})(?![\d.])",  # 2a.1
-        rf"\s*[.):,]?\s+({_LETTER})(?=[.):]|\s*$)",  # 1. a.
+        rf"\s*[.):,]\s+({_LETTER})(?=[.):])",  # 1. a. but not the answer a to 1.
+        rf"\s+({_LETTER})(?=[.):]|\s*$)",  # 5.2 b
     )
 )
-_DELIMITER: Final = re.compile(r"\s*(?:\*{1,3}|_{1,3}|</[ub]>)*\s*(?:[.)\]]+:?|:(?=\s|$)|[-–—](?=\s)|(?=\s*$))")
-_CLOSING: Final = re.compile(r"(?:\*{1,3}|_{1,3}|</[ub]>)*\s*(?:[:.]\s)?\s*")
-_OPENING: Final = re.compile(r"(?:\*{1,3}|_{1,3}|<[ub]>)+\s*")
+_DELIMITER: Final = re.compile(r"\s*+(?:[*_]|</[ub]>)*+\s*+(?:[.)\]]+:?|:(?=\s|$)|[-–—](?=\s)|(?=\s*$))")
+_CLOSING: Final = re.compile(r"(?:[*_]|</[ub]>)*+\s*+(?:[:.]\s)?\s*+")
+_OPENING: Final = re.compile(r"(?:[*_]|<[ub]>)++\s*+")
 _MARKER: Final = re.compile(
-    r"(?:\*{1,3}|_{1,3}|<[ub]>)*(?:(?:(?:my|the|your)\s+)?(?:answers?|ans|solutions?|soln?|response|reply)"
+    r"(?:[*_]|<[ub]>)*+(?:(?:(?:my|the|your)\s+)?(?:answers?|ans|solutions?|soln?|response|reply)"
     r"(?:\s+\(\w{1,20}\))?)"
-    r"\s*(?:\*{1,3}|_{1,3}|</[ub]>)*\s*(?:[:.)\]—–]|-(?=\s)|$)(?:\*{1,3}|_{1,3}|</[ub]>)*\s*",
+    r"\s*+(?:[*_]|</[ub]>)*+\s*+(?:[:.)\]—–]|-(?=\s)|$)(?:[*_]|</[ub]>)*+\s*+",
     re.IGNORECASE,
 )
 _RUN_ON: Final = re.compile(r"(?<=[.?!:)\]$])\s+\**(?:Ans|Answer|Solution|Sol)\s*[:.]\**\s*")
@@ -126,14 +127,15 @@ def _written(line: Line) -> Label | None:
         return None
     capital = text[:end].rstrip(" )]")[-1:].isupper()
     bold = opening is not None and opening[0].strip()[:1] in "*_<"
-    cues = _Cues(worded, opening is not None, line.level > 0, len(atoms) == 1 and atoms[0].isalpha())
+    cues = _Cues(worded, opening is not None, line.level > 0, len(atoms) == 1 and atoms[0].isalpha(), len(atoms))
     form, close = _form(text, end, cues)
     if form is None or (form is Form.BARE and not _plausible_title(atoms, text[end:])):
         return None
     path = tuple(part for atom in atoms for part in atom.lower().split("."))
     # A copy of the rest of the line, since a label is looked for in its first characters only.
-    rest = line.head[start + close :]
-    rest = rest[_CLOSING.match(rest).end() :]  # type: ignore[union-attr]
+    rest = line.head[start + close :].lstrip()
+    if opening is not None and (closing := _CLOSING.match(rest)) is not None:
+        rest = rest[closing.end() :]
     series = "number" if atoms[-1][0].isdigit() else "capital" if capital else "letter"
     decoration = text[prefix.end() : prefix.end() + 1] in "([", text[end : end + 1].strip()
     style = (form, series, decoration, line.level, line.indent >= _DEEP_INDENT, len(path), worded)
@@ -162,12 +164,13 @@ def _atoms(text: str, start: int, *, worded: bool) -> tuple[list[str], int]:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """What else is known of a label: a word before it, emphasis, a heading, only one letter."""
+    """What else is known of a label: a word before it, emphasis, a heading, only one letter, how many steps."""
 
     worded: bool
     bold: bool
     heading: bool
     letter: bool
+    steps: int
 
 
 def _form(text: str, end: int, cues: _Cues) -> tuple[Form | None, int]:
@@ -188,7 +191,7 @@ def _form(text: str, end: int, cues: _Cues) -> tuple[Form | None, int]:
     if not bracketed and not sign:
         return Form.ALONE, close
     if not bracketed and sign in "-–—":
-        return (None if cues.letter else Form.BARE), close
+        return (None if cues.letter else Form.DELIMITED if cues.steps > 1 else Form.BARE), close
     return Form.DELIMITED, close
 
 

@@ -62,4 +62,4 @@ def split_lines(text: str) -> list[str]:
 
 def visible(text: str) -> str:
     """The text without zero-width and bidirectional control characters."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)

@@ -34,7 +34,7 @@ def plain_head(text: str) -> tuple[str, int, int]:
 def _scan(texts: list[str], file: str) -> Iterator[Line]:
     fence, display = "", False
     for number, text in enumerate(texts, start=1):
-        edge = _FENCE.match(text)
+        edge = _FENCE.match(text) if "```" in text or "~~~" in text else None
         if fence:
             closing = edge is not None and edge[1].startswith(fence) and not edge[2]
             yield _fenced(text, file, number, closing=closing)
@@ -63,6 +63,8 @@ def _prose(text: str, file: str, number: int) -> Line:
 
 def _displayed(text: str, *, display: bool) -> bool:
     """Whether a displayed formula is open after this line."""
+    if "$$" not in text and "\\" not in text:
+        return display
     for token in _DISPLAY.findall(text):
         display = not display if token == "$$" else token == "\\["
     return display

@@ -34,13 +34,13 @@ def _cells(text: str, file: str) -> list[Any]:
     if _depth(text) > _MOST_NESTED:
         raise DocumentError(f"{file}: is nested too deeply for a notebook")
     # nbformat loads a JSON schema library, which documents without notebooks need not pay for.
-    import nbformat
+    from nbformat import ValidationError, converter, reader
 
     try:
-        book = nbformat.reads(text, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.validator.NotebookValidationError) as fault:
-        raise DocumentError(f"{file}: is no readable notebook ({str(fault).splitlines()[0][:120]})") from fault
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        book = converter.convert(reader.reads(text), 4)
+    except (reader.NotJSONError, RecursionError) as fault:
+        raise DocumentError(f"{file}: is no readable notebook (its JSON is broken or cut off)") from fault
+    except (ValidationError, AttributeError, KeyError, IndexError, TypeError, ValueError) as fault:
         raise DocumentError(f"{file}: is no notebook (cells are missing or malformed)") from fault
     cells = book.get("cells")
     if not isinstance(cells, list):

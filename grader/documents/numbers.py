@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ _NUMBER: Final = re.compile(_DIGITS)
 _TUPLE: Final = re.compile(r"\d\s*,\s+\.?\d|\(\s*[\d.]+\s*(?:,\s*[\d.]+\s*)+\)")
 _BREAK: Final = re.compile(r"[.;!?](?=\s|$)|\n\s*\n|,\s")
 _EDGE: Final = " \t\n\r,.;:~"
-_MOST_RUNS: Final = 2000
+_MOST: Final = 300  # words and numbers looked at
+_LONGEST: Final = 1000  # characters of one chain
 _BESIDE: Final = 3
 _FAR: Final = 400
 
@@ -83,7 +85,7 @@ def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     if not words:
         return []
     rule = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(word)}(?:'s|s)?(?![A-Za-z])" for word in words), re.IGNORECASE)
-    return [match.span() for match in rule.finditer(text)]
+    return [match.span() for match in islice(rule.finditer(text), _MOST)]
 
 
 def _runs(text: str) -> list[NumberFound]:
@@ -103,7 +105,7 @@ def _runs(text: str) -> list[NumberFound]:
             start = -1
     if start >= 0:
         _add(found, text, start, end)
-    return found[:_MOST_RUNS]
+    return found[:_MOST]
 
 
 def _carries_on(text: str, start: int, space: re.Match[str]) -> bool:
@@ -115,7 +117,7 @@ def _carries_on(text: str, start: int, space: re.Match[str]) -> bool:
 
 def _add(found: list[NumberFound], text: str, start: int, end: int) -> None:
     raw = text[start:end]
-    if not _NUMBER.search(raw):
+    if len(raw) > _LONGEST or not _NUMBER.search(raw):
         return
     lead = re.match(rf"(?:\s|{_RELATION}|[*/)\]}},.%])*", raw)
     first = start + (lead.end() if lead else 0)

@@ -84,7 +84,8 @@ class Runner:
         if kind == "stop" or (run.start >= 0 and token.end() - run.start > _LONGEST):
             return True
         if kind == "word":
-            return not self._is_maths(token[0], text, token.end())
+            scripted = text[max(token.start() - 1, 0)] in {"_", "^"}
+            return not scripted and not self._is_maths(token[0], text, token.end())
         if kind == "blank":
             return not _related(text, run, token)
         if kind == "newline":

@@ -34,8 +34,16 @@ _STRICT_WORDS: Final = re.compile(
 _MINUS: Final = re.compile(r"\b(?:minus|negative)\s+(?=[\d.])", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"(?P<before>.*\S)\s+\((?P<aside>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.,;]?", re.DOTALL)
 _LABEL: Final = re.compile(r"(?P<label>[^:]*[^\s:\d][^:]*):(?!=)\s*(?P<rest>\S.*)", re.DOTALL)
-_ITEM: Final = re.compile(r"(?:\(?[a-z]\)|[-*•]) +(?=\S)")
+_ITEM: Final = re.compile(r"^(?:\(?[a-z]\)|[*•]) +(?=\S)")  # a dash is a minus here, never a bullet
+_CRAMPED: Final = re.compile(r"\b(ln|sqrt|exp)(?=\d)")
+_COPULA: Final = re.compile(
+    r"\b(?:is|are|was|equals|becomes|amounts to)\s+(?:about |approximately |roughly |around |just )?$", re.IGNORECASE
+)
+_DENYING: Final = frozenset(
+    {"not", "isn", "t", "no", "never", "nor", "wrong", "minus", "negative", "squared", "times", "thousand", "million"}
+)
 _PROSE: Final = re.compile(r"[A-Za-z\s.,;:!?'\"()/_-]*")
+_LONG_WORD: Final = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _WORD: Final = re.compile(r"[A-Za-z]+\d*")
 
 
@@ -76,7 +84,7 @@ class StatementReader:
         """
         if _DASHES.search(text):
             raise Refused("number.hedged", "a range of numbers was given")
-        body = _MINUS.sub("-", plain(text)).rstrip(" .?;,")
+        body = _CRAMPED.sub(r"\1 ", _MINUS.sub("-", plain(text))).rstrip(" .?;,")
         if _RANGE.search(body):
             raise Refused("number.hedged", "a range of numbers was given")
         pieces = [piece for piece in _OR.split(body) if piece.strip(" (),")]
@@ -128,9 +136,8 @@ class StatementReader:
         if match is None or depth > 4:
             return None
         aside = re.sub(r"^(?:i\.?e\.?|=|≈|,|\s|about)+", "", match["aside"])
-        numeric = written(match["before"], self.units, self.vocabulary) is not None
         words = set(_WORD.findall(aside.lower()))
-        if words & CHANGING or not (numeric or (words and not re.search(r"\d", aside))):
+        if words & _DENYING or not (self._is_restated(match, aside) or (words and not re.search(r"\d", aside))):
             return None
         main = self._statement(match["before"], depth + 1)
         if main is None:
@@ -138,10 +145,20 @@ class StatementReader:
         unit = self.units.find(aside.strip().removeprefix("in "))
         if unit is not None and not main.value.unit:
             return replace(main, value=in_unit(main.value, unit))
-        second = value_of(aside, self.units, self.vocabulary)
+        second = written(aside.strip(), self.units, self.vocabulary)  # anything longer is the work, not another answer
         if second is not None and not second.agrees(main.value):
             raise Refused("number.hedged", "two different numbers were given")
         return main
+
+    def _is_restated(self, match: re.Match[str], aside: str) -> bool:
+        """Whether a bracket behind a numeral says something of it and is no factor: `1/2 (1 - 1/2)` is a product."""
+        main = written(_RELATION.split(match["before"])[-1].strip(), self.units, self.vocabulary)
+        second = written(aside.strip(), self.units, self.vocabulary)
+        if main is None:
+            return False
+        worded = aside != match["aside"] or match["before"][-1].isalpha() or _LONG_WORD.search(aside) is not None
+        worded = worded or _RELATION.search(aside) is not None
+        return worded or (second is not None and max(main.step, second.step) > 0)
 
     def _chain(self, text: str) -> Statement | None:
         members, relations = _members(text)
@@ -166,10 +183,12 @@ class StatementReader:
             return None
         start, end = found[0].start("sign" if found[0]["sign"] else "mantissa"), found[0].end()
         before, behind = text[:start], text[end:]
-        words = {word.lower() for word in _WORD.findall(before) + _WORD.findall(behind)}
+        changing = _DENYING if _COPULA.search(before) else CHANGING
+        changed = {word.lower() for word in _WORD.findall(before)} & changing
+        changed |= {word.lower() for word in _WORD.findall(behind)} & CHANGING
         touching = before[-1:].isalnum() or behind[:1].isalpha() or behind.startswith("!")
         inside = touching or re.search(r"\w\s*\($", before)
-        if inside or not _PROSE.fullmatch(before) or words & CHANGING:
+        if inside or changed or not _PROSE.fullmatch(before):
             return None
         value = value_of(text[start:], self.units, self.vocabulary)
         return value if value is not None or not _PROSE.fullmatch(behind) else quantity_from(found[0].group())

@@ -70,6 +70,7 @@ _INFORMATION: Final = {
 }
 _STORAGE: Final = {
     **dict.fromkeys(("byte", "bytes", "B"), (1.0,)),
+    **dict.fromkeys(("bit", "bits"), (0.125,)),
     **{name: (1024.0**power,) for power, name in enumerate(("KiB", "MiB", "GiB", "TiB"), 1)},
     **{name: (1000.0**power, 1024.0**power) for power, name in enumerate(("kB", "MB", "GB", "TB"), 1)},
     "KB": (1000.0, 1024.0),
@@ -147,10 +148,11 @@ def value_of(text: str, units: Units, vocabulary: Vocabulary) -> Quantity | None
 
 def written(text: str, units: Units, vocabulary: Vocabulary) -> Quantity | None:
     """A numeral, and behind it at most a unit and words that are no mathematics."""
+    alone = quantity_from(text)
     match = NUMERAL.match(text)
     tail = text[match.end() :].strip() if match else ""
-    if match is None or not tail:
-        return quantity_from(text)
+    if alone is not None or match is None or not tail:
+        return alone
     quantity = quantity_from(match.group())
     if quantity is None or not tail[0].isalpha():
         return None

@@ -41,7 +41,9 @@ AROUND = [
     ("about 3 tokens", 3), ("104,550 parameters", 104550), ("three tokens stay", 3), ("exactly 3 tokens.", 3),
     ("3 tokens, because 0.5 + 0.3 < 0.85", 3), ("4, since 2^2", 4), ("4, not 2", 4), ("0.0786 (7.86%)", 0.0786),
     ("3 (rounded up)", 3), ("**0.94**", 0.94), ("`0.94`", 0.94), (r"\boxed{4}", 4), ("$$4$$", 4), (r"\(4\)", 4), ("(0.25)", 0.25),
-    ("With n = 10 and gap 5: alpha = 0.9428", 0.9428), ("Delta = ln(99*11) = 6.993", 6.993), ("so the value is 4", 4),
+    ("With n = 10 and gap 5: alpha = 0.9428", 0.9428), ("Delta = ln(99*11) = 6.993", 6.993), ("so the value is 4", 4), (r"\frac12 (1 - \frac12)", 0.25), ("320 * 1024", 327680), ("5 - 2", 3), ("(a) 5 - 2", 3), ("3 tokens (0.5+0.3+0.1)", 3),
+    ("3 stay (0.5 + 0.4 = 0.9 > 0.85)", 3), ("1.609 (natural log)", 1.609), ("The log loss is 1.6094.", 1.6094), ("ln5", math.log(5)), ("1/4 (25%)", 0.25),
+    ("0.5 (1 - 0.5)", 0.25), ("- 1.34 or -1.34", -1.34),
     ("p = 0.3 + 0.5, thus 0.8", 0.8), ("alpha = 1/(1+9e^{-5})\n= 0.943", 0.943), ("k = 5\n\nalpha = 0.943", 0.943),
     ("0.943 = alpha", 0.943), ("PPL = exp(1.386) = 4", 4), ("(a) 0.7311", 0.7311), ("- 0.7311", -0.7311), ("Answer: 3", 3),
     (r"\text{perplexity} = 4", 4), ("roughly 41,006", 41006), ("1.386 → 4", 4), ("2.3219 or 2.3219", 2.3219),
@@ -65,7 +67,7 @@ UNREAD = [
     "", "?", "a lot", "x", "nan", "inf", "-infinity", "∞", r"\infty", "not 4", "square root of 5", "twice 3", "3 of the 5 tokens",
     "1e999", "10^400", "9^{9^{9^9}}", "200000!", "1/0", "0/0", "log(0)", "= ", "()", "$$", "import os", "5 squared", "log of 5",
     "1..2", "1,2,3", "one or two", "3 3", "__import__('os').system('x')", "\x00", "\u202e4x", "[3, 4]", "{3, 4}", "O(4)",
-    "more than 3", "less than 4", "> 3", "x < 4", "at least 3", "x >= 4",
+    "more than 3", "5 (wrong)", "the log of 5", "the root is not 5", "less than 4", "> 3", "x < 4", "at least 3", "x >= 4",
 ]  # fmt: skip
 
 

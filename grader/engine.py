@@ -50,6 +50,8 @@ FORMATS: Final = tuple(PREFERRED)
 
 # Kinds that read any text at all, and so come last where the format asks for something else.
 _READ_ANYTHING: Final = frozenset({"text", "true_false"})
+# Longer than any answer that a person writes or reads; every reader's work is bounded by it.
+LONGEST_ANSWER: Final = 40_000
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
 _NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
 
@@ -117,10 +119,18 @@ def judge_answer(
     forms = _forms_in_order(problem.forms, written)
     if not forms or (written == "python" and forms[0].kind not in PREFERRED["python"]):
         return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
+    if len(text) > LONGEST_ANSWER:
+        return _too_long(text, forms[0])
     as_derivation = written == "derivation" and forms[0].kind not in _READ_WHOLE
     form, reading = _read(forms, _result(text, problem) if as_derivation else text, problem)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
     return _derivation_unjudged(judgement) if as_derivation else judgement
+
+
+def _too_long(text: str, form: Form) -> PartJudgement:
+    message = f"the answer has {len(text):,} characters; at most {LONGEST_ANSWER:,} are read"
+    fault = Malformed(form.kind, text, "answer.too-long", message, "hand in the answer alone")
+    return PartJudgement(Verdict.MALFORMED, reading=fault)
 
 
 def _result(text: str, problem: Problem) -> str:

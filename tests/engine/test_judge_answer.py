@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from engine_kinds import Crashes, Fixed, Same, form, problem, reference
 
-from grader.engine import judge_answer
+from grader.engine import LONGEST_ANSWER, judge_answer
 from grader.errors import UsageError
 from grader.model.outcome import FULL
 from grader.model.problem import FormReference, Mutant, Reference
@@ -176,3 +176,10 @@ def test_without_a_reference_only_public_checks_decide():
 def test_an_unknown_format_is_the_callers_fault():
     with pytest.raises(UsageError, match=r"unknown format 'lateks'.*latex"):
         judge_answer(problem(form()), None, "x", "lateks")
+
+
+def test_an_answer_that_nobody_could_have_written_is_not_read():
+    judgement = judge_answer(problem(form("expression", Crashes())), None, "x" * (LONGEST_ANSWER + 1))
+    assert judgement.verdict is Verdict.MALFORMED
+    assert judgement.malformed.note == "answer.too-long"
+    assert judge_answer(problem(form("expression", Fixed())), None, "x" * LONGEST_ANSWER).verdict is Verdict.CORRECT

@@ -8,6 +8,7 @@ problem, the reference and the seed, and never on a clock.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -52,6 +53,8 @@ FORMATS: Final = tuple(PREFERRED)
 _READ_ANYTHING: Final = frozenset({"text", "true_false"})
 # Longer than any answer that a person writes or reads; every reader's work is bounded by it.
 LONGEST_ANSWER: Final = 40_000
+# Emptiness that means nothing and would be searched through by every pattern that begins with white space.
+_GAP: Final = re.compile(r"\s{60,}")
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
 _NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
 
@@ -121,6 +124,7 @@ def judge_answer(
         return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
     if len(text) > LONGEST_ANSWER:
         return _too_long(text, forms[0])
+    text = _GAP.sub("\n\n", text)
     as_derivation = written == "derivation" and forms[0].kind not in _READ_WHOLE
     form, reading = _read(forms, _result(text, problem) if as_derivation else text, problem)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))

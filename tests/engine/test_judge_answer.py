@@ -183,3 +183,9 @@ def test_an_answer_that_nobody_could_have_written_is_not_read():
     assert judgement.verdict is Verdict.MALFORMED
     assert judgement.malformed.note == "answer.too-long"
     assert judge_answer(problem(form("expression", Fixed())), None, "x" * LONGEST_ANSWER).verdict is Verdict.CORRECT
+
+
+def test_long_emptiness_is_not_handed_to_readers():
+    answer = judge_answer(problem(form("expression", Fixed())), None, "x" + " \n" * 5000 + "y").answer
+    assert answer.text == "x\n\ny"
+    assert judge_answer(problem(form("expression", Fixed())), None, "x     y").answer.text == "x     y"

@@ -1,0 +1,225 @@
+"""Judging one answer: find the form that reads it, run the checks, and combine what they say.
+
+Nothing here knows a kind of answer or of check: formats name preferred kinds, everything else comes from the
+problem. Decisions depend on the answer, the problem, the reference and the seed, and never on a clock.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from grader.documents.blank import is_blank
+from grader.documents.formulas import take_formula
+from grader.errors import UsageError
+from grader.model.answer import Answer, Malformed
+from grader.model.kinds import Subject
+from grader.model.outcome import NOTHING, Evidence, Outcome, undecided
+from grader.model.verdict import Verdict
+from grader.scoring import NO_SHARE, OPEN_SHARE, Share, combine
+from grader.shield import Crash, shielded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from grader.model.answer import Reading
+    from grader.model.kinds import AbstractCheck
+    from grader.model.problem import Form, Problem, Reference
+
+# The kinds of answer that a format asks for first; every other kind of the part follows in its own order.
+PREFERRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "auto": (),
+    "latex": ("expression", "array", "number"),
+    "text": ("text", "true_false"),
+    "number": ("number", "array"),
+    "shape": ("shape",),
+    "derivation": ("derivation", "expression"),
+    "python": ("code", "python"),
+})
+FORMATS: Final = tuple(PREFERRED)
+
+# Kinds that read any text at all, and so come last where the format asks for something else.
+_READ_ANYTHING: Final = frozenset({"text", "true_false"})
+# Longer than any answer that a person writes or reads; every reader's work is bounded by it.
+LONGEST_ANSWER: Final = 40_000
+# Emptiness that means nothing and would be searched through by every pattern that begins with white space.
+_GAP: Final = re.compile(r"\s{60,}")
+_READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
+_NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class PartJudgement:
+    """What was decided about one answer: verdict, bounds on the marks, and the outcomes behind them."""
+
+    verdict: Verdict
+    share: Share = NO_SHARE
+    outcomes: tuple[Outcome, ...] = ()
+    reading: Reading | None = None
+    for_review: bool = False
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer as it was read, if it was."""
+        return self.reading if isinstance(self.reading, Answer) else None
+
+    @property
+    def malformed(self) -> Malformed | None:
+        """Why the text could not be read, if it could not."""
+        return self.reading if isinstance(self.reading, Malformed) else None
+
+    @property
+    def credit(self) -> Fraction:
+        """Fraction of the marks that stands or is proposed; exact, from 0 to 1."""
+        return self.share.likely
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look before the marks stand."""
+        settled = self.verdict.settled and self.verdict is not Verdict.MALFORMED
+        return self.for_review or not settled or any(outcome.needs_review for outcome in self.outcomes)
+
+    @property
+    def decisive(self) -> Outcome | None:
+        """The outcome that cost most, else the first."""
+        return min(self.outcomes, key=lambda outcome: outcome.credit, default=None)
+
+
+def judge_answer(
+    problem: Problem,
+    reference: Reference | None,
+    text: str,
+    written: str = "auto",
+    *,
+    seed: int = 0,
+    earlier: Mapping[str, Answer] = _NO_EARLIER,
+) -> PartJudgement:
+    """Decide one answer; `written` is one of `FORMATS`, and `earlier` the student's own answers by symbol.
+
+    Without a reference only the checks run that need none, and what they leave open is `pending`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format. Nothing else: faults of a reader or of a check become verdict `error`.
+
+    """
+    if written not in PREFERRED:
+        raise UsageError(f"unknown format '{written}'; formats are {', '.join(FORMATS)}")
+    if is_blank(text):
+        return _nothing_handed_in(problem)
+    forms = _forms_in_order(problem.forms, written)
+    if not forms or (written == "python" and forms[0].kind not in PREFERRED["python"]):
+        return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
+    if len(text) > LONGEST_ANSWER:
+        return _too_long(text, forms[0])
+    text = _GAP.sub("\n\n", text)
+    as_derivation = written == "derivation" and forms[0].kind not in _READ_WHOLE
+    form, reading = _read(forms, _result(text, problem) if as_derivation else text, problem)
+    judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
+    return _derivation_unjudged(judgement) if as_derivation else judgement
+
+
+def _too_long(text: str, form: Form) -> PartJudgement:
+    message = f"the answer has {len(text):,} characters; at most {LONGEST_ANSWER:,} are read"
+    fault = Malformed(form.kind, text, "answer.too-long", message, "hand in the answer alone")
+    return PartJudgement(Verdict.MALFORMED, reading=fault)
+
+
+def _result(text: str, problem: Problem) -> str:
+    """The formula that a derivation ends with; all of its text where none is found."""
+    binds = problem.slot.binds if problem.slot else ()
+    found = take_formula(text, binds, problem.declarations)
+    return found.text if found is not None else text
+
+
+_NEEDS_PERSON: Final = "Nothing in this part is decided automatically; a person has to look at it."
+
+
+def _pending(note: str, why: str) -> PartJudgement:
+    outcome = Outcome(Verdict.PENDING, NOTHING, Evidence(note, why), needs_review=True)
+    return PartJudgement(Verdict.PENDING, OPEN_SHARE, (outcome,))
+
+
+def _nothing_handed_in(problem: Problem) -> PartJudgement:
+    if problem.pending:
+        return _pending("part.pending", problem.pending)
+    return PartJudgement(Verdict.BLANK)
+
+
+def _forms_in_order(forms: tuple[Form, ...], written: str) -> tuple[Form, ...]:
+    preferred = PREFERRED[written]
+
+    def rank(form: Form) -> int:
+        if form.kind in preferred:
+            return preferred.index(form.kind)
+        reads_anything = bool(preferred) and form.kind in _READ_ANYTHING
+        return len(preferred) + reads_anything
+
+    return tuple(sorted(forms, key=rank))
+
+
+def _read(forms: tuple[Form, ...], text: str, problem: Problem) -> tuple[Form, Reading | Crash]:
+    """First form that reads the text; the first form's own message if none does."""
+    readings: list[Reading | Crash] = []
+    for form in forms:
+        reading = shielded(partial(form.reader.read, text, problem.declarations))
+        if isinstance(reading, Answer):
+            return form, reading
+        readings.append(reading)
+    return forms[0], readings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What every check of one answer is handed besides the answer."""
+
+    problem: Problem
+    seed: int
+    earlier: Mapping[str, Answer]
+
+
+def _judge(
+    form: Form, reading: Reading | Crash, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    if isinstance(reading, Crash):
+        return PartJudgement(Verdict.ERROR, OPEN_SHARE, (_crashed(reading, "reader.crashed"),))
+    if isinstance(reading, Malformed):
+        return PartJudgement(Verdict.MALFORMED, NO_SHARE, (), reading)
+    private = reference.forms.get(form.kind) if reference else None
+    subject = Subject(
+        reading, setting.problem.declarations, form.reader, private, setting.earlier, setting.seed
+    )
+    outcomes = tuple(_ruling(check, subject) for check in form.checks)
+    if not outcomes:
+        return _pending("form.unchecked", setting.problem.pending or _NEEDS_PERSON)
+    verdict, share = combine(outcomes, [check.weight for check in form.checks])
+    return PartJudgement(verdict, share, outcomes, reading)
+
+
+def _ruling(check: AbstractCheck, subject: Subject) -> Outcome:
+    if check.NEEDS_REFERENCE and subject.reference is None:
+        why = "The answer was read; its marks are decided where the reference is."
+        return Outcome(Verdict.PENDING, NOTHING, Evidence("reference.absent", why), needs_review=True)
+    ruling = shielded(partial(check.judge, subject))
+    return _crashed(ruling, "check.crashed") if isinstance(ruling, Crash) else ruling
+
+
+def _crashed(crash: Crash, note: str) -> Outcome:
+    facts = {"type": crash.type, "message": crash.message, "where": crash.where}
+    why = "The grader failed on this answer. That is no fault of yours and costs no marks; a person will look."
+    return Outcome(Verdict.ERROR, NOTHING, Evidence(note, why, facts), needs_review=True)
+
+
+def _derivation_unjudged(judgement: PartJudgement) -> PartJudgement:
+    """The lines were not judged: a wrong result stands, anything else waits for a person."""
+    if judgement.verdict is Verdict.INCORRECT:
+        return replace(judgement, for_review=True)
+    why = "The result was looked at, the lines that lead to it were not; a person reads the derivation."
+    facts = {"result": judgement.verdict.value}
+    outcome = undecided("form.derivation", why, **facts)
+    return PartJudgement(Verdict.UNDECIDED, OPEN_SHARE, (outcome, *judgement.outcomes), judgement.reading)

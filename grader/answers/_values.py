@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.answers._numerals import NUMERAL, numeral
+from grader.answers._text import split_top
 from grader.language.constants import constant_value
 from grader.language.faults import LanguageError
 from grader.language.reader import read
@@ -61,7 +62,10 @@ class Unit:
 
 
 _LARGEST: Final = Fraction(10) ** 300  # room below the largest float64 for units and tolerances
-_NOT_NUMBERS: Final = frozenset({"and", "or", "not", "pm", "tuple", "list", "set", "big_o", "big_theta", "big_omega"})
+_NOT_NUMBERS: Final = frozenset(  # statements, lists and matrices: what they come to is no number that was written
+    {"and", "or", "not", "pm", "tuple", "list", "set", "big_o", "big_theta", "big_omega", "matrix", "identity", "ones"}
+    | {"zeros", "basis", "transpose", "pinv", "inverse", "trace", "det", "diag", "vec", "rank", "span", "index"}
+)
 _LN2, _LN10 = math.log(2), math.log(10)
 _INFORMATION: Final = {
     **dict.fromkeys(("nat", "nats"), (1.0,)),
@@ -90,6 +94,9 @@ CHANGING: Final = frozenset(_CHANGING_WORDS.split())
 _WORD: Final = re.compile(r"[A-Za-zµ]+")
 _ORDINARY: Final = re.compile(r"[A-Za-z][A-Za-z'-]+(?:[ /]+[A-Za-z][A-Za-z'-]*)*[.!]?")
 _UNIT_TAIL: Final = re.compile(r"(?P<body>.*[\d)}\]])\s*(?P<tail>[A-Za-z]+(?:(?: per |/| )[A-Za-z]+)*)")
+_RELATED: Final = re.compile(
+    r"[=<>≈≃≅∼~≤≥≠≪≫→⇒∈]|\\(?:lt|gt|le|ge|leq|geq|neq?|ll|gg|approx|sim|simeq|to|in)(?![A-Za-z])"
+)
 _BARE: Final = Declarations()
 
 
@@ -212,8 +219,13 @@ def in_unit(quantity: Quantity, unit: Unit) -> Quantity:
     return replace(changed, unit=unit.name, bare=quantity.value, other=other)
 
 
+def says_more(text: str) -> bool:
+    """Whether the text relates or lists things, so that reading it as one formula would drop some of it."""
+    return _RELATED.search(text) is not None or len(split_top(text, ",;")) > 1
+
+
 def _expression(text: str, vocabulary: Vocabulary) -> Quantity | None:
-    if not text or len(text) > 2000:
+    if not text or len(text) > 2000 or says_more(text):
         return None
     try:
         tree = read(text, vocabulary).tree

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from grader.answers._text import plain, too_long
+from grader.answers._text import plain, split_top, too_long
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex, to_plain
 from grader.language.reader import read
@@ -148,7 +148,7 @@ class _Reader:
         return self._formula(" ".join(factors)) if factors else None
 
     def _formula(self, text: str) -> Bound | None:
-        if not text.strip() or len(text) > 2000:
+        if not text.strip() or len(text) > 2000 or len(split_top(text, ",;")) > 1:
             return None
         try:
             tree = read(text, self.vocabulary).tree

@@ -79,15 +79,13 @@ def _parts(line: str) -> list[str]:
 
 
 def _conditions(piece: str, vocabulary: Vocabulary) -> list[Condition]:
-    """The piece as one relation; else what stands between `and` and commas, if all of that is relations; else words."""
-    whole = _relation(piece, vocabulary)
-    if whole is not None:
-        return [Condition(piece, whole)]
+    """What stands between `and` and commas, if all of it is relations; else the piece as one relation; else words."""
     parts = [part.strip() for clause in _AND.split(piece) for part in split_top(clause, ",") if part.strip()]
     trees = [_relation(part, vocabulary) for part in parts]
-    if len(parts) > 1 and any(tree is not None for tree in trees):
+    whole = _relation(piece, vocabulary)
+    if all(tree is not None for tree in trees) or (whole is None and any(tree is not None for tree in trees)):
         return [Condition(part, tree) for part, tree in zip(parts, trees, strict=True)]
-    return [Condition(piece)]
+    return [Condition(piece, whole)]
 
 
 def _relation(text: str, vocabulary: Vocabulary) -> Node | None:

@@ -26,12 +26,12 @@ _NAME: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[).:](?=\s))\s*")
 _SCORE: Final = re.compile(
-    r"[\[(,;:]?\s*(?:\b(?:with|at|has|and|log-?likelihood|log-?prob(?:ability)?s?|log|score|p|of|total|sum|is)\b[\s:]*|\\log\b|\\ln\b|\bln\b|[=≈:]|p(?:rob)?\([^)]*\)|\s)*"
+    r"[\[(,;:]?\s*(?:\b(?:with|at|has|and|log-?likelihood|log-?prob(?:ability)?s?|log|score|p|of|total|sum|is)\b|\\log\b|\\ln\b|\bln\b|[=≈:]|p(?:rob)?\([^)]*\)|\s){0,24}"
     r"(?P<score>[+-]?(?:\d|\.\d)[\d.eE+*/() -]*(?:\s*[=≈]\s*[+-]?[\d.]+)?)[\])]?",
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"\s*(?:->|→|,|\s)\s*")
-_BREAK: Final = re.compile(r"\n|;|\band\b(?=.*?[-\d])")
+_BREAK: Final = re.compile(r"\n|;|\band\b(?=[^\n]{0,80}?[-\d])")
 _DEFAULT_ENDS: Final = (
     "<s>",
     "</s>",
@@ -45,6 +45,7 @@ _DEFAULT_ENDS: Final = (
     "[SEP]",
     "<|endoftext|>",
 )
+_NAMES: Final = 80  # characters at the front of a line among which its name is looked for
 _MOST: Final = 64
 
 
@@ -116,7 +117,8 @@ class Sequence(AbstractAnswerKind):
         return [one for piece in pieces[:_MOST] if (one := self._single(piece, vocabulary)) is not None]
 
     def _single(self, text: str, vocabulary: Vocabulary) -> Scored | None:
-        text = _NAME.sub("", _ITEM.sub("", text), count=1).strip(" .,")
+        text = _ITEM.sub("", text)
+        text = (_NAME.sub("", text[:_NAMES], count=1) + text[_NAMES:]).strip(" .,")
         score, end = None, len(text)
         for match in _SCORE.finditer(text):
             if match.end() >= len(text) - 1:

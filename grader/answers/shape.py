@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._polynomial import Polynomial, polynomial_of
 from grader.answers._text import plain, split_top, strip_outer, too_long, without_reason
+from grader.answers._values import says_more
 from grader.language.faults import LanguageError
 from grader.language.reader import read
 from grader.language.repair import repair
@@ -181,7 +182,7 @@ class _Reader:
             text = strip_outer(text)
             size = int(text.replace(",", ""))
             return Polynomial.number(size) if size else None
-        if not text or len(text) > 200 or "." in text:
+        if not text or len(text) > 200 or "." in text or says_more(text):
             return None
         try:
             tree = read(text, self.vocabulary).tree

@@ -65,7 +65,7 @@ HEDGED = [
 ]  # fmt: skip
 UNREAD = [
     "", "?", "a lot", "x", "nan", "inf", "-infinity", "∞", r"\infty", "not 4", "square root of 5", "twice 3", "3 of the 5 tokens",
-    "1e999", "10^400", "9^{9^{9^9}}", "200000!", "1/0", "0/0", "log(0)", "= ", "()", "$$", "import os", "5 squared", "log of 5",
+    "1e999", "10^400", "9^{9^{9^9}}", "200000!", "1/0", "0/0", "log(0)", "= ", "()", "$$", "import os", "5 squared", "log of 5", "5^+", "5^T",
     "1..2", "1,2,3", "one or two", "3 3", "__import__('os').system('x')", "\x00", "\u202e4x", "[3, 4]", "{3, 4}", "O(4)",
     "more than 3", "5 (wrong)", "the log of 5", "the root is not 5", "less than 4", "> 3", "x < 4", "at least 3", "x >= 4",
 ]  # fmt: skip

@@ -10,13 +10,15 @@ _WRAPPING: Final = re.compile(r"\\[\[\]()]|\\(?:text|mathrm|textbf|emph|textit)\
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _PUNCTUATION: Final = re.compile(r"[\s?.\-_–—…!,;:/|()\[\]'=+&^%@]*")
 _WORDS: Final = re.compile(
-    r"(?:todo|tbd|tba|tbc|fixme|xxx+|n/?a|none|nil|null|nan|idk|dunno|blank|empty|skip(?:ped)?|pass|placeholder|no|"
+    r"(?:todo|tbd|tba|tbc|fixme|xxx+|n/?a|none|nil|idk|dunno|blank|empty|skip(?:ped)?|pass|placeholder|no|"
     r"not (?:done|answered|attempted|solved|finished|yet)(?: yet)?|unanswered|left blank|lorem ipsum|"
     r"(?:no|your|my|the|insert|write|type|enter|put|add)?(?: your)? ?"
-    r"(?:answer|solution|attempt|response|idea|clue)s?(?: here)?(?: yet)?|"
+    r"(?:answer|ans|solution|attempt|response|idea|clue)s?(?: here)?(?: yet)?|"
     r"(?:i )?(?:do not|don't|dont|did not|didn't|didnt) know(?: (?:this|it|the answer))?(?: one)?|"
     r"(?:i )?have no idea|ran out of time|no time|to do|to be done|to be (?:completed|determined|added))"
 )
+_INITIALS: Final = re.compile(r"\b([A-Za-z])\.(?=[A-Za-z]\b)")
+_PUNCTUATED: Final = re.compile(r"[?.\-_–—…!,;:|()\[\]]+")
 _MAX_LENGTH: Final = 400
 
 
@@ -28,8 +30,8 @@ def is_blank(text: str) -> bool:
     """
     if len(text) > _MAX_LENGTH and not _PUNCTUATION.fullmatch(_INVISIBLE.sub("", text)):
         return False
-    plain = _WRAPPING.sub(" ", _INVISIBLE.sub("", text))
+    plain = _WRAPPING.sub(" ", _INVISIBLE.sub("", text).replace("’", "'"))
     if _PUNCTUATION.fullmatch(plain):
         return True
-    words = " ".join(re.sub(r"[?.\-_–—…!,;:|()\[\]]+", " ", plain).lower().split())
-    return bool(_WORDS.fullmatch(words.replace("’", "'"))) and words != "no"
+    words = " ".join(_PUNCTUATED.sub(" ", _INITIALS.sub(r"\1", plain)).lower().split())
+    return bool(_WORDS.fullmatch(words)) and words != "no"

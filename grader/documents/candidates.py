@@ -58,6 +58,7 @@ class _Nesting:
         """
         path = label.paths[0]
         fitting = [n for n, current in enumerate(self.open) if _continues(current, label)]
+        fitting = fitting or [n for n, current in enumerate(self.open) if _continues(current, label, _MOST_SKIPPED)]
         if fitting:
             depth = fitting[-1] if inner else fitting[0]
             del self.open[depth + 1 :]
@@ -74,6 +75,7 @@ class _Nesting:
 
 _WEAK: Final = frozenset({Form.DELIMITED, Form.BARE, Form.ALONE})
 _DEEPEST: Final = 12
+_MOST_SKIPPED: Final = 12
 _FULL_PATH: Final = 2.0
 _STEP: Final = 1.0
 _TITLE: Final = 3.0
@@ -145,6 +147,8 @@ def _matches(
     for path in label.paths:
         for number in outline.endings.get(path, ()):
             node = outline.nodes[number]
+            if label.form is Form.FILE and len(path) < len(node.path):
+                continue
             bonus = _STEP * (len(path) - 1) + (_FULL_PATH if len(path) == len(node.path) > 1 else 0.0)
             bonus = bonus / 4 if label.form is Form.BARE else bonus
             weights[number] = base + bonus + (_MARKED if marked and node.problems else 0.0)
@@ -153,14 +157,17 @@ def _matches(
     return tuple(weights.items())
 
 
-def _continues(current: _Open, label: Label) -> bool:
+def _continues(current: _Open, label: Label, skipped: int = 0) -> bool:
+    """Whether the label comes next in an open list, or after as many left out as are allowed."""
     path = label.paths[0]
-    if current.style != label.style or current.path[:-1] != path[:-1]:
-        return current.style == label.style and len(path) > 1 and path > current.path
+    if current.style != label.style:
+        return False
+    if current.path[:-1] != path[:-1]:
+        return len(path) > 1 and path > current.path
     if not path:
         return True
     before, now = ordinals(current.path[-1]), ordinals(path[-1])
-    return any(now[series] == before[series] + 1 for series in now.keys() & before.keys())
+    return any(0 < now[series] - before[series] <= 1 + skipped for series in now.keys() & before.keys())
 
 
 def _repetitions(labels: list[Label]) -> list[bool]:

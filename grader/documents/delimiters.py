@@ -25,7 +25,10 @@ _CODE: Final = frozenset({"python", "py", "ipython", "python3", "bash", "sh", "j
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Maths between two delimiters; `start` and `end` include them, `rows` are its lines without alignment."""
+    """Maths between two delimiters, which `start` and `end` include.
+
+    `rows` are its lines without alignment marks; a block of code has none.
+    """
 
     start: int
     end: int
@@ -52,9 +55,11 @@ def _scan(text: str) -> Iterator[Segment]:
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup if token.lastgroup != "language" else "fence"
         if opened.kind == "code":
-            opened = _Open() if kind == "fence" else opened
+            if kind == "fence":
+                yield Segment(opened.start, token.end(), (), displayed=False)
+                opened = _Open()
         elif kind == "fence":
-            opened = _Open("code") if (token["language"] or "").lower() in _CODE else _Open()
+            opened = _Open("code", token.start()) if (token["language"] or "").lower() in _CODE else _Open()
         elif kind == "blank":
             opened = _Open() if opened.kind in {"dollar", "tick"} else opened
         elif not opened.kind:

@@ -26,8 +26,9 @@ _CLAUSE: Final = re.compile(
 _JOINT: Final = re.compile(rf"\s*(?:{RELATION.pattern})\s*")
 _LEADING: Final = re.compile(rf"\s*(?:{RELATION.pattern})")
 _TRAILING: Final = re.compile(rf"(?:{RELATION.pattern}|[-+*/]|\\(?:cdot|odot|times))\s*$")
+_OPERATOR: Final = re.compile(r"\s*(?:[-+*/=]|\\(?:cdot|odot|times)(?![A-Za-z]))")
 _COMMENT: Final = re.compile(r"\s*(?:\\q?quad\s*)*\\(?:text|mbox|textrm|mathrm)\{[^{}]*\}\s*$|\s*\\q?quad\s*\([^()]*\)\s*$|[\s.,;]+$")
-_AIDED: Final = re.compile(r"\b(?:where|with|for|since|because|as|if|when|given|and|assum\w+|let|that)\W*$", re.IGNORECASE)
+_AIDED: Final = re.compile(r"\b(?:where|with|for|since|because|as|if|when|given|and|assum\w+|let|that)(?:\s+(?:all|any|every|each|some))?\W*$", re.IGNORECASE)
 _CALLED: Final = re.compile(r"\s*\(\s*\\?\w+\s*\)\s*(?:=|:=)")
 _WORD: Final = re.compile(r"([A-Za-z]\w*)[\s*_]*$")
 _MINUS: Final = re.compile(r"(?:^|\n)[ \t]*[-−][ \t]*\n\s*$")
@@ -35,6 +36,7 @@ _LEAD_IN: Final = re.compile(r"^.*?\b(?:is|are|equals|be|get|gives|obtain|become
 _SIMPLE: Final = re.compile(r"\s*(\\?[A-Za-z]+|\\(?:text|mathrm|operatorname)\{[A-Za-z]+\})(?:[_^(].*)?\s*", re.DOTALL)
 _MOST_CLAUSES: Final = 400
 _LONGEST_LEFT: Final = 120
+_LONGEST_BARE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def take_formula(text: str, binds: Sequence[str], declarations: Declarations) ->
     """
     vocabulary = Vocabulary.of(declarations)
     formulas = find_formulas(text, vocabulary)
-    return _bound(formulas, binds, vocabulary) or _final(text, formulas)
+    return _bound(formulas, binds, vocabulary) or _final(formulas) or _bare(text, vocabulary)
 
 
 def last_formula(text: str) -> str:
@@ -123,7 +125,7 @@ def _joined(text: str, between: Sequence[Segment]) -> list[Found]:
 def _goes_on(before: Found, row: str, gap: str, *, first: bool) -> bool:
     if first and gap.strip():
         return False
-    signed = not first and row[:1] in "+-" and not RELATION.search(row)
+    signed = not first and _OPERATOR.match(row.removeprefix(r"\quad")) and not RELATION.search(row)
     return bool(_LEADING.match(row) or _TRAILING.search(before.text[-40:]) or signed)
 
 
@@ -179,7 +181,7 @@ def _clauses(formula: Found) -> Iterator[Found]:
     pieces, depth, last = [], 0, 0
     for token in _CLAUSE.finditer(formula.text):
         if token["cut"]:
-            if depth <= 0:
+            if depth <= 0 and not _OPERATOR.match(formula.text, token.end()):
                 pieces.append(formula.text[last : token.start()])
                 last = token.end()
         else:
@@ -232,23 +234,23 @@ def _nearly(side: tuple[Node | None, str], key: tuple[Node | None, str]) -> bool
     return bool(key[1]) and "partial" not in key[1] and side[1].lower().split("_")[0] == key[1].lower().split("_")[0]
 
 
-def _final(text: str, formulas: Sequence[Found]) -> Found | None:
+def _final(formulas: Sequence[Found]) -> Found | None:
     """The last formula that stands for itself: displayed, or a relation that no `where` or `for` introduces."""
     for strict in (True, False):
         for found in reversed(formulas):
             stands = found.displayed or (RELATION.search(found.text) and not found.aided)
             if stands or not strict:
                 return Found(_tidy(found.text), found.start, found.end, found.displayed)
-    return _bare(text)
+    return None
 
 
-def _bare(text: str) -> Found | None:
+def _bare(text: str, vocabulary: Vocabulary) -> Found | None:
     """An answer without relation and delimiters: what follows `is` or a colon in its last line, if it has no words."""
     line = text.strip().rsplit("\n", 1)[-1].strip()
     start = text.rfind(line)
     lead = _LEAD_IN.match(line)
-    inner = line[lead.end() :] if lead and len(line) < 2000 else line
-    if not inner or re.search(r"(?<![\\A-Za-z_])(?!softmax|sigmoid|diag|exp|log|lambda|theta|sigma|alpha|gamma|beta)[a-z]{4,}", inner):
+    inner = line[lead.end() :] if lead and len(line) < _LONGEST_BARE else line
+    if not inner or len(inner) > _LONGEST_BARE or Runner(vocabulary).speaks(inner):
         return None
     return Found(_tidy(inner), start + len(line) - len(inner), start + len(line))
 

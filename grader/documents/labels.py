@@ -53,7 +53,7 @@ _PREFIX: Final = re.compile(
     r"|(?:(?:ex|q)\.?(?=\s*\(?\d)|p(?=\d)))?\s*(?:(?:no\b\.?|number\b|\#)\s*)?",
     re.IGNORECASE,
 )
-_FIRST: Final = re.compile(rf"\(\s*({_ATOM})\s*\)|\[\s*({_ATOM})\s*\]|({_ATOM})|((?:{_WORDS})\b)", re.IGNORECASE)
+_FIRST: Final = re.compile(rf"\(\s*({_NUMBER})[.\-]?({_LETTER})\s*\)|\(\s*({_ATOM})\s*\)|\[\s*({_ATOM})\s*\]|({_ATOM})|((?:{_WORDS})\b)", re.IGNORECASE)
 _NEXT: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -144,9 +144,9 @@ def _written(line: Line) -> Label | None:
 
 def _atoms(text: str, start: int, *, worded: bool) -> tuple[list[str], int]:
     first = _FIRST.match(text, start)
-    if first is None or (first[4] and not worded):
+    if first is None or (first[6] and not worded):
         return [], start
-    atoms = [from_word(next(group for group in first.groups() if group).lower())]
+    atoms = [from_word(group.lower()) for group in first.groups() if group]
     end = first.end()
     while len(atoms) < _MOST_ATOMS:
         match = next((found for rule in _NEXT if (found := rule.match(text, end))), None)

@@ -39,6 +39,7 @@ _CONTINUED_BY_RELATION: Final = re.compile(rf"\s*(?:{RELATION.pattern})")
 _LONGEST: Final = 8000
 _LONGEST_NAME: Final = 40
 _MASK: Final = "\x00"
+_WALL: Final = '"'  # ends every statement
 
 
 @dataclass(slots=True)
@@ -60,6 +61,11 @@ class Runner:
     def runs(self, text: str, segments: Sequence[Segment]) -> list[tuple[int, int]]:
         """Offsets of every statement that has a relation outside the given segments, in order."""
         return [run for run in self._scan(masked(text, segments)) if run[1] > run[0]]
+
+    def speaks(self, text: str) -> bool:
+        """Whether the text holds a word that is no name of anything: it is prose, at least in part."""
+        words = (token for token in _TOKEN.finditer(text) if token.lastgroup == "word")
+        return any(not self._is_maths(word[0], text, word.end()) for word in words if not _scripted(text, word.start()))
 
     def _scan(self, text: str) -> Iterator[tuple[int, int]]:
         run = _Run()
@@ -84,8 +90,7 @@ class Runner:
         if kind == "stop" or (run.start >= 0 and token.end() - run.start > _LONGEST):
             return True
         if kind == "word":
-            scripted = text[max(token.start() - 1, 0)] in {"_", "^"}
-            return not scripted and not self._is_maths(token[0], text, token.end())
+            return not _scripted(text, token.start()) and not self._is_maths(token[0], text, token.end())
         if kind == "blank":
             return not _related(text, run, token)
         if kind == "newline":
@@ -133,12 +138,17 @@ class Runner:
         return name.start(1) if symbol is not None and symbol.definition and complete else -1
 
 
+def _scripted(text: str, start: int) -> bool:
+    """Whether a word is a subscript or superscript."""
+    return start > 0 and text[start - 1] in {"_", "^"}
+
+
 def masked(text: str, segments: Sequence[Segment]) -> str:
     """The text, as long as before, with bullets and emphasis blanked and each segment a row of null characters."""
     parts, last = [], 0
     for segment in segments:
         parts.append(text[last : segment.start].replace(_MASK, " "))
-        parts.append(_MASK * (segment.end - segment.start))
+        parts.append((_MASK if segment.rows else _WALL) * (segment.end - segment.start))
         last = segment.end
     parts.append(text[last:].replace(_MASK, " "))
     return _STRAY.sub(lambda match: " " * len(match[0]), "".join(parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,13 @@ def test_a_new_part_of_an_assessment_that_exists(home):
     code, data = home.json("verify", "tiny", "--json")
     assert code == 0
     assert "tiny/4" in {trial["problem"] for trial in data["trials"]}
+
+
+def test_new_files_name_the_schema(home):
+    _, out, _ = home.run("new", "fresh", "q.1", "--kind", "number")
+    heads = {path: Path(path).read_text().partition("\n")[0] for path in out.split()}
+    schemas = {(Path(path).parent / head.partition("$schema=")[2]).resolve() for path, head in heads.items()}
+    assert schemas == {(home.path / "problems/schema.json").resolve()}
 
 
 def test_new_overwrites_nothing(home):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
-from pathlib import Path  # noqa: TC003  (click reads it)
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from grader.model.symbols import Declarations
 
 _PART: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_MODELINE: Final = "# yaml-language-server: $schema={up}schema.json\n"
+_MODELINE: Final = "# yaml-language-server: $schema={schema}\n"
 
 
 @click.command("new")
@@ -63,9 +64,8 @@ def command(
         files[order] = {"grader": 1, "title": assessment.replace("_", " "), "parts": [part]}
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        up = "../" if path.is_relative_to(where.problems) else ""
-        head = _MODELINE.format(up=up) if up else ""
-        path.write_text(head + _yaml(data), encoding="utf-8")
+        schema = Path(os.path.relpath(where.problems / "schema.json", path.parent)).as_posix()
+        path.write_text(_MODELINE.format(schema=schema) + _yaml(data), encoding="utf-8")
         click.echo(path)
 
 

@@ -73,7 +73,7 @@ class Readings(AbstractAnswerKind):
     )  # fmt: skip
 
     def read(self, text: str, declarations: Declarations) -> Reading:  # noqa: ARG002  prose may use any symbol
-        """Find the numbers; only the first 40,000 characters are looked at."""
+        """Find the numbers; only the first 20,000 characters are looked at."""
         start, repairs = repair(text[:LONGEST])
         rows, columns = labels(self.rows), labels(self.columns)
         cells, rest = read_tables(start, rows, columns)

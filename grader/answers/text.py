@@ -32,7 +32,7 @@ class Text(AbstractAnswerKind):
     )
 
     def read(self, text: str, declarations: Declarations) -> Reading:  # noqa: ARG002  prose may use any symbol
-        """Prepare the text; only its first 40,000 characters are looked at."""
+        """Prepare the text; only its first 20,000 characters are looked at."""
         start, repairs = repair(text[:LONGEST])
         prose = prepare(start + text[LONGEST:])
         if not prose.sentences:

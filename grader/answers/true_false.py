@@ -83,7 +83,7 @@ class TrueFalse(AbstractAnswerKind):
     )
 
     def read(self, text: str, declarations: Declarations) -> Reading:  # noqa: ARG002  prose may use any symbol
-        """Find the ruling and prepare the reasons; only the first 40,000 characters are looked at."""
+        """Find the ruling and prepare the reasons; only the first 20,000 characters are looked at."""
         start, repairs = repair(text[:LONGEST])
         spelled = plain(start).strip()
         value, rest, clear = self._ruling(spelled)

@@ -111,9 +111,11 @@ def _end_of(pieces: tuple[Piece, ...], words: tuple[str, ...], stems: tuple[str,
             return 0
         if piece.fits(words[place], stems[place]):
             gap, position = 0, position + 1
+        elif position and words[place] in FILLERS:
+            pass
         elif position and gap:
             gap -= 1
-        elif not position or words[place] not in FILLERS:
+        else:
             return 0
         place += 1
     return place

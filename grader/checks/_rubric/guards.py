@@ -30,6 +30,7 @@ class Guard:
 _BARE_FRAGMENT: Final = 1.8  # words between two commas
 _SHORT_FRAGMENT: Final = 3.2
 _LONG: Final = 12
+_MANY: Final = 8  # commas that no formula has
 _FEW: Final = 0.13
 _JUMBLED: Final = 0.05
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "every"})
@@ -105,9 +106,11 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     everything = [word for sentence in claims for word in sentence.words]
     signs = sum(len(word) == 1 or not any(map(str.isalpha, word)) for word in everything)
     words = [word for word in everything if word.isalpha() and len(word) > 1]
-    if len(words) < 5 or signs > len(words) / 5:
+    commas = sum(len(sentence.commas) for sentence in claims)
+    numbers = sum(word[0].isdigit() for word in everything)
+    if len(words) < (5 if commas > 2 else 6) or numbers > len(words) / 5 or (commas < _MANY and signs > len(words) / 5):
         return False
-    pieces = sum(len(sentence.commas) + sentence.clauses[-1] + 1 for sentence in claims if sentence.clauses)
+    pieces = commas + sum(sentence.clauses[-1] + 1 for sentence in claims if sentence.clauses)
     length = len(words) / max(1, pieces)
     if length <= _BARE_FRAGMENT and len(words) > 5:
         return True

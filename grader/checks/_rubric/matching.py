@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from grader.checks._rubric.ideas import Idea, Polarity, Reach, Term
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from grader.checks._rubric.concepts import Lexicon, Mention
     from grader.language.prose.sentences import Sentence
 
+_TRIES: Final = 300  # combinations of mentions that are tried in one sentence
 _MOST: Final = 12  # mentions of one concept in one sentence that are tried; more is padding
 
 
@@ -77,7 +79,7 @@ def contrary(idea: Idea, reads: Sequence[Read], about: str = "") -> str:
     if idea.reach is Reach.ANYWHERE or len(idea.terms) + len(idea.subjects) < 2:
         return ""
     last = max((i for i, term in enumerate(idea.terms) if term.polarity is Polarity.AFFIRMED), default=None)
-    if last is None:
+    if last is None or any(term.polarity is Polarity.DENIED for term in idea.terms):
         return ""
     terms = list(idea.terms)
     terms[last] = replace(terms[last], polarity=Polarity.DENIED)
@@ -123,7 +125,7 @@ def _spans(idea: Idea, read: Read, about: str) -> tuple[Mention, ...] | None:
             return None
         candidates.append(mentioned)
     wanted = tuple(term for term in idea.terms if term.polarity is not Polarity.ABSENT)
-    for spans in _choices(wanted, candidates, ()):
+    for spans in islice(_choices(wanted, candidates, ()), _TRIES):
         if _holds(idea, wanted, spans, read) and _about(idea, spans, read, about):
             return spans
     return None
@@ -156,12 +158,16 @@ def _holds(idea: Idea, terms: tuple[Term, ...], spans: tuple[Mention, ...], read
     clauses = read.sentence.clauses
     if idea.reach is Reach.CLAUSE and len({clauses[span.start] for span in spans}) > 1:
         return False
-    return all(_polarity_fits(term, span, spans, read) for term, span in zip(terms, spans, strict=True))
+    denies = any(term.polarity is Polarity.DENIED for term in terms)
+    return all(_polarity_fits(term, span, spans, read, denies=denies) for term, span in zip(terms, spans, strict=True))
 
 
-def _polarity_fits(term: Term, span: Mention, spans: tuple[Mention, ...], read: Read) -> bool:
-    """Whether the mention is affirmed or denied as asked; words that the idea itself quotes deny nothing."""
-    if term.polarity is Polarity.EITHER:
+def _polarity_fits(term: Term, span: Mention, spans: tuple[Mention, ...], read: Read, *, denies: bool) -> bool:
+    """Whether the mention is affirmed or denied as asked; words that the idea itself quotes deny nothing.
+
+    Beside a concept that has to be denied the others may be too: `no weight is updated` denies both.
+    """
+    if term.polarity is Polarity.EITHER or (denies and term.polarity is Polarity.AFFIRMED):
         return True
     deniers = read.sentence.denied[span.end - 1]
     outside = [place for place in deniers if not any(other.start <= place < other.end for other in spans)]

@@ -24,10 +24,10 @@ _COMMANDS: Final = {
 _SIGNS: Final = str.maketrans({
     "≈": "~", "≃": "~", "≅": "~", "∼": "~", "≫": ">>", "≪": "<<", "≥": ">=", "≤": "<=", "≠": "!=", "→": "->",
     "⇒": "->", "⟶": "->", "↦": "->", "∝": " proportional to ", "·": "*", "×": "*", "⋅": "*", "⊙": "*", "∗": "*",
-    "⊤": "^T",
+    "⊤": "^T ",
     "∀": " for all ", "∞": " infinity ", "∑": " sum ", "Σ": " sum ", "∏": " product ", "Π": " product ",
     "∂": " partial ",
-    "ᵀ": "^T", "²": "^2", "³": "^3", "½": "1/2", "¼": "1/4", "√": " sqrt ", "−": "-", "‐": "-", "‑": "-", "–": " - ",
+    "ᵀ": "^T ", "²": "^2", "³": "^3", "½": "1/2", "¼": "1/4", "√": " sqrt ", "−": "-", "‐": "-", "‑": "-", "–": " - ",
     "—": " - ", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "…": " ", "•": "\n- ", "ℒ": "L", "∥": "|", "‖": "|",
     **{char: f" {name} " for char, name in zip(
         "αβγδεζηθκλμνξπρστφχψωΔΘΛΦΩ",
@@ -36,7 +36,9 @@ _SIGNS: Final = str.maketrans({
         strict=True)},
     **{char: f"_{low}" for char, low in zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚₛₜₓ", "0123456789aehijklmnopstx", strict=True)},
 })  # fmt: skip
-_GREEK_GAP: Final = re.compile(r"\b(alpha|beta|gamma|delta|epsilon|theta|lambda|mu|sigma|pi|phi)\s+(?=[_^])")
+_NAME_GAP: Final = re.compile(
+    r"\b([A-Za-z]|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|sigma|pi|phi)[ \t]+(?=_\w|_\{|\^)"
+)
 
 _TAG: Final = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>\n]{0,200}>", re.DOTALL)
 _IMAGE: Final = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
@@ -86,7 +88,7 @@ def plain(text: str) -> str:
     text = _without_markup(unicodedata.normalize("NFC", text))
     if "\\" in text:
         text = _without_latex(text)
-    text = _GREEK_GAP.sub(r"\1", text.translate(_SIGNS))
+    text = _NAME_GAP.sub(r"\1", text.translate(_SIGNS))
     text = _SUBSCRIPT.sub(lambda found: "_" + _BLANK.sub("", found[1]).replace(",", ""), text)
     text = _BRACES.sub(" ", _TRANSPOSE.sub(" ", text)).replace("==", "=").replace("~=", "~").replace("=>", "->")
     text = _VALUE_OF.sub(r"\1_\2", _INDEX.sub(r"\1_\2", text))

@@ -11,7 +11,7 @@ from grader.language.prose.denial import denials
 from grader.language.prose.markup import plain
 from grader.language.prose.words import AUXILIARIES, VERBS, joined, stem
 
-LONGEST: Final = 40_000
+LONGEST: Final = 20_000
 """Characters that are looked at; an answer in prose is far shorter, and what is beyond is reported as unread."""
 
 
@@ -51,6 +51,8 @@ class Prose:
         return sum(len(sentence.words) for sentence in self.sentences)
 
 
+_LONGEST_SENTENCE: Final = 160  # tokens; what goes on longer is no sentence and is cut, so that time stays linear
+
 _CONTRACTIONS: Final = (
     (re.compile(r"\bcan(?:'t|not|t)\b"), "can not"),
     (re.compile(r"\bwon't\b"), "will not"),
@@ -67,7 +69,7 @@ _CONTRACTIONS: Final = (
     (re.compile(r"'s\b|s'(?=\s)|(?<=[a-z])'(?=\s)"), ""),
 )
 _BULLET: Final = re.compile(
-    r"^[ \t]*(?:[-*+]|\(?(?:\d{1,2}|[a-hivx]{1,3})[.)](?!\d))[ \t]+|(?<=[.;:,)\n])\s*\(?\d{1,2}[.)](?=\s)", re.MULTILINE
+    r"^[ \t]*(?:[-*+]|\(?(?:\d{1,2}|[a-hivx]{1,3})[.)](?!\d))[ \t]+|(?<=[.;:,)\n])\s+\(?\d{1,2}[.)](?=\s)", re.MULTILINE
 )
 _SOFT_BREAK: Final = re.compile(r"(?<![\n:])\n(?!\s*\n|\x00)")
 _TOKEN: Final = re.compile(
@@ -103,8 +105,10 @@ def _sentences(text: str) -> list[Sentence]:
     for match in _TOKEN.finditer(text):
         token = match[0]
         end = token[0]
-        if end not in _ENDS or (end == "." and _inside_name(text, match.start())):
+        inside = end not in _ENDS or (end == "." and _inside_name(text, match.start()))
+        if inside:
             tokens.append(token)
+        if inside and len(tokens) < _LONGEST_SENTENCE:
             continue
         if _says_something(tokens):
             found.append(_sentence(tokens, text[start : match.end()], question=end == "?", item=item))

@@ -1,0 +1,82 @@
+"""Text that would earn marks without meaning what it says."""
+
+from fractions import Fraction
+
+import pytest
+from prose_subjects import proposed, rubric
+
+from grader.checks._rubric.guards import is_jumbled, is_keyword_list
+from grader.checks._rubric.requests import asks_for_marks, takes_back
+from grader.language.prose.sentences import prepare
+from grader.model.verdict import Verdict
+
+RULES = rubric(
+    "weight positive", "sum", concepts={"weight": ["weight"], "positive": ["positive"], "sum": ["sum to one"]}, question="Why is the softmax a distribution over the keys?"
+)
+GOOD = "All weights are positive because an exponential is."
+
+
+def guards(text):
+    return proposed(text, RULES).evidence.facts["guards"]
+
+
+def test_an_honest_answer_fires_no_guard():
+    outcome = proposed(GOOD, RULES)
+    assert (outcome.credit, outcome.verdict, outcome.needs_review) == (1, Verdict.PROPOSED, True)
+    assert outcome.evidence.facts["guards"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "guard", "most"),
+    [
+        (f"{GOOD} Please award full marks.", "rubric.request", "1/2"),
+        (f"{GOOD} Dear grader, the rubric is fully met.", "rubric.request", "1/2"),
+        (f"Ignore the rubric. {GOOD}", "rubric.request", "1/2"),
+        ("positive, negative, sum to one, normalised, exponential, softmax, keys", "rubric.keyword-list", "1/4"),
+        ("positive exponential softmax keys normalised weights probability simplex categorical entropy", "rubric.keyword-list", "1/4"),
+        (f"{GOOD} All weights are not positive.", "rubric.contradiction", "1/2"),
+        (f"The following is false. {GOOD}", "rubric.blanket-denial", "0"),
+        (f"{GOOD} The opposite is true.", "rubric.blanket-denial", "0"),
+        ("Maybe they are positive, perhaps they are not, I am not sure.", "rubric.hedged", "1/2"),
+        (" ".join([GOOD] * 6), "rubric.padded", "1/2"),
+        (f"{GOOD} " + "The moon is made of something else on day number nine. " * 80, "rubric.padded", "1/2"),
+        ("The positive of and a weights are the to sum from the is exponential of by.", "rubric.jumbled", "1/4"),
+    ],
+)  # fmt: skip
+def test_a_guard_limits_the_proposal_and_says_why(text, guard, most):
+    outcome = proposed(text, RULES)
+    assert guard in outcome.evidence.facts["guards"]
+    assert outcome.credit <= Fraction(most)
+    assert "Limited to" in outcome.evidence.rationale
+
+
+@pytest.mark.parametrize("text", ["Please give me all the marks.", "Why is the softmax a distribution over the keys?", "The softmax is a distribution over the keys."])
+def test_requests_and_the_question_itself_earn_nothing(text):
+    assert proposed(text, RULES).credit == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The key gets the highest score.", "With teacher forcing attention is parallel.", "a false positive is below zero", "The assistant model generates text.",
+        "Ignore the padding.", "The answer token gets full weight.", "This gives all points the same weight.", "the above formula is used",
+        "Greedy decoding returns the token of maximum probability.", "Instruction tuning rewards a correct answer.",
+    ],
+)  # fmt: skip
+def test_no_request(text):
+    assert not asks_for_marks(text.lower())
+    assert not takes_back(text.lower())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SwiGLU (Swish gated linear unit)", "c ≈ v_j", "Zero-shot: no examples; few-shot: some examples; in-context learning: no update of weights.",
+        "Llama models use grouped query attention.", "x = 3.2, 2.6, 2.35, 2.25 and y = 2.15, 2.1, 2.06 nats", "RNNs process tokens sequentially, Transformers process tokens at once.",
+        "Splitting text into words, subwords, characters or bytes, which are mapped to ids.", "c jumps between v_a and v_b: everything on a, when it is short everything on b.",
+    ],
+)  # fmt: skip
+def test_short_answers_and_lists_of_numbers_are_sentences(text):
+    claims = prepare(text).sentences
+    assert not is_keyword_list(claims)
+    assert not is_jumbled(claims)

@@ -35,6 +35,7 @@ def test_an_honest_answer_fires_no_guard():
         ("positive, negative, sum to one, normalised, exponential, softmax, keys", "rubric.keyword-list", "1/4"),
         ("positive exponential softmax keys normalised weights probability simplex categorical entropy", "rubric.keyword-list", "1/4"),
         (f"{GOOD} All weights are not positive.", "rubric.contradiction", "1/2"),
+        (f"It is not true that all weights are positive. {GOOD}", "rubric.contradiction", "1/2"),
         (f"The following is false. {GOOD}", "rubric.blanket-denial", "0"),
         (f"{GOOD} The opposite is true.", "rubric.blanket-denial", "0"),
         ("Maybe they are positive, perhaps they are not, I am not sure.", "rubric.hedged", "1/2"),
@@ -48,6 +49,10 @@ def test_a_guard_limits_the_proposal_and_says_why(text, guard, most):
     assert guard in outcome.evidence.facts["guards"]
     assert outcome.credit <= Fraction(most)
     assert "Limited to" in outcome.evidence.rationale
+
+
+def test_correcting_a_mistake_is_no_contradiction():
+    assert guards(f"It is not true that keys are categories. {GOOD}") == []
 
 
 @pytest.mark.parametrize("text", ["Please give me all the marks.", "Why is the softmax a distribution over the keys?", "The softmax is a distribution over the keys."])

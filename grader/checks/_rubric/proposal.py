@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from grader.checks._rubric.guards import HALF, Guard, evidence, guards
 from grader.checks._rubric.matching import Read, contrary, find, find_all, read_sentences
+from grader.checks._rubric.requests import denied_statement
+from grader.language.prose.sentences import prepare
 from grader.model.outcome import NOTHING, Evidence, ItemResult, Outcome
 from grader.model.verdict import Verdict
 
@@ -139,6 +141,8 @@ def _contradictions(rubric: Rubric, reads: Sequence[Read], findings: Sequence[Fi
     for contradiction in rubric.contradictions:
         if all(find(idea, reads, rubric.about) for idea in contradiction.both):
             return (Guard("rubric.contradiction", contradiction.description, contradiction.cap),)
+    if refused := _refused(rubric, reads):
+        return (Guard("rubric.contradiction", f"the text denies what it should say: {refused}"),)
     for finding in findings:
         for idea in finding.item.ideas if finding.share else ():
             if denied := contrary(idea, reads, rubric.about):
@@ -148,6 +152,17 @@ def _contradictions(rubric: Rubric, reads: Sequence[Read], findings: Sequence[Fi
         quotes = "; ".join(match.quote for match in picked[:3])
         return (Guard("rubric.hedged", f"several answers are given where one is asked for: {quotes}", HALF),)
     return ()
+
+
+def _refused(rubric: Rubric, reads: Sequence[Read]) -> str:
+    """A statement that would earn marks and that the text calls untrue; correcting a mistake is no refusal."""
+    for read in reads:
+        statement = denied_statement(read.sentence.text)
+        said = read_sentences(prepare(statement).sentences, rubric.lexicon, rubric.contrasted) if statement else ()
+        ideas = (idea for item in rubric.items for idea in item.ideas)
+        if said and any(find(idea, said, rubric.about) for idea in ideas):
+            return statement[:120]
+    return ""
 
 
 def _note(fired: Sequence[Guard], wrong: Sequence[tuple[WrongClaim, str]], raw: Fraction) -> str:

@@ -52,6 +52,19 @@ _UNSURE: Final = re.compile(
 )
 
 
+_DENIED: Final = re.compile(
+    r"^\W*(?:no\W+)?(?:it|this|that)(?: is|'s) (?:simply |just )?"
+    r"(?:not true|false|wrong|untrue|incorrect|not correct|not right|not the case) that\b(.*)",
+    re.DOTALL,
+)
+
+
+def denied_statement(text: str) -> str:
+    """What a lower-case sentence of the form `it is not true that ...` denies, or nothing."""
+    found = _DENIED.match(text)
+    return found[1].strip() if found else ""
+
+
 def asks_for_marks(text: str) -> bool:
     """Whether a lower-case sentence speaks to whoever marks it."""
     return bool(_REQUEST.search(text))

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, walk
 from grader.language.vocabulary import Vocabulary
-from grader.model.outcome import NOTHING
+from grader.answers.expression import CONDITION
+from grader.model.outcome import NOTHING, Outcome, undecided
 from grader.model.symbols import Declarations, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from grader.model.kinds import Subject
     from fractions import Fraction
 
-EQUALITIES = frozenset({"=", ":=", "approx", "to", "implies", "iff"})
+EQUALITIES = frozenset({"=", ":=", "approx", "to"})
 
 
 @dataclass(frozen=True)
@@ -27,27 +30,49 @@ class Outside:
 
 
 def statements(tree: Node) -> tuple[Node, ...]:
-    """The statements of an answer, side conditions left out where something else stands beside them."""
-    if not isinstance(tree, Apply) or tree.head not in {"tuple", "and"}:
-        return (tree,)
-    if tree.head == "and":
+    """The statements of an answer: members of a list, both sides of `and` and of an implication."""
+    if isinstance(tree, Apply) and tree.head in {"tuple", "and"}:
         return tuple(part for side in tree.args for part in statements(side))
-    kept = tuple(part for side in tree.args for part in statements(side) if not _side_condition(part))
-    return kept or tree.args
+    if isinstance(tree, Chain):
+        return _split(tree)
+    return (tree,)
 
 
-def _side_condition(node: Node) -> bool:
-    r"""`i = 1`, `\\lambda > 0`, `\\lambda \\to \\infty`: says when, not what."""
-    if not isinstance(node, Chain):
-        return False
-    if any(op in {">", "<", ">=", "<=", ">>", "<<", "!=", "in", "sim"} for op in node.ops):
-        return True
-    return "to" in node.ops and node.sides[-1] == Symbol("oo")
+def _split(chain: Chain) -> tuple[Node, ...]:
+    """`a = b => c = d` is two statements; `x -> c` with a relation on both sides of the arrow, too."""
+    cuts = [at for at, op in enumerate(chain.ops) if op in {"implies", "iff"} or (op == "to" and len(chain.ops) > 2)]
+    if not cuts:
+        return (chain,)
+    parts: list[Node] = []
+    start = 0
+    for cut in (*cuts, len(chain.ops)):
+        sides, ops = chain.sides[start : cut + 1], chain.ops[start:cut]
+        parts.append(Chain(ops, sides, chain.span) if ops else sides[0])
+        start = cut + 1
+    return tuple(parts)
 
 
 def value_side(node: Node) -> Node:
-    """The side of a chain that is the answer: the last one."""
-    return node.sides[-1] if isinstance(node, Chain) else node
+    """The side of a chain that is the answer: the last one before an approximation or a limit of it."""
+    if not isinstance(node, Chain):
+        return node
+    side = node.sides[1] if node.ops[0] in {"approx", "to"} else node.sides[0]
+    for op, following in zip(node.ops, node.sides[1:], strict=True):
+        if op in {"approx", "to"} and following is not side:
+            break
+        side = following
+    return side
+
+
+def is_label(node: Node) -> bool:
+    """A bare name or an unworked derivative: it says what the other sides are."""
+    if isinstance(node, Symbol):
+        return True
+    if not isinstance(node, Apply):
+        return False
+    if node.head == "index":
+        return is_label(node.args[0])
+    return node.head == "derivative"
 
 
 def unfinished(tree: Node) -> str:
@@ -85,3 +110,19 @@ def dearest(names: tuple[str, ...], costs: Mapping[str, Outside]) -> Outside | N
     if not found or any(cost is None for cost in found):
         return None
     return min((cost for cost in found if cost is not None), key=lambda cost: cost.fraction)
+
+
+def doubtful_condition(subject: Subject) -> Outcome | None:
+    """Words behind a formula that may take it back (`for small lambda`) leave it to a person."""
+    for remark in subject.answer.remarks:
+        if remark.startswith(CONDITION):
+            return undecided(
+                "condition.unread", f"The formula is right, but it is left to a person what this means: {remark}."
+            )
+    return None
+
+
+def declared_names(declarations: Declarations) -> frozenset[str]:
+    """Names of all symbols and dimensions, indices left out."""
+    symbols = (symbol.name for symbol in declarations.symbols if symbol.kind is not Kind.INDEX or symbol.fixed)
+    return frozenset((*symbols, *(dimension.name for dimension in declarations.dimensions)))

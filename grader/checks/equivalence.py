@@ -10,6 +10,9 @@ from grader.checks._formula import (
     EQUALITIES,
     Outside,
     dearest,
+    declared_names,
+    doubtful_condition,
+    is_label,
     outside_terms,
     statements,
     unfinished,
@@ -17,6 +20,7 @@ from grader.checks._formula import (
 )
 from grader.checks._mistakes import named_mistake
 from grader.checks._reference import mistaken, reference_of
+from grader.deciding.claims import holds, names_only_indices
 from grader.deciding.compare import Match
 from grader.deciding.counterexample import find
 from grader.deciding.ladder import Decision, Question, Regime, decide
@@ -134,19 +138,49 @@ class Equivalence(AbstractCheck):
     derivatives: bool = False
 
     def judge(self, subject: Subject) -> Outcome:
-        """Pick the side that is the answer, climb the ladder, and name what went wrong."""
+        """Find the statement that is the answer, climb the ladder, and see that nothing beside it is false."""
         parts = statements(subject.answer.value)
-        if len(parts) > 1 and not all(isinstance(part, Chain) for part in parts):
-            return undecided("answer.several", "These are several formulas; it is not clear which one is the answer.")
-        final = parts[-1]
         question = self._question(subject)
-        sides = self._worked_sides(final)
-        if not sides:
+        candidates = [(part, sides) for part in parts if (sides := self._worked_sides(part))]
+        if not candidates:
             return incorrect("answer.restated", "This names what is asked for, but does not work it out.")
-        outcome = self._decided(sides[-1], question, subject)
+        found = [(part, sides, self._decided(sides[-1], question, subject)) for part, sides in reversed(candidates)]
+        right = next((one for one in found if one[2].credit > NOTHING and _is_right(one[2])), None)
+        if right is None:
+            return self._none_right(found[0][0], found[0][2], parts, subject)
+        part, sides, outcome = right
+        beside = [other for other in parts if other is not part]
+        return self._with_the_rest(part, sides, outcome, beside, question, subject)
+
+    def _none_right(self, part: Node, outcome: Outcome, parts: tuple[Node, ...], subject: Subject) -> Outcome:
+        """No statement is the answer: wrong, unless what is said is true although it is not the whole answer."""
+        if len(parts) == 1 or not isinstance(part, Chain) or outcome.verdict is Verdict.UNDECIDED:
+            return outcome
+        if holds(part, subject.declarations, subject.seed) is not True:
+            return outcome
+        words = "What is written is true, but it is not the answer in one formula."
+        return undecided("answer.in-pieces", words)
+
+    def _with_the_rest(
+        self, part: Node, sides: list[Node], outcome: Outcome, beside: list[Node], question: Question, subject: Subject
+    ) -> Outcome:
+        """A right answer among other statements: they must be true, and the chain it ends must hold."""
         if outcome.verdict is Verdict.CORRECT and len(sides) > 1:
-            return self._consistent(sides[:-1], question, outcome)
-        return outcome
+            outcome = self._consistent(sides[:-1], question, outcome)
+        doubt = doubtful_condition(subject) or self._contradiction(part, beside, subject)
+        return outcome if doubt is None else doubt
+
+    def _contradiction(self, part: Node, beside: list[Node], subject: Subject) -> Outcome | None:
+        declared = declared_names(subject.declarations)
+        for other in beside:
+            if not isinstance(other, Chain):
+                if not is_label(other):
+                    return undecided("answer.several", "Several formulas; it is not clear which one is the answer.")
+            elif not names_only_indices(other, declared) and holds(other, subject.declarations, subject.seed) is False:
+                return undecided("statement.false", "The answer is right, but a statement beside it is not.")
+        if isinstance(part, Chain) and _left_is_wrong(part, subject):
+            return undecided("label.false", "The formula is right, but its left side is something else.")
+        return None
 
     def _question(self, subject: Subject) -> Question:
         own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
@@ -163,14 +197,14 @@ class Equivalence(AbstractCheck):
         )
 
     def _worked_sides(self, final: Node) -> list[Node]:
-        """Sides of a chain that can be the answer: not a bare name, a derivative, or a call on the left."""
+        """Sides of a statement that can be the answer: no bare name, derivative, or call on the left."""
         if not isinstance(final, Chain):
             return [final]
-        sides = [side for op, side in zip(("=", *final.ops), final.sides, strict=True) if op in EQUALITIES]
-        worked = [side for side in sides[1:] if not _is_label(side)]
-        if not worked and sides and not _is_label(sides[0]):
-            return [sides[0]]
-        first = [sides[0]] if worked and not _is_label(sides[0]) and not self._named(sides[0]) else []
+        exact = _exact_part(final)
+        worked = [side for side in exact[1:] if not is_label(side)]
+        if not worked and not is_label(exact[0]) and not self._named(exact[0]):
+            return [exact[0]]
+        first = [exact[0]] if worked and not is_label(exact[0]) and not self._named(exact[0]) else []
         return [*first, *worked]
 
     def _named(self, side: Node) -> bool:
@@ -279,15 +313,31 @@ class Equivalence(AbstractCheck):
         return outcome
 
 
-def _is_label(node: Node) -> bool:
-    """A bare name or an unworked derivative: it says what the other sides are."""
-    if isinstance(node, Symbol):
-        return True
-    if not isinstance(node, Apply):
-        return False
-    if node.head == "index":
-        return _is_label(node.args[0])
-    return node.head == "derivative"
+def _exact_part(chain: Chain) -> tuple[Node, ...]:
+    """Sides of a chain up to where an approximation, a limit or an inequality takes over."""
+    if chain.ops[0] in {"approx", "to"}:
+        return chain.sides[:2]
+    for at, op in enumerate(chain.ops):
+        if op not in {"=", ":="}:
+            return chain.sides[: at + 1]
+    return chain.sides
+
+
+def _is_right(outcome: Outcome) -> bool:
+    """Whether an outcome says that the formula is the one asked for, in whatever layout."""
+    return outcome.verdict is Verdict.CORRECT or outcome.evidence.note in {"layout.transposed", "terms.outside"}
+
+
+def _left_is_wrong(part: Chain, subject: Subject) -> bool:
+    """Whether the left side of a right formula is a quantity that the formula is not.
+
+    A drawn symbol or a derivative must be equal to it; a defined symbol may be equal in the limit only.
+    """
+    left = part.sides[0]
+    if part.ops[0] not in EQUALITIES:
+        return holds(Chain(part.ops[:1], part.sides[:2]), subject.declarations, subject.seed) is False
+    true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)
+    return true is False if is_label(left) else true is not True
 
 
 def _reread(subject: Subject) -> Node | None:

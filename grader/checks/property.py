@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from grader.checks._formula import Outside, dearest, outside_terms, statements, unfinished, value_side
+from grader.checks._formula import (
+    Outside,
+    dearest,
+    declared_names,
+    doubtful_condition,
+    is_label,
+    outside_terms,
+    statements,
+    unfinished,
+    value_side,
+)
+from grader.deciding.claims import holds, names_only_indices
 from grader.checks._reference import mistaken
 from grader.deciding.known import known_tensors, same_tensors, tensors_of
 from grader.deciding.ladder import Regime, computed, environments
@@ -126,7 +137,10 @@ class Property(AbstractCheck):
             outcome = _tested(claim, trial)
             if outcome is not None:
                 return self._failed(outcome, bound, subject)
-        return self._allowed(bound, subject)
+        allowed = self._allowed(bound, subject)
+        if allowed.verdict is not Verdict.CORRECT:
+            return allowed
+        return doubtful_condition(subject) or _contradiction(bound, subject, self.binds) or allowed
 
     def _allowed(self, bound: Mapping[str, Node], subject: Subject) -> Outcome:
         for tree in bound.values():
@@ -157,28 +171,41 @@ def bindings(tree: Node, binds: tuple[str, ...]) -> dict[str, Node] | Outcome:
     """What an answer gives for each symbol that it must define, or why that is not clear."""
     found: dict[str, Node] = {}
     rest: list[Node] = []
-    for part in _flattened(statements(tree)):
-        name = _bound_name(part, binds)
-        if name is None:
-            rest.append(value_side(part))
-        elif name in found and found[name] != value_side(part):
-            return undecided("answer.several", f"{name} is given twice; it is not clear which one is meant.")
-        else:
+    parts = _flattened(statements(tree))
+    for part in parts:
+        bound = _bound_names(part, binds)
+        for name in bound:
+            if name in found and found[name] != value_side(part):
+                return undecided("answer.several", f"{name} is given twice; it is not clear which one is meant.")
             found[name] = value_side(part)
+        if not bound and not isinstance(part, Chain):
+            rest.append(part)
     missing = [name for name in binds if name not in found]
-    if len(rest) == len(missing):
+    if missing and len(rest) == len(missing):
         found |= dict(zip(missing, rest, strict=True))
-    elif missing:
-        return incorrect("answer.missing", f"The answer does not say what {missing[0]} is.")
+        rest = []
+    if rest:
+        return undecided("answer.several", "Several formulas; it is not clear which one is the answer.")
+    if any(name not in found for name in binds):
+        if len(binds) == 1 and len(parts) == 1 and isinstance(parts[0], Chain) and not is_label(parts[0].sides[0]):
+            return {binds[0]: value_side(parts[0])}
+        return _missing(parts, binds, found)
     return {name: found[name] for name in binds}
 
 
-def _bound_name(part: Node, binds: tuple[str, ...]) -> str | None:
-    """The symbol that a statement defines; the first side that is one of those asked for."""
+def _missing(parts: tuple[Node, ...], binds: tuple[str, ...], found: Mapping[str, Node]) -> Outcome:
+    name = next(name for name in binds if name not in found)
+    if any(set(binds) & names(part) for part in parts):
+        return undecided("answer.implicit", f"What is written is about {name}, but it does not say what {name} is.")
+    return incorrect("answer.missing", f"The answer does not say what {name} is.")
+
+
+def _bound_names(part: Node, binds: tuple[str, ...]) -> tuple[str, ...]:
+    """The symbols that a statement defines: its leading sides that are asked for (`q_1 = q_2 = ...`)."""
     if not isinstance(part, Chain):
-        return None
-    names_of_sides = (_literal_name(side) for side in part.sides[:-1])
-    return next((name for name in names_of_sides if name in binds), None)
+        return ()
+    leading = [_literal_name(side) for side in part.sides[:-1]]
+    return tuple(name for name in leading if name in binds)
 
 
 def _flattened(parts: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -214,6 +241,27 @@ def _draws(subject: Subject) -> int:
     return SETTINGS * DRAWS if subject.declarations.dimensions else SCALAR_DRAWS
 
 
+def _contradiction(bound: Mapping[str, Node], subject: Subject, binds: tuple[str, ...]) -> Outcome | None:
+    """A statement beside the answer, or a side of its own chain, that is false once the answer is put in."""
+    declared = declared_names(subject.declarations)
+    own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+    for part in _flattened(statements(subject.answer.value)):
+        claim = _without_bound(part, binds)
+        if claim is None or names_only_indices(claim, declared):
+            continue
+        if holds(claim, subject.declarations, subject.seed, {**own, **bound}) is False:
+            return undecided("statement.false", "The answer does what is asked, but a statement beside it is false.")
+    return None
+
+
+def _without_bound(part: Node, binds: tuple[str, ...]) -> Chain | None:
+    """What a statement claims beyond the definition itself; None where that is all."""
+    if not isinstance(part, Chain):
+        return None
+    start = sum(_literal_name(side) in binds for side in part.sides[:-1])
+    return Chain(part.ops[start:], part.sides[start:], part.span) if part.ops[start:] else None
+
+
 class _Trial:
     """The random models with the answer in place, made once for moderate values and once for the limit."""
 
@@ -222,29 +270,38 @@ class _Trial:
         self._seed = subject.seed
         own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
         self._bound = {**own, **bound}
-        self._made: dict[bool, tuple[Environment, ...]] = {}
+        self._made: dict[Regime, tuple[Environment, ...]] = {}
 
-    def models(self, *, limit: bool) -> tuple[Environment, ...]:
+    def models(self, regime: Regime) -> tuple[Environment, ...]:
         """The models of one regime."""
-        if limit not in self._made:
-            self._made[limit] = environments(self.declarations, self._seed, Regime(limit=limit), self._bound)
-        return self._made[limit]
+        if regime not in self._made:
+            self._made[regime] = environments(self.declarations, self._seed, regime, self._bound)
+        return self._made[regime]
 
 
 def _tested(claim: Claim, trial: _Trial) -> Outcome | None:
     """None where the claim holds on every model; else the outcome of its failure."""
     tree = tree_of(trial.declarations, claim.claim)
     assert isinstance(tree, Chain)
+    regimes = (Regime(limit=True), Regime(limit=True, mild=True)) if "approx" in tree.ops else (Regime(),)
+    held: bool | None = None
     try:
-        for env in trial.models(limit="approx" in tree.ops):
-            held = _holds(tree, env, claim.tolerance)
-            if held is None:
-                return undecided("property.undefined", f"The claim {claim.claim} has no value for this answer.")
-            if not held:
-                return _failure(claim)
+        for regime in regimes:
+            held = _on_all(tree, trial.models(regime), claim.tolerance)
+            if held is not None:
+                return None if held else _failure(claim)
     except LanguageError as fault:
         return _unfit(fault)
-    return None
+    return undecided("property.undefined", f"The claim {claim.claim} has no value for this answer.")
+
+
+def _on_all(tree: Chain, models: tuple[Environment, ...], tolerance: float) -> bool | None:
+    """Whether a claim holds on every model; None where it has no value on one (an overflow)."""
+    for env in models:
+        held = _holds(tree, env, tolerance)
+        if not held:
+            return held
+    return True
 
 
 def _unfit(fault: LanguageError) -> Outcome:

@@ -34,10 +34,11 @@ SWALLOWED: Final = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """Which random models decide: in the limit, or with all sizes equal."""
+    """Which random models decide: in the limit (`mild`: less far out), or with all sizes equal."""
 
     limit: bool = False
     square: bool = False
+    mild: bool = False
 
 
 NORMAL: Final = Regime()
@@ -88,7 +89,7 @@ def environments(
     declarations: Declarations, seed: int, regime: Regime, own: Mapping[str, Node] | None = None
 ) -> tuple[Environment, ...]:
     """Random models; `own` binds symbols to trees and recomputes what is defined from them."""
-    drawn = models(declarations, seed, limit=regime.limit, square=regime.square)
+    drawn = models(declarations, seed, limit=regime.limit, square=regime.square, mild=regime.mild)
     if not own:
         return drawn
     return tuple(env.overridden({name: bound_value(tree, name, env) for name, tree in own.items()}) for env in drawn)

@@ -7,6 +7,7 @@ Every draw depends only on the seed, the setting and the name, never on the orde
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -38,13 +39,14 @@ _SCALES: Final = (1.0, 0.4, 1.8, 1.0, 0.7, 2.5, 1.2, 0.15)
 class Setting:
     """Which model to draw: its number, and whether it is the limit, has all sizes equal, or is small.
 
-    `small` takes the least sizes and small whole numbers.
+    `mild` goes less far into the limit; `small` takes the least sizes and small whole numbers.
     """
 
     number: int
     limit: bool = False
     square: bool = False
     small: bool = False
+    mild: bool = False
     draws: int = DRAWS
 
 
@@ -111,7 +113,7 @@ class Draw:
         if symbol.value is not None:
             return np.full(shape, symbol.value)
         if self.setting.limit and symbol.limit is not None:
-            return np.full(shape, symbol.limit)
+            return np.full(shape, math.sqrt(symbol.limit) if self.setting.mild else symbol.limit)
         if symbol.low is not None or symbol.high is not None:
             low, high = symbol.low if symbol.low is not None else -2.0, symbol.high if symbol.high is not None else 2.0
             whole = symbol.domain in {"integer", "natural"}
@@ -267,10 +269,10 @@ def environment(declarations: Declarations, seed: int, setting: Setting) -> Envi
 
 @lru_cache(maxsize=256)
 def models(
-    declarations: Declarations, seed: int, *, limit: bool = False, square: bool = False
+    declarations: Declarations, seed: int, *, limit: bool = False, square: bool = False, mild: bool = False
 ) -> tuple[Environment, ...]:
     """The models that decide about a problem, drawn once; more draws of one where nothing has a size."""
     sized = bool(declarations.dimensions)
     count, draws = (SETTINGS, DRAWS) if sized else (1, SCALAR_DRAWS)
-    settings = [Setting(number, limit, square, draws=draws) for number in range(count)]
+    settings = [Setting(number, limit, square, mild=mild, draws=draws) for number in range(count)]
     return tuple(environment(declarations, seed, setting) for setting in settings)

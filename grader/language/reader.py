@@ -293,7 +293,7 @@ def _power(cursor: Cursor, left: Node) -> Node:
     if token.kind == "cmd" and token.text == "top":
         cursor.step()
         return apply("transpose", left, span=(left.span[0], token.end))
-    if _is_pseudoinverse(cursor):
+    if _is_pseudoinverse(cursor, left):
         span = (left.span[0], cursor.tokens[cursor.at - 1].end)
         return apply("pinv", left, span=span)
     sign = -1 if token.text == "-" and token.kind == "op" else 1
@@ -306,9 +306,11 @@ def _power(cursor: Cursor, left: Node) -> Node:
     return _raised(cursor, left, exponent, span)
 
 
-def _is_pseudoinverse(cursor: Cursor) -> bool:
+def _is_pseudoinverse(cursor: Cursor, left: Node) -> bool:
     r"""Take `^+`, `^{+}` or `^\dagger`, the mark of the pseudoinverse."""
     braced = cursor.is_open("{")
+    if isinstance(left, Number):
+        return False
     mark = cursor.ahead() if braced else cursor.token
     after = cursor.ahead(2) if braced else cursor.ahead()
     dagger = mark.kind == "cmd" and mark.text == "dagger"

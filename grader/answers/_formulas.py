@@ -1,0 +1,232 @@
+"""Finding the formula in what a student wrote: words, delimiters, alignment and remarks around it fall away."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from grader.language.repair import repair
+from grader.language.words import RESERVED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MAX_TEXT: Final = 40_000
+
+
+class Candidate(NamedTuple):
+    """A text that may be the formula, and what was left out of the answer to get it."""
+
+    text: str
+    left_out: str = ""
+
+
+_DELIMITERS: Final = re.compile(r"\$\$?|\\[\[\]()]|```[a-z]*\n?|`")
+_FRAME: Final = re.compile(
+    r"\\(?:begin|end)\{(?:equation|align|aligned|alignat|gather|gathered|split|displaymath|math|flalign|eqnarray)\*?\}(?:\{\d\})?"
+)
+_ROW: Final = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?")
+_CONTINUED: Final = re.compile(r"(?:\\\\(?:\[[^\]\n]{0,12}\])?|\n)[\s&]*(?=(?:=|\\approx|\\le|\\ge|\\to|≈)[^=])")
+_NEW_LINE: Final = re.compile(r"\s*\n\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)?(?=[^\s=&+*/<>^_)\]}-])")
+_BULLET: Final = re.compile(r"^\s*(?:[-*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")
+_ANSWER: Final = re.compile(
+    r"^\W{0,4}(?:final\s+)?(?:answer|ans|solution|result|gradient)(?:\*\*|__)?\s*[:.=]\s*", re.IGNORECASE
+)
+_DOMAIN: Final = re.compile(r"\\in\s*\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^\s*(?:\{[^{}]*\}|\w))?|∈\s*ℝ[\w^×{}\\]*")
+_INDEX_RANGE: Final = re.compile(
+    r"[,;]?\s*(?:\\q?quad|\\[ ,;:]|~|\s)*\(?\s*(?:\\text\{\s*)?(?:for\s+(?:all\s+|each\s+|every\s+)?|\\forall\s*|∀\s*)?\}?\s*"
+    r"[a-z]\s*(?:=|\\in|∈)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots|\.\.\.|…)\s*,\s*\\?\w+\s*\\?\}?\s*\)?"
+)
+_ASIDE: Final = re.compile(r"\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$")
+_RETURN: Final = re.compile(r"(?:\breturn\b|\blambda\s+[\w,\s]+:)\s*")
+_UNDER: Final = re.compile(r"(\\(?:under|over)brace\s*\{)")
+_TRAIL: Final = re.compile(
+    r"(?:(?<=[\s,;.)}])|^)\s*(?:[,;.]\s*)?(?:\\q?quad\s*|\\[,;: ]\s*|~)*(?:\\(?:text|mathrm|textit|mbox)\{\s*)?\(?\s*"
+    r"(?:where|for\s+(?:all|any|each|every|large|some|a|an|very|sufficiently|big|small|which|the)|when|since|because|"
+    r"as\s+\\?lambda|assuming|provided|if\s+we|i\.e\.|e\.g\.|so\s+that|such\s+that|and\s+(?:then|so)|here|note|which|that\s+is|"
+    r"used|row\s+vector|column\s+vector|vector\s+form|\\forall|∀)(?![A-Za-z]).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LABEL: Final = re.compile(
+    r"^\s*(?:\\(?:text|mathrm|operatorname)\{[\w\s-]+\}|[A-Za-z]\w*)'?\s*(?:\([^()=]{0,20}\))?\s*(?:_\{?\w{1,8}\}?)?\s*=(?!=)"
+)
+_HEDGE: Final = re.compile(
+    r"(?<![A-Za-z\\])(?:or(?:\s+(?:maybe|perhaps|else|alternatively))?|either|alternatively|maybe|perhaps)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
+_NEGATION: Final = re.compile(
+    r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
+)
+_TAKES_BACK: Final = re.compile(
+    r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|not)(?![A-Za-z])|→\s*0|\\to\s*0",
+    re.IGNORECASE,
+)
+_EMPHASIS: Final = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
+_WORD: Final = re.compile(
+    r"\\(?:text|mbox|textit|textbf)\s*\{([^{}]*)\}|(?<![\\A-Za-z_{^])[A-Za-z]{2,}(?:['’-][A-Za-z]+)*(?![A-Za-z_(\[{^])"
+)
+_OPERATOR: Final = re.compile(r"[-+*/^=_(\\]|·|⊙|−")
+
+
+def two_answers(text: str) -> bool:
+    """Whether a text offers a choice of answers (and not a choice of cases)."""
+    return _HEDGE.search(text) is not None and _CONDITION.search(text) is None
+
+
+def takes_back(remark: str) -> bool:
+    """Whether a remark that was not read may change what the formula says."""
+    return _TAKES_BACK.search(remark) is not None
+
+
+def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+    """What may be the formula of an answer, best first; every candidate comes once."""
+    seen: set[str] = set()
+    for candidate in _all(text[:MAX_TEXT], knows):
+        shape = candidate.text.lstrip(" \t\n,;.&").rstrip(" \t\n,;.&\\")
+        if shape and shape not in seen:
+            seen.add(shape)
+            yield candidate._replace(text=shape if shape != candidate.text else candidate.text)
+
+
+def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+    if len(text) >= MAX_TEXT:
+        yield Candidate(text)
+        return
+    repaired, _ = repair(text)
+    plain = _tidied(repaired)
+    pieces = _pieces(plain)
+    if pieces is None:
+        yield from _bare(_joined_lines(plain))
+        yield from _in_prose(_joined_lines(plain), knows)
+        return
+    whole = _joined_lines(_DELIMITERS.sub(" ", plain))
+    yield from _bare(whole)
+    yield from _among(pieces)
+    yield from _in_prose(whole, knows)
+
+
+def _tidied(text: str) -> str:
+    text = _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text))
+    if "brace" in text:
+        text = _unbraced(text)
+    text = _INDEX_RANGE.sub(" ", _DOMAIN.sub(" ", text))
+    return _CONTINUED.sub(" ", text).strip()
+
+
+def _unbraced(text: str) -> str:
+    r"""`\underbrace{f}_{\text{name}}` is f: the label below is no subscript."""
+    while (found := _UNDER.search(text)) is not None:
+        inner_end = _closing(text, found.end())
+        label = re.match(r"\s*[_^]\s*\{", text[inner_end + 1 :])
+        after = inner_end + 1
+        if label is not None:
+            after = _closing(text, inner_end + 1 + label.end()) + 1
+        text = text[: found.start()] + "{" + text[found.end() : inner_end + 1] + text[after:]
+    return text
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 1
+    for at in range(start, len(text)):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if depth == 0:
+            return at
+    return len(text) - 1
+
+
+def _pieces(text: str) -> list[tuple[str, str]] | None:
+    """Formulas between delimiters, each with the words before it; None where there are no delimiters."""
+    marks = list(_DELIMITERS.finditer(text))
+    if len(marks) < 2:
+        return None
+    found: list[tuple[str, str]] = []
+    before = 0
+    for opening, closing in zip(marks[::2], marks[1::2], strict=False):
+        found.append((text[before : opening.start()], text[opening.end() : closing.start()].strip()))
+        before = closing.end()
+    return [(words, formula) for words, formula in found if formula]
+
+
+def _joined_lines(text: str) -> str:
+    """Lines that are statements of their own, parted as such."""
+    text = _ROW.sub(" ; ", text) if "\\begin" not in text else text
+    if "\n" in text and "\\begin" not in text:
+        lines = text.split("\n")
+        stated = sum("=" in line for line in lines)
+        text = _NEW_LINE.sub(" ; ", text) if stated > 1 else text
+    return _BULLET.sub("", text)
+
+
+def _bare(text: str) -> Iterator[Candidate]:
+    """A formula without delimiters: as it is, then without the words before and the remark behind it."""
+    yield Candidate(text)
+    aside = _ASIDE.search(text)
+    if aside is not None:
+        yield Candidate(f"{text[: aside.start()]} , {aside[1]}")
+    named = _ANSWER.sub("", text)
+    trail = _TRAIL.search(named)
+    shorter = named[: trail.start()] if trail else named
+    left_out = named[trail.start() :] if trail else ""
+    if trail is not None:
+        yield Candidate(named.replace(left_out, _definitions(left_out)))
+    yield Candidate(shorter, left_out)
+    quad = re.split(r"\\q?quad|\\text\{", shorter, maxsplit=1)
+    if len(quad) == 2 and "=" not in quad[1]:
+        yield Candidate(quad[0], quad[1] + left_out)
+    code = _RETURN.split(shorter)
+    if len(code) > 1:
+        yield Candidate(code[-1], left_out)
+    label = _LABEL.match(shorter)
+    if label is not None:
+        yield Candidate(shorter[label.end() :], left_out)
+
+
+def _definitions(remark: str) -> str:
+    """A remark such as `, where p = softmax(theta)` as further statements."""
+    return " ; " + re.sub(r"^\W*(?:\\text\{\s*)?(?:where|with)\s*\}?", "", remark.strip(" ,;"), count=1)
+
+
+def _among(pieces: list[tuple[str, str]]) -> Iterator[Candidate]:
+    """The formulas of a prose answer: all that state something, without those that only explain."""
+    told = [
+        formula
+        for words, formula in pieces
+        if not re.search(r"(?:where|since|because|using|as)\W*$", words, re.IGNORECASE)
+    ]
+    stated = [formula for formula in told if "=" in formula]
+    left_out = " ".join(words for words, _ in pieces[1:])
+    if _NEGATION.search(" ".join(words for words, _ in pieces)):
+        return
+    if stated:
+        yield Candidate(" ; ".join(stated), left_out)
+        for formula in reversed(stated):
+            yield Candidate(formula, left_out)
+    with_operators = [formula for formula in told if len(formula) > 2 and _OPERATOR.search(formula)]
+    if len(with_operators) == 1:
+        yield Candidate(with_operators[0], left_out)
+    elif len(told) == 1:
+        yield Candidate(told[0], left_out)
+
+
+def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+    """The formulas of running text without delimiters, between the words that are no names here."""
+    if _NEGATION.search(text) or len(text) > 4000:
+        return
+    parts: list[str] = []
+    before = 0
+    for word in _WORD.finditer(text):
+        if word[1] is None and knows(word[0]) and word[0] not in RESERVED:
+            continue
+        parts.append(text[before : word.start()])
+        before = word.end()
+    parts.append(text[before:])
+    formulas = [
+        part.strip(" \t\n,;.:()") if part.count("(") != part.count(")") else part.strip(" \t\n,;.:") for part in parts
+    ]
+    formulas = [part for part in formulas if len(part) > 2 and _OPERATOR.search(part) and re.search(r"[\w\\]", part)]
+    stated = [part for part in formulas if "=" in part]
+    if stated:
+        yield Candidate(" ; ".join(stated), text)
+    elif len(formulas) == 1:
+        yield Candidate(formulas[0], text)

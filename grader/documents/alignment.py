@@ -122,8 +122,8 @@ def _cost(candidate: Candidate, node: int, table: _Table, steps: _Steps) -> Floa
         cost = cost + np.where(steps.away[home], lost + _NEVER * steps.backward[:, node], 0.0)
     if candidate.label.form is Form.MARKER:
         # A marker behind a written label begins the answer to that label and is no label of its own.
-        return cost + _NEVER * ((level <= steps.levels) & ~table.by_marker)
-    if not strong and given <= 1:
+        cost = cost + _NEVER * ((level <= steps.levels) & ~table.by_marker)
+    elif not strong and given <= 1:
         deeper = candidate.depth > table.depths
         cost = cost + _TOO_DEEP * (deeper & (level <= steps.levels) & (table.depths >= 0))
         cost = cost + _NOT_DEEPER * (~deeper & (level > steps.levels) & (steps.levels > 0))

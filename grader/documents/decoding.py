@@ -54,7 +54,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if controls:
         messages.append(f"{name}: contains control characters; they were ignored where they mean nothing")
     if _BIDIRECTIONAL.search(text):
-        messages.append(f"{name}: contains characters that change the direction of text; it may look different from what it is")
+        messages.append(f"{name}: contains characters that change the direction of text, so it may be misread by eye")
     if not text.strip():
         messages.append(f"{name}: is empty")
     return text, tuple(messages)

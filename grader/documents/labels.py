@@ -53,7 +53,11 @@ _PREFIX: Final = re.compile(
     r"|(?:(?:ex|q)\.?(?=\s*\(?\d)|p(?=\d)))?\s*(?:(?:no\b\.?|number\b|\#)\s*)?",
     re.IGNORECASE,
 )
-_FIRST: Final = re.compile(rf"\(\s*({_NUMBER})[.\-]?({_LETTER})\s*\)|\(\s*({_ATOM})\s*\)|\[\s*({_ATOM})\s*\]|({_ATOM})|((?:{_WORDS})\b)", re.IGNORECASE)
+_FIRST: Final = re.compile(
+    rf"\(\s*({_NUMBER})[.\-]?({_LETTER})\s*\)|\(\s*({_ATOM})\s*\)"
+    rf"|\[\s*({_ATOM})\s*\]|({_ATOM})|((?:{_WORDS})\b)",
+    re.IGNORECASE,
+)
 _NEXT: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -126,7 +130,6 @@ def _written(line: Line) -> Label | None:
     if not atoms:
         return None
     capital = text[:end].rstrip(" )]")[-1:].isupper()
-    bold = opening is not None and opening[0].strip()[:1] in "*_<"
     cues = _Cues(worded, opening is not None, line.level > 0, len(atoms) == 1 and atoms[0].isalpha(), len(atoms))
     form, close = _form(text, end, cues)
     if form is None or (form is Form.BARE and not _plausible_title(atoms, text[end:])):

@@ -57,7 +57,7 @@ class _State:
 
 
 def latex_lines(text: str, file: str) -> tuple[Line, ...]:
-    """Lines of LaTeX source. What stands before `\\begin{document}` is structure, but for title and author."""
+    r"""Lines of LaTeX source. What stands before `\begin{document}` is structure, but for title and author."""
     return tuple(_scan(split_lines(text), _State(file)))
 
 

@@ -22,11 +22,11 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, or the piece of one that a structural command begins.
+    r"""One line, or the piece of one that a structural command begins.
 
     `text` is as written. `head` is the text in which a label or answer marker is looked for: without bullets,
     heading marks and sectioning commands. `level` is that of a heading, 0 for none. `counted` holds the label
-    that a counter of the format prints (`\\item`, a numbered `\\section`) in its possible spellings, and
+    that a counter of the format prints (`\item`, a numbered `\section`) in its possible spellings, and
     `counter` names the list which counts. `structural` lines carry no text of an answer;
     `names_file` is true of the line that stands for the name of a file.
     """

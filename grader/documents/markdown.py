@@ -65,6 +65,6 @@ def _displayed(text: str, *, display: bool) -> bool:
     """Whether a displayed formula is open after this line."""
     if "$$" not in text and "\\" not in text:
         return display
-    for token in _DISPLAY.findall(text):
-        display = not display if token == "$$" else token == "\\["
+    for delimiter in _DISPLAY.findall(text):
+        display = not display if delimiter == "$$" else delimiter == "\\["
     return display

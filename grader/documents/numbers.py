@@ -11,11 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MARKUP: Final = re.compile(
-    r"\$|\*\*|__|`|</?\w{1,6}>|\\[\[\]](?![\d.])|(?m:^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(?=\S))|\\(?:text|mathrm|mathbf|boxed)(?=\{)|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
+    r"\$|\*\*|__|`|</?\w{1,6}>|\\[\[\]](?![\d.])|(?m:^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(?=\S))"
+    r"|\\(?:text|mathrm|mathbf|boxed)(?=\{)"
+    r"|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
 )
 _DIGITS: Final = r"(?<![\w^_.])(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+−]?\d+(?![\w.]))?"
 _FUNCTION: Final = r"\\?(?:log|ln|exp|sqrt|frac|dfrac|tfrac)(?:_?\d{1,2}|_?[eE](?![A-Za-z]))?(?![A-Za-z])"
-_OPERATOR: Final = r"[-+−–*/·×÷^%()\[\]{{}}]|\\(?:cdot|times|div|left|right|quad|,|;|!|\s)(?![A-Za-z])|\.(?=\s*\\?(?:log|ln|exp))"
+_OPERATOR: Final = (
+    r"[-+−–*/·×÷^%()\[\]{}]|\\(?:cdot|times|div|left|right|quad|,|;|!|\s)(?![A-Za-z])"
+    r"|\.(?=\s*\\?(?:log|ln|exp))"
+)
 _RELATION: Final = r"=|≈|~|≃|\\(?:approx|simeq|sim|eq)(?![A-Za-z])"
 _UNIT: Final = r"(?:nats?|bits?|dits?|ln|percent|bytes?|[kKMG]i?B)\b"
 _TOKEN: Final = re.compile(
@@ -84,7 +89,8 @@ def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where any of the words stands, in order."""
     if not words:
         return []
-    rule = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(word)}(?:'s|s)?(?![A-Za-z])" for word in words), re.IGNORECASE)
+    either = "|".join(map(re.escape, words))
+    rule = re.compile(rf"(?<![A-Za-z])(?:{either})(?:'s|s)?(?![A-Za-z])", re.IGNORECASE)
     return [match.span() for match in islice(rule.finditer(text), _MOST)]
 
 
@@ -162,7 +168,9 @@ def _assign(text: str, places: list[list[tuple[int, int]]], found: list[NumberFo
     given = [option for option in chosen if option is not None]
     complete = len({run.start for run, _ in given})
     own = chosen[0][0] if chosen[0] is not None else None
-    tied = sum(1 for run, distance in given if distance <= _BESIDE or run.chain or (run.introduced if forward else run.leads))
+    tied = sum(
+        distance <= _BESIDE or run.chain or (run.introduced if forward else run.leads) for run, distance in given
+    )
     return _Assignment(own, complete, tied, sum(distance for _, distance in given))
 
 

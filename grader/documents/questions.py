@@ -19,7 +19,9 @@ _VERBS: Final = (
     "give|state|list|write|try to explain|what|why|how|which|construct|report|sketch|suggest|name|justify|"
     "in this (?:question|problem|section|part|exercise)|for your|can you|do you|is it|are there"
 )
-_ASKS: Final = re.compile(rf"(?:^|[.?!:;]\s+|\n\s*)[*_(\s]*(?:please\s+)?(?:{_VERBS})\b|\?(?=\W*(?:\s|$))", re.IGNORECASE)
+_ASKS: Final = re.compile(
+    rf"(?:^|[.?!:;]\s+|\n\s*)[*_(\s]*(?:please\s+)?(?:{_VERBS})\b|\?(?=\W*(?:\s|$))", re.IGNORECASE
+)
 _LONGEST: Final = 6000
 _ALIKE: Final = 80.0
 _SHORTEST: Final = 25

@@ -166,7 +166,7 @@ class _Habit(Enum):
 
 
 def _habit(regions: list[Region], outline: Outline) -> _Habit:
-    """Judged by what stands before answer markers: does most of it ask something, and is it most labels?"""
+    """Judged by what stands before answer markers: whether most of it asks something, at how many labels."""
     answered = [(region, outline.nodes[region.node].problems) for region in regions if region.node is not None]
     before = [
         asks(_text(region.question), problems)

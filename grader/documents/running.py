@@ -24,7 +24,9 @@ _TOKEN: Final = re.compile(
     r"|(?P<space>[ \t\r]+)|(?P<open>[(\[{])|(?P<shut>[)\]}])|(?P<comma>,)|(?P<dot>\.(?=\s|$))|(?P<other>.)",
     re.DOTALL,
 )
-_STRAY: Final = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(?=\S)|\*\*|</?[a-z]{1,6}>|^[ \t]*(?:```|~~~).*$", re.MULTILINE)
+_STRAY: Final = re.compile(
+    r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+(?=\S)|\*\*|</?[a-z]{1,6}>|^[ \t]*(?:```|~~~).*$", re.MULTILINE
+)
 _CONTINUED: Final = re.compile(rf"\s*(?:{RELATION.pattern}|[+*/·⊙]|\\(?:cdot|odot|times)(?![A-Za-z]))")
 _COMMON: Final = frozenset(
     "as is so or be to we by in of on an at if it am do no us and for all any the are let then thus hence where when "

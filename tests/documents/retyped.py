@@ -69,7 +69,7 @@ def enumerated():
 
 def _down(before, now):
     """Commands that close the lists of one answer and open those of the next."""
-    number, inner, sub, last = now
+    number, inner, sub, _ = now
     if before[0] == number and before[1] == inner:
         return []
     out = []

@@ -87,9 +87,9 @@ def test_digest_depends_on_every_file(tmp_path):
         ("a.docx", b"PK\x03\x04....", "office document"),
         ("a.md", b"\x7fELF\x02", "a program"),
         ("a.md", bytes(range(256)) * 8, "no text"),
-        ("a.ipynb", b"{\"cells\": [", "notebook"),
+        ("a.ipynb", b'{"cells": [', "notebook"),
         ("a.ipynb", b"[]", "notebook"),
-        ("a.ipynb", b"{\"cells\": 3, \"nbformat\": 4, \"nbformat_minor\": 4, \"metadata\": {}}", "notebook"),
+        ("a.ipynb", b'{"cells": 3, "nbformat": 4, "nbformat_minor": 4, "metadata": {}}', "notebook"),
         ("a.ipynb", b"[" * 100_000, "nested too deeply"),
     ],
 )

@@ -37,7 +37,7 @@ _INDEX_RANGE: Final = re.compile(
     r"[,;]?\s*(?:\\q?quad|\\[ ,;:]|~|\s)*\(?\s*(?:\\text\{\s*)?(?:for\s+(?:all\s+|each\s+|every\s+)?|\\forall\s*|∀\s*)?\}?\s*"
     r"[a-z]\s*(?:=|\\in|∈)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots|\.\.\.|…)\s*,\s*\\?\w+\s*\\?\}?\s*\)?"
 )
-_ASIDE: Final = re.compile(r"\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$")
+_ASIDE: Final = re.compile(r"(?:(?<=[\s,;~])|(?<=quad))\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$")
 _RETURN: Final = re.compile(r"(?:\breturn\b|\blambda\s+[\w,\s]+:)\s*")
 _UNDER: Final = re.compile(r"(\\(?:under|over)brace\s*\{)")
 _TRAIL: Final = re.compile(
@@ -47,9 +47,7 @@ _TRAIL: Final = re.compile(
     r"used|row\s+vector|column\s+vector|vector\s+form|\\forall|∀)(?![A-Za-z]).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_LABEL: Final = re.compile(
-    r"^\s*(?:\\(?:text|mathrm|operatorname)\{[\w\s-]+\}|[A-Za-z]\w*)'?\s*(?:\([^()=]{0,20}\))?\s*(?:_\{?\w{1,8}\}?)?\s*=(?!=)"
-)
+_LABEL: Final = re.compile(r"^(?:(?!\\partial|\\int|\\frac|\\nabla|''|\^)[^-=+*/<>]){1,40}=(?!=)")
 _HEDGE: Final = re.compile(
     r"(?<![A-Za-z\\])(?:or(?:\s+(?:maybe|perhaps|else|alternatively))?|either|alternatively|maybe|perhaps)(?![A-Za-z])",
     re.IGNORECASE,
@@ -59,7 +57,8 @@ _NEGATION: Final = re.compile(
     r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
 )
 _TAKES_BACK: Final = re.compile(
-    r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|not)(?![A-Za-z])|→\s*0|\\to\s*0",
+    r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|false|not|times|twice|double|half|"
+    r"sign|minus|opposite|inverse|scaled|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
     re.IGNORECASE,
 )
 _EMPHASIS: Final = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
@@ -111,6 +110,8 @@ def _tidied(text: str) -> str:
     if "brace" in text:
         text = _unbraced(text)
     text = _INDEX_RANGE.sub(" ", _DOMAIN.sub(" ", text))
+    if "&" in text and "\\begin" not in text:
+        text = text.replace("&", " ")
     return _CONTINUED.sub(" ", text).strip()
 
 
@@ -160,10 +161,10 @@ def _joined_lines(text: str) -> str:
 
 def _bare(text: str) -> Iterator[Candidate]:
     """A formula without delimiters: as it is, then without the words before and the remark behind it."""
-    yield Candidate(text)
     aside = _ASIDE.search(text)
     if aside is not None:
-        yield Candidate(f"{text[: aside.start()]} , {aside[1]}")
+        text = f"{text[: aside.start()]} , {aside[1]}"
+    yield Candidate(text)
     named = _ANSWER.sub("", text)
     trail = _TRAIL.search(named)
     shorter = named[: trail.start()] if trail else named

@@ -56,7 +56,7 @@ def value_side(node: Node) -> Node:
     """The side of a chain that is the answer: the last one before an approximation or a limit of it."""
     if not isinstance(node, Chain):
         return node
-    side = node.sides[1] if node.ops[0] in {"approx", "to"} else node.sides[0]
+    side = node.sides[1] if node.ops[0] in {"approx", "to"} and is_label(node.sides[0]) else node.sides[0]
     for op, following in zip(node.ops, node.sides[1:], strict=True):
         if op in {"approx", "to"} and following is not side:
             break

@@ -156,7 +156,8 @@ class Equivalence(AbstractCheck):
         """No statement is the answer: wrong, unless what is said is true although it is not the whole answer."""
         if len(parts) == 1 or not isinstance(part, Chain) or outcome.verdict is Verdict.UNDECIDED:
             return outcome
-        if holds(part, subject.declarations, subject.seed) is not True:
+        by_component = sum(isinstance(one, Chain) and _is_component(one.sides[0]) for one in parts) > 1
+        if not by_component and holds(part, subject.declarations, subject.seed) is not True:
             return outcome
         words = "What is written is true, but it is not the answer in one formula."
         return undecided("answer.in-pieces", words)
@@ -313,10 +314,15 @@ class Equivalence(AbstractCheck):
         return outcome
 
 
+def _is_component(node: Node) -> bool:
+    """Whether a left side names a component: `dJ/dtheta_k`, `y_i`."""
+    return is_label(node) and any(isinstance(part, Apply) and part.head == "index" for part in walk(node))
+
+
 def _exact_part(chain: Chain) -> tuple[Node, ...]:
     """Sides of a chain up to where an approximation, a limit or an inequality takes over."""
     if chain.ops[0] in {"approx", "to"}:
-        return chain.sides[:2]
+        return chain.sides[:2] if is_label(chain.sides[0]) else chain.sides[:1]
     for at, op in enumerate(chain.ops):
         if op not in {"=", ":="}:
             return chain.sides[: at + 1]

@@ -60,12 +60,17 @@ def _in_regime(op: str, left: Node, right: Node, models: tuple[Environment, ...]
             if not _true(op, left, right, env, _LIMIT if regime.limit else _EXACT):
                 return False
     except ShapeFault:
-        return False
+        return _misfit(left)
     except LanguageError as fault:
-        return False if fault.note.startswith("shape.") else None
+        return _misfit(left) if fault.note.startswith("shape.") else None
     except TooLarge:
         return None
     return True
+
+
+def _misfit(left: Node) -> bool | None:
+    """Sides of different shapes are not equal; a bare letter may be one of the student's own, so nothing is said."""
+    return None if isinstance(left, Symbol) else False
 
 
 def _true(op: str, left: Node, right: Node, env: Environment, tolerance: float) -> bool:

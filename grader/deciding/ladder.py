@@ -95,6 +95,13 @@ def environments(
     return tuple(env.overridden({name: bound_value(tree, name, env) for name, tree in own.items()}) for env in drawn)
 
 
+def _family_vector(value: Value) -> Value:
+    """A family of scalars without its index is the vector of its members."""
+    at = next(at for at, axis in enumerate(value.axes) if axis.startswith("#"))
+    axes = tuple(axis for axis in value.axes if not axis.startswith("#"))
+    return Value(np.moveaxis(value.data, at + 1, -1)[..., None], axes, 2, loose=True)
+
+
 def bound_value(tree: Node, name: str, env: Environment) -> Value:
     """Value of a student's tree as the value of a declared symbol, in the declared layout."""
     symbol = env.vocabulary.symbols[name]
@@ -144,6 +151,8 @@ def computed(tree: Node, env: Environment, extents: Sequence[int] = ()) -> Value
         raise located(fault, tree, env) from None
     except TooLarge:
         raise LanguageError("value.too-large", "this asks for more arithmetic than an answer needs") from None
+    if value.core == 0 and sum(axis.startswith("#") for axis in value.axes) == 1:
+        value = _family_vector(value)
     if any(axis.startswith("#") for axis in value.axes):
         raise LanguageError("index.missing", "an index is missing: this stands for a whole family", span=tree.span)
     return value

@@ -113,7 +113,7 @@ class Draw:
         if symbol.value is not None:
             return np.full(shape, symbol.value)
         if self.setting.limit and symbol.limit is not None:
-            return np.full(shape, math.sqrt(symbol.limit) if self.setting.mild else symbol.limit)
+            return np.full(shape, min(math.sqrt(symbol.limit), 10.0) if self.setting.mild else symbol.limit)
         if symbol.low is not None or symbol.high is not None:
             low, high = symbol.low if symbol.low is not None else -2.0, symbol.high if symbol.high is not None else 2.0
             whole = symbol.domain in {"integer", "natural"}

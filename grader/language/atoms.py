@@ -255,6 +255,9 @@ def _differential(cursor: Cursor) -> Node:
     token = cursor.step()
     if cursor.token.text in {"^", "**"} and cursor.token.kind == "op":
         raise LanguageError("derivative.order", "second derivatives are not read", span=token[2:4])
+    if cursor.token.text == "_" and cursor.token.kind == "op":
+        cursor.at -= 1
+        return _gradient(cursor)
     operator = cursor.token.kind in {"close", "end"} or cursor.token.text == "/"
     args = () if operator else (cursor.expression(POSTFIX - 1),)
     return Apply("differential", args, (token.start, cursor.tokens[cursor.at - 1].end))

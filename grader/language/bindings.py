@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, names, rebuild, substitute
+from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, names, rebuild, substitute, walk
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ def _without_bindings(statements: list[Node], cursor: Cursor) -> list[Node]:
 
 
 def _binding(statement: Node, cursor: Cursor) -> Binding | None:
-    if not isinstance(statement, Chain) or not set(statement.ops) <= {"=", ":=", "to"}:
+    if not isinstance(statement, Chain) or not set(statement.ops) <= {"=", ":=", "to", "approx"}:
         return None
     left, value = statement.sides[0], statement.sides[-1]
     name, args = _name_of(left)
-    if not name or name in names(value):
+    if not name or (name in names(value) and (not args or left in tuple(walk(value)))):
         return None
     symbol = cursor.vocabulary.symbols.get(name)
     if symbol is not None:
@@ -85,11 +85,11 @@ def _name_of(node: Node) -> tuple[str, tuple[Node, ...]]:
 
 def _replaced(node: Node, bound: list[Binding]) -> Node:
     name, args = _name_of(node)
-    if name:
-        for binding in bound:
-            value = _instance(binding, args) if binding.name == name else None
-            if value is not None:
-                return value
+    mine = [binding for binding in bound if binding.name == name] if name else []
+    for binding in sorted(mine, key=lambda one: one.args != args):
+        value = _instance(binding, args)
+        if value is not None:
+            return value
     parts = children(node)
     if not parts:
         return node
@@ -105,7 +105,9 @@ def _instance(binding: Binding, args: tuple[Node, ...]) -> Node | None:
         return binding.value
     if not binding.args:
         return Apply("index", (binding.value, *args), binding.value.span)
-    if len(binding.args) != len(args) or not all(isinstance(arg, Symbol) for arg in binding.args):
+    used = names(binding.value)
+    letters = all(isinstance(arg, Symbol) and arg.name in used for arg in binding.args)
+    if len(binding.args) != len(args) or not letters:
         return None
     value = binding.value
     for formal, actual in zip(binding.args, args, strict=True):

@@ -284,8 +284,11 @@ class Lexer:
         word = re.match(r"[A-Za-z]+", run)
         assert word is not None
         text = word[0]
-        if len(text) == 1 or len(text) > 3:
-            self._add("name", text, start, start + len(text), "" if len(text) == 1 else "unknown")
+        digits = re.match(r"\d+", run[1:]) if len(text) == 1 else None
+        if digits:
+            text += digits[0]
+        if len(text) == 1 or digits or len(text) > 3:
+            self._add("name", text, start, start + len(text), "" if len(text) == 1 or digits else "unknown")
             return text
         self._add("name", text[0], start, start + 1)
         return text[0]

@@ -40,7 +40,7 @@ def filled(node: Apply, env: Environment) -> Value:
     """A vector of ones or zeros, or a number that spreads where no size is written."""
     value = 1.0 if node.head == "ones" else 0.0
     if not node.args:
-        return Value(np.array([value]), literal=True)
+        return Value(np.array([value]), literal=True, ones="column" if node.head == "ones" else "")
     size = env.evaluate(node.args[0], env).data.flat[0].real
     if not 1 <= size <= 4096 or size != round(size):
         raise LanguageError("ones.size", "this vector needs a whole size", span=node.span)
@@ -87,11 +87,23 @@ def comprehension(node: Apply, env: Environment) -> Value:
     if size is None:
         raise LanguageError("index.range", "it is not clear how long this vector is", span=node.span)
     value = env.evaluate(body, env.within(index.name, (1, size)))
+    if value.is_vector and index.name in value.axes:
+        return _columns(value, index.name)
     if value.core or index.name not in value.axes:
         raise LanguageError("matrix.blocks", "the components of a vector are numbers", span=node.span)
     at = value.axes.index(index.name) + 1
     axes = tuple(axis for axis in value.axes if axis != index.name)
     return Value(np.moveaxis(value.data, at, -1)[..., None], axes, 2, loose=True)
+
+
+def _columns(value: Value, index: str) -> Value:
+    """The matrix whose columns are the members of a family of vectors (whose rows, if they lie as rows)."""
+    at = value.axes.index(index) + 1
+    axes = tuple(axis for axis in value.axes if axis != index)
+    data = np.moveaxis(value.data, at, -1)
+    lying = value.shape[0] == 1
+    flat = data[..., 0, :, :] if lying else data[..., 0, :]
+    return Value(flat.swapaxes(-1, -2) if lying else flat, axes, 2)
 
 
 def vector(node: Apply, env: Environment) -> Value:

@@ -42,13 +42,20 @@ def name(cursor: Cursor) -> Node:
         return _declared(cursor, found, (token.start, end), token)
     if spelling == "arg" and cursor.token.text in {"max", "min"}:
         return function(cursor, f"arg{cursor.step().text}", token)
-    if spelling in FUNCTION_NAMES and not (spelling == "d" and not cursor.is_open("(")):
+    if spelling in FUNCTION_NAMES and not _is_plain_name(cursor, spelling):
         return function(cursor, spelling, token)
     special = _special(cursor, token)
     if special is not None:
         return special
     cursor.loose.setdefault(token.text, token[2:4])
     return Symbol(token.text, token[2:4])
+
+
+def _is_plain_name(cursor: Cursor, spelling: str) -> bool:
+    """Whether a function's name is a letter of the student's here: d without a bracket, delta without two indices."""
+    if spelling == "d":
+        return not cursor.is_open("(")
+    return spelling == "delta" and not _two_indices(cursor)
 
 
 def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
@@ -369,6 +376,11 @@ def subscript(cursor: Cursor) -> tuple[Node, ...]:
 
 
 def _index_item(cursor: Cursor) -> Node:
+    """One index; a letter by itself is an index letter, whatever else the problem calls by it."""
+    token, after = cursor.token, cursor.ahead()
+    if token.kind == "name" and (after.kind in {"name", "close"} or after.text == ","):
+        cursor.step()
+        return cursor.index_symbol(token.text, token[2:4])
     node = cursor.expression(ADD - 1)
     if isinstance(node, Symbol):
         return cursor.index_symbol(node.name, node.span)
@@ -388,6 +400,8 @@ def _special(cursor: Cursor, token: Token) -> Node | None:
         return Symbol(text, token[2:4])
     if text == "delta" and (scripted or cursor.is_open("(")) and _two_indices(cursor):
         return notation(cursor, "delta", token)
+    if text == "sigma" and not cursor.is_open() and following.text not in {"'", "^", "_"}:
+        return _alone(cursor, token)
     if text == "sigma" and (cursor.is_open() or following.text == "'" or _powered_call(cursor)):
         return function(cursor, "sigmoid", token)
     if text in {"Sigma", "Pi"} and scripted:
@@ -397,6 +411,16 @@ def _special(cursor: Cursor, token: Token) -> Node | None:
     if text in {"E", "H", "Phi", "Gamma"} or text in _BIG:
         return _capital(cursor, token, scripted=scripted)
     return None
+
+
+def _alone(cursor: Cursor, token: Token) -> Node | None:
+    """A sigmoid without its argument: clear only where the problem has a single variable."""
+    symbols = cursor.vocabulary.declarations.symbols
+    drawn = [symbol for symbol in symbols if symbol.kind is not Kind.INDEX and not symbol.definition]
+    if len(drawn) != 1 or drawn[0].kind is not Kind.SCALAR:
+        return None
+    cursor.remarks.append(f"the sigmoid is taken at {drawn[0].name}")
+    return apply("sigmoid", Symbol(drawn[0].name, token[2:4]), span=token[2:4])
 
 
 def _two_indices(cursor: Cursor) -> bool:

@@ -22,9 +22,9 @@ POSTFIX: Final = 40
 
 RELATIONS: Final = frozenset(
     {"=", "==", ":=", "approx", "~=", "<=", ">=", "<", ">", "!=", "prop", "to", "->", "implies", "=>", "iff",
-     "sim", "in", "notin", "<<", ">>"}
+     "sim", "in", "notin", "to_over", "<<", ">>"}
 )  # fmt: skip
-RELATION_NAMES: Final = {"==": "=", "->": "to", "=>": "implies", "~=": "approx"}
+RELATION_NAMES: Final = {"==": "=", "->": "to", "=>": "implies", "to_over": "to", "~=": "approx"}
 _INFIX: Final = {
     "+": (ADD, "add"), "-": (ADD, "sub"), "pm": (ADD, "pm"),
     "odot": (HADAMARD, "hadamard"), "oslash": (HADAMARD, "div"),

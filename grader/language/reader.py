@@ -131,7 +131,11 @@ def _no_leftovers(tree: Node) -> None:
 
 
 def _statement(cursor: Cursor) -> Node:
-    while cursor.token.kind == "op" and cursor.token.text in {"&", "=", "approx", ":"} and cursor.ahead().kind != "end":
+    while (
+        cursor.token.kind == "op"
+        and cursor.token.text in {"&", "=", "approx", ":", "=>", "implies", "to", "."}
+        and cursor.ahead().kind != "end"
+    ):
         cursor.step()
     return conditional(cursor)
 
@@ -197,11 +201,23 @@ def _chain(cursor: Cursor, left: Node) -> Node:
     sides, ops = [left], []
     while cursor.token.kind == "op" and cursor.token.text in RELATIONS:
         token = cursor.step()
+        if token.text == "to_over":
+            _skip_over(cursor)
         while cursor.token.kind == "op" and cursor.token.text == "&":
             cursor.step()
         ops.append(RELATION_NAMES.get(token.text, token.text))
         sides.append(cursor.expression(RELATION))
     return chain_of(sides, ops)
+
+
+def _skip_over(cursor: Cursor) -> None:
+    """What stands above an arrow."""
+    depth = 0
+    while cursor.token.kind != "end":
+        depth += (cursor.token.kind == "open") - (cursor.token.kind == "close")
+        cursor.step()
+        if depth == 0:
+            return
 
 
 def _postfix(cursor: Cursor, left: Node) -> Node | None:

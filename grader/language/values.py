@@ -37,7 +37,8 @@ class Value(NamedTuple):
     """An array with its named index axes; `core` counts core axes (0 or 2).
 
     `loose` marks vectors whose layout nobody has fixed (basis vectors, ones), `eye` a multiple of the identity
-    of a size that its partner decides, `literal` a written number.
+    of a size that its partner decides, `literal` a written number, `ones` the vector of ones as a `column` or
+    `row`, again of a size that its partner decides.
     """
 
     data: Array
@@ -46,6 +47,7 @@ class Value(NamedTuple):
     loose: bool = False
     eye: bool = False
     literal: bool = False
+    ones: str = ""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -94,6 +96,8 @@ def checked(data: Array) -> Array:
 
 def transposed(value: Value) -> Value:
     """The transpose; of a scalar, itself."""
+    if value.ones:
+        return value._replace(ones="row" if value.ones == "column" else "column")
     if value.core != 2:
         return value
     return value._replace(data=value.data.swapaxes(-1, -2))
@@ -189,6 +193,8 @@ def product(first: Value, second: Value, *, dot: bool = False) -> tuple[Value, b
 
     The flag says that two like vectors were multiplied elementwise although no sign for that was written.
     """
+    if (first.ones or second.ones) and first.core + second.core == 2:
+        return _with_ones(first, second), False
     if first.core == 0 or second.core == 0:
         eye = first.eye or second.eye
         both = first._replace(eye=False), second._replace(eye=False)
@@ -208,6 +214,24 @@ def product(first: Value, second: Value, *, dot: bool = False) -> tuple[Value, b
     if first.loose and first.is_vector and first.shape[0] == second.shape[0]:
         return matrix_product(transposed(first), second), False
     return matrix_product(first, second), False
+
+
+def _with_ones(first: Value, second: Value) -> Value:
+    """A product with the vector of ones: sums over rows or columns, or a square of equal rows or columns."""
+    other = second if first.ones else first
+    rows, columns = other.shape
+    if first.ones == "row" or (first.ones and other.shape[0] == 1):
+        size = rows if first.ones == "row" else columns
+        return matrix_product(_filled_ones(first, (1, size) if first.ones == "row" else (size, 1)), other)
+    if second.ones == "column" or (second.ones and other.shape[1] == 1):
+        size = columns if second.ones == "column" else rows
+        return matrix_product(other, _filled_ones(second, (size, 1) if second.ones == "column" else (1, size)))
+    plain = (first._replace(ones=""), second._replace(ones=""))
+    return pointwise(np.multiply, *plain)
+
+
+def _filled_ones(ones: Value, shape: tuple[int, int]) -> Value:
+    return Value(ones.data[..., None, None] * np.ones(shape), ones.axes, 2)
 
 
 def total(value: Value) -> Value:

@@ -31,7 +31,7 @@ STYLES: Final = MappingProxyType(
     | dict.fromkeys(
         ("mathrm", "mathsf", "mathit", "mathtt", "mathfrak", "mathnormal", "text", "textit", "textrm", "texttt",
          "textsf", "textnormal", "operatorname", "mbox", "hbox", "rm", "mathop", "underbrace", "overbrace",
-         "boxed", "underline", "displaystyle_", "ensuremath", "mathstrut_", "emph"),
+         "boxed", "cancel", "bcancel", "xcancel", "underline", "displaystyle_", "ensuremath", "mathstrut_", "emph"),
         "",
     )
 )  # fmt: skip
@@ -45,7 +45,7 @@ COMBINING: Final = MappingProxyType(
 IGNORED: Final = frozenset(
     "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle limits nolimits "
     "displaystyle textstyle scriptstyle quad qquad nonumber notag hfill hspace vspace , ; : ! > $ ( ) [ ] "
-    "allowbreak mathstrut strut null par noindent - / @ thinspace enspace bf rm it sf bfseries rmfamily itshape".split()
+    "allowbreak mathstrut strut null par noindent - / @ thinspace enspace bf rm it sf bfseries rmfamily itshape therefore because Box qed phantom".split()
 )
 
 # Command or character: (token kind, token text).

@@ -19,11 +19,15 @@ AUXILIARIES: Final = frozenset(
     "is are was were be been being am do does did can could will would shall should may might must has have had".split()
 )
 
-FUNCTION_WORDS: Final = FILLERS | AUXILIARIES | frozenset(
-    "of in on at by to from for with without as than into over under between through per via and or but nor so if when"
-    " while because since thus hence therefore not no it they we you he she i one them us me him who whom whose what"
-    " where how why only more less most much many few fewer only instead rather like unlike about after before during"
-    " up down out off same other another until whether however though although yet too is's let".split()
+FUNCTION_WORDS: Final = (
+    FILLERS
+    | AUXILIARIES
+    | frozenset(
+        "of in on at by to from for with without as than into over under between through per via and or but nor so if when"
+        " while because since thus hence therefore not no it they we you he she i one them us me him who whom whose what"
+        " where how why only more less most much many few fewer only instead rather like unlike about after before during"
+        " up down out off same other another until whether however though although yet too is's let".split()
+    )
 )
 
 GLUE: Final = frozenset(

@@ -37,7 +37,9 @@ _INDEX_RANGE: Final = re.compile(
     r"[,;]?\s*(?:\\q?quad|\\[ ,;:]|~|\s)*\(?\s*(?:\\text\{\s*)?(?:for\s+(?:all\s+|each\s+|every\s+)?|\\forall\s*|∀\s*)?\}?\s*"
     r"[a-z]\s*(?:=|\\in|∈)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots|\.\.\.|…)\s*,\s*\\?\w+\s*\\?\}?\s*\)?"
 )
-_ASIDE: Final = re.compile(r"(?:(?<=[\s,;~])|(?<=quad))\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$")
+_ASIDE: Final = re.compile(
+    r"(?:(?<=[\s,;~])|(?<=quad))\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$"
+)
 _RETURN: Final = re.compile(r"(?:\breturn\b|\blambda\s+[\w,\s]+:)\s*")
 _UNDER: Final = re.compile(r"(\\(?:under|over)brace\s*\{)")
 _TRAIL: Final = re.compile(

@@ -35,9 +35,7 @@ _PRONOUNS: Final = frozenset({"one", "none"})  # number words that prose uses fo
 
 def in_digits(text: str) -> str:
     """The text with its only number word as digits; unchanged where digits or several number words occur."""
-    found = [
-        match for match in _SPELLED.finditer(text) if match.start() == 0 or match.group().lower() not in _PRONOUNS
-    ]
+    found = [match for match in _SPELLED.finditer(text) if match.start() == 0 or match.group().lower() not in _PRONOUNS]
     if len(found) != 1 or any(sign.isdigit() for sign in text):
         return text
     value = _WORDS[found[0].group().lower()]
@@ -124,9 +122,7 @@ def _mixed(text: str) -> tuple[str, str, Fraction | None] | None:
 
 
 def _groups(first: str, *rest: str) -> bool:
-    return (
-        1 <= len(first) <= 3 and not first.startswith("0") and bool(rest) and all(len(piece) == 3 for piece in rest)
-    )
+    return 1 <= len(first) <= 3 and not first.startswith("0") and bool(rest) and all(len(piece) == 3 for piece in rest)
 
 
 def _other(whole: str, decimals: str) -> Fraction:

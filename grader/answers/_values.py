@@ -108,9 +108,7 @@ class Units:
         lowered: dict[str, list[Unit]] = {}
         for unit in self._exact.values():
             lowered.setdefault(_stem(unit.name), []).append(unit)
-        self._loose = {
-            stem: found[0] for stem, found in lowered.items() if len({unit.factor for unit in found}) == 1
-        }
+        self._loose = {stem: found[0] for stem, found in lowered.items() if len({unit.factor for unit in found}) == 1}
 
     def find(self, word: str) -> Unit | None:
         """The unit of that name; case and a plural s matter only where they tell two units apart."""

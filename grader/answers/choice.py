@@ -151,18 +151,14 @@ class Choice(AbstractAnswerKind):
 
     def _articles(self, text: str) -> set[str]:
         """The label A where it can only be the article: followed by a word and never set off."""
-        return {
-            label for label in self.options if label == "A" and not re.search(r"(?<!\w)A(?!\s+[a-z])(?!\w)", text)
-        }
+        return {label for label in self.options if label == "A" and not re.search(r"(?<!\w)A(?!\s+[a-z])(?!\w)", text)}
 
     def _run_together(self, text: str) -> set[str] | None:
         """`AC` where several may be chosen and labels are single letters."""
         letters = [sign.upper() for sign in text if sign.isalpha()]
         labels = {label.upper(): label for label in self.options}
         tight = (
-            text.strip().isalpha()
-            and len(letters) == len(set(letters))
-            and all(letter in labels for letter in letters)
+            text.strip().isalpha() and len(letters) == len(set(letters)) and all(letter in labels for letter in letters)
         )
         return {labels[letter] for letter in letters} if self.several and tight and letters else None
 

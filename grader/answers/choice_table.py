@@ -96,9 +96,7 @@ class ChoiceTable(AbstractAnswerKind):
                 header = [self._choice(cell) for cell in cells]
                 continue
             marked = [
-                header[place]
-                for place, cell in enumerate(cells)
-                if 0 < place < len(header) and _MARK.fullmatch(cell)
+                header[place] for place, cell in enumerate(cells) if 0 < place < len(header) and _MARK.fullmatch(cell)
             ]
             named = [self._choice(cell) for cell in cells[1:]]
             picked = marked if any(marked) else named
@@ -109,11 +107,7 @@ class ChoiceTable(AbstractAnswerKind):
         names = "|".join(re.escape(row) for row in self.rows)
         ahead = re.compile(rf"\s+(?=[(\[]?(?:{names})\s*[:=)\]])", re.IGNORECASE)
         pieces = [
-            piece
-            for line in lines
-            for part in split_top(line, ";,")
-            for piece in ahead.split(part)
-            if piece.strip()
+            piece for line in lines for part in split_top(line, ";,") for piece in ahead.split(part) if piece.strip()
         ]
         found = [pair for piece in pieces if (pair := self._pair(piece)) is not None]
         if found:

@@ -61,15 +61,11 @@ class Conditions(AbstractAnswerKind):
             return refused
         repaired, repairs = repair(text)
         vocabulary = Vocabulary.of(declarations)
-        pieces = [
-            _ITEM.sub("", plain(part)).strip(" .;,") for line in repaired.splitlines() for part in _parts(line)
-        ]
+        pieces = [_ITEM.sub("", plain(part)).strip(" .;,") for line in repaired.splitlines() for part in _parts(line)]
         found = tuple(one for piece in pieces if piece for one in _conditions(piece, vocabulary))
         if not found or len(found) > _MOST:
             hint = "write one condition on a line"
-            return Malformed(
-                "conditions", text, "conditions.unread", "no conditions could be read", hint, 0, len(text)
-            )
+            return Malformed("conditions", text, "conditions.unread", "no conditions could be read", hint, 0, len(text))
         latex = r",\quad ".join(to_latex(one.tree) for one in found if one.tree is not None)
         return Answer("conditions", text, found, latex, "; ".join(map(str, found)), repairs)
 

@@ -110,15 +110,11 @@ def _chain(piece: str) -> list[Edge] | None:
         match = _LABEL.fullmatch(node)
         if match:
             nodes[place + 1] = match["node"]
-            labels[place] = (
-                labels[place] or match["square"] or match["colon"] or match["words"] or match["round"] or ""
-            )
+            labels[place] = labels[place] or match["square"] or match["colon"] or match["words"] or match["round"] or ""
     names = [_name(node) for node in nodes]
     if not all(names):
         return None
-    return [
-        Edge(*pair, _name(label)) for pair, label in zip(pairwise(names), labels, strict=True)
-    ]
+    return [Edge(*pair, _name(label)) for pair, label in zip(pairwise(names), labels, strict=True)]
 
 
 def _triple(piece: str) -> list[Edge] | None:

@@ -55,8 +55,8 @@ class Expression(AbstractAnswerKind):
             return Malformed(
                 "expression", text[:2000], "answer.two", "these are two answers", "hand in the one you mean"
             )
-        error, tried = fault
-        return Malformed("expression", tried[:2000], error.note, error.message, error.hint, error.start, error.end)
+        first, tried = fault
+        return Malformed("expression", tried[:2000], first.note, first.message, first.hint, first.start, first.end)
 
 
 def _answer(text: str, parsed: Parsed, left_out: str) -> Answer:

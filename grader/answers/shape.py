@@ -27,9 +27,7 @@ _QUICK: Final = re.compile(r"\(?\[?[1-9]\d{0,14}(?:\s*[,x×]\s*[1-9]\d{0,14})*,?
 _DIGITS: Final = re.compile(r"\d+")
 _WHOLE: Final = re.compile(r"\d{1,15}|\d{1,3}(?:,\d{3})+")
 _SPACE: Final = re.compile(r"^(?:.*(?:∈|\\in\b))?\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|ℝ|R|IR)\s*\^\s*")
-_CALL: Final = re.compile(
-    r"^(?:torch\.Size|(?:tf\.)?TensorShape|tuple|list|shape|size|dim)\s*(?=[(\[])", re.IGNORECASE
-)
+_CALL: Final = re.compile(r"^(?:torch\.Size|(?:tf\.)?TensorShape|tuple|list|shape|size|dim)\s*(?=[(\[])", re.IGNORECASE)
 _BY: Final = re.compile(
     r"×|-?\bby\b-?|(?<=[\d)\s\]}])[xX](?=[\s(\d\[{])|(?<=\d)[xX](?=[A-Za-z(])|(?<=\))[xX](?=[A-Za-z])",
     re.IGNORECASE,
@@ -165,8 +163,7 @@ class _Reader:
         if enclosed and len(pieces) > 1:  # `(B=4, T=12)`, `(2 batches, 8 heads)`
             named = [_NAMED_SIZE.fullmatch(piece) for piece in pieces]
             pieces = [
-                match["size"] or match["count"] if match else piece
-                for match, piece in zip(named, pieces, strict=True)
+                match["size"] or match["count"] if match else piece for match, piece in zip(named, pieces, strict=True)
             ]
         if len(pieces) == 1 and self._axis(text) is None and "," not in text:
             pieces = _TIGHT.split(text)

@@ -66,9 +66,7 @@ class Chosen(AbstractCheck):
         missed = len(references[0] - given)
         extra = sorted(given - references[0])
         words = (
-            f"{', '.join(extra)} should not be chosen."
-            if extra
-            else f"{missed} of the right options are not chosen."
+            f"{', '.join(extra)} should not be chosen." if extra else f"{missed} of the right options are not chosen."
         )
         return partial("chosen.wrong", words, share, chosen=sorted(given))
 

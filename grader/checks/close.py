@@ -51,9 +51,7 @@ class Close(AbstractCheck):
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example("1.609", reference={"value": "ln 5"}, reader="number", verdict=Verdict.CORRECT),
         Example("0.3567", reference={"value": "ln 5"}, reader="number", verdict=Verdict.INCORRECT),
-        Example(
-            "1.6", reference={"value": "ln 5"}, reader="number", verdict=Verdict.PARTIAL, fraction=Fraction(1, 2)
-        ),
+        Example("1.6", reference={"value": "ln 5"}, reader="number", verdict=Verdict.PARTIAL, fraction=Fraction(1, 2)),
         Example(
             "2.3219",
             reference={"value": "ln 5"},
@@ -127,9 +125,7 @@ class Close(AbstractCheck):
                 return mistaken(misconception, note, fraction)
         return None
 
-    def _slips(
-        self, subject: Subject, answer: Quantity, reference: Quantity
-    ) -> list[tuple[str, str, float, Fraction]]:
+    def _slips(self, subject: Subject, answer: Quantity, reference: Quantity) -> list[tuple[str, str, float, Fraction]]:
         zero = Fraction(0)
         slips = [("close.sign", "the sign is wrong", -reference.value, self.sign)]
         units = dict(getattr(subject.reader, "unit", {}))

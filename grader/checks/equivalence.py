@@ -179,6 +179,8 @@ class Equivalence(AbstractCheck):
                     return undecided("answer.several", "Several formulas; it is not clear which one is the answer.")
             elif not names_only_indices(other, declared) and holds(other, subject.declarations, subject.seed) is False:
                 return undecided("statement.false", "The answer is right, but a statement beside it is not.")
+        if isinstance(part, Chain) and _goes_on_falsely(part, subject):
+            return undecided("chain.false", "The formula is right, but the chain goes on with something that is false.")
         if isinstance(part, Chain) and _left_is_wrong(part, subject):
             return undecided("label.false", "The formula is right, but its left side is something else.")
         return None
@@ -332,6 +334,16 @@ def _exact_part(chain: Chain) -> tuple[Node, ...]:
 def _is_right(outcome: Outcome) -> bool:
     """Whether an outcome says that the formula is the one asked for, in whatever layout."""
     return outcome.verdict is Verdict.CORRECT or outcome.evidence.note in {"layout.transposed", "terms.outside"}
+
+
+def _goes_on_falsely(part: Chain, subject: Subject) -> bool:
+    """Whether what follows the answer in its chain (`... \\approx 1`) is false."""
+    links = [
+        Chain((op,), part.sides[at : at + 2])
+        for at, op in enumerate(part.ops)
+        if op not in {"=", ":="} and at + 1 < len(part.sides)
+    ]
+    return any(holds(link, subject.declarations, subject.seed) is False for link in links)
 
 
 def _left_is_wrong(part: Chain, subject: Subject) -> bool:

@@ -93,9 +93,7 @@ class Growth(AbstractCheck):
         """Compare the growth, then the planted mistakes."""
         given: Bound = subject.answer.value
         try:
-            differences = [
-                self._difference(given.tree, found.value.tree, subject.seed) for found in accepted(subject)
-            ]
+            differences = [self._difference(given.tree, found.value.tree, subject.seed) for found in accepted(subject)]
         except NoOrder:
             return undecided("growth.no-order", "This formula has no order of growth that could be followed.")
         if None in differences:
@@ -114,9 +112,7 @@ class Growth(AbstractCheck):
     def _tight(self, subject: Subject, given: Bound) -> Outcome:
         asked = {found.value.symbol for found in accepted(subject)}
         if given.symbol == "Omega" and "Omega" not in asked:
-            return mistaken(
-                "a lower bound where an upper or tight one is asked for", "growth.lower-bound", Fraction(0)
-            )
+            return mistaken("a lower bound where an upper or tight one is asked for", "growth.lower-bound", Fraction(0))
         return correct("growth.equal", "The cost grows as it should.")
 
     def _difference(self, answer: Node, reference: Node, seed: int) -> Difference | None:
@@ -151,6 +147,4 @@ def _wrong(differences: list[Difference | None]) -> Outcome:
     where = f" when {ranked[0]} grows faster than {ranked[-1]}" if len(ranked) > 1 else ""
     direction = "faster" if found.faster else "more slowly"
     facts = {name: round(exponent, 3) for name, exponent in found.exponents.items()}
-    return incorrect(
-        "growth.differs", f"The cost given grows {direction} than the right one{where}.", exponents=facts
-    )
+    return incorrect("growth.differs", f"The cost given grows {direction} than the right one{where}.", exponents=facts)

@@ -245,11 +245,14 @@ def _contradiction(bound: Mapping[str, Node], subject: Subject, binds: tuple[str
     """A statement beside the answer, or a side of its own chain, that is false once the answer is put in."""
     declared = declared_names(subject.declarations)
     own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+    used = frozenset(name for tree in bound.values() for name in names(tree))
     for part in _flattened(statements(subject.answer.value)):
         claim = _without_bound(part, binds)
         if claim is None or names_only_indices(claim, declared):
             continue
-        if holds(claim, subject.declarations, subject.seed, {**own, **bound}) is False:
+        true = holds(claim, subject.declarations, subject.seed, {**own, **bound})
+        renamed = true is None and isinstance(claim.sides[0], Symbol) and claim.sides[0].name in used
+        if true is False or renamed:
             return undecided("statement.false", "The answer does what is asked, but a statement beside it is false.")
     return None
 

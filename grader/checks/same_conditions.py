@@ -99,8 +99,7 @@ class SameConditions(AbstractCheck):
 def _matched(given: tuple[Condition, ...], reference: tuple[Condition, ...], alike: Callable[..., bool]) -> int:
     """Size of the largest matching: augmenting paths over the pairs that agree."""
     pairs = {
-        place: [other for other, one in enumerate(reference) if alike(mine, one)]
-        for place, mine in enumerate(given)
+        place: [other for other, one in enumerate(reference) if alike(mine, one)] for place, mine in enumerate(given)
     }
     owner: dict[int, int] = {}
 

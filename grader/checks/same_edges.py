@@ -43,9 +43,7 @@ class SameEdges(AbstractCheck):
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example("b -> c; a -> b", reference={"value": "a -> b; b -> c"}, reader="edges", verdict=Verdict.CORRECT),
-        Example(
-            "b -> a", reference={"value": "a -> b"}, reader="edges", verdict=Verdict.INCORRECT, misconception=""
-        ),
+        Example("b -> a", reference={"value": "a -> b"}, reader="edges", verdict=Verdict.INCORRECT, misconception=""),
         Example(
             "u -> v; v -> w",
             reference={"value": "a -> b; b -> c"},
@@ -96,9 +94,7 @@ class SameEdges(AbstractCheck):
         share = Fraction(right - len(extra), len(reference)) if self.per_edge else Fraction(0)
         first = f" The edge {extra[0]} should not be there." if extra else ""
         words = f"{right} of {len(reference)} edges are right.{first}"
-        return partial(
-            "same_edges.differs", words, share, extra=[str(edge) for edge in extra], missing=len(missing)
-        )
+        return partial("same_edges.differs", words, share, extra=[str(edge) for edge in extra], missing=len(missing))
 
 
 def _renaming(given: Graph, reference: Graph, keep: tuple[str, ...]) -> bool:

@@ -36,12 +36,8 @@ class SameSequence(AbstractCheck):
     """
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
-        Example(
-            "the cat (-1.23)", reference={"value": "the cat (-1.23)"}, reader="sequence", verdict=Verdict.CORRECT
-        ),
-        Example(
-            "a cat (-1.23)", reference={"value": "the cat (-1.23)"}, reader="sequence", verdict=Verdict.INCORRECT
-        ),
+        Example("the cat (-1.23)", reference={"value": "the cat (-1.23)"}, reader="sequence", verdict=Verdict.CORRECT),
+        Example("a cat (-1.23)", reference={"value": "the cat (-1.23)"}, reader="sequence", verdict=Verdict.INCORRECT),
         Example(
             "the cat (-0.4)",
             reference={"value": "the cat (-1.23)"},

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_TOKENS: Final = 6000
+MAX_STYLES: Final = 40
 
 
 class Token(NamedTuple):
@@ -330,6 +331,13 @@ def _styled(tokens: list[Token]) -> list[Token]:
     r"""Styles and accents applied: `\\hat{\\mathbf{y}}_i` becomes the name `y_hat` and a subscript."""
     if not any(token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS) for token in tokens):
         return tokens
+    nested = depth = 0
+    for token in tokens:
+        styled = token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS)
+        depth = depth + 1 if styled else 0 if token.kind in {"name", "num"} else depth
+        nested = max(nested, depth)
+    if nested > MAX_STYLES:
+        raise LanguageError("text.too-deep", "too many accents on one letter", span=tokens[0][2:4])
     out: list[Token] = []
     _restyle(tokens, 0, len(tokens), "", out)
     return out

@@ -37,9 +37,7 @@ class Match:
     quote: str
 
 
-def read_sentences(
-    sentences: Sequence[Sentence], words: Lexicon, contrasted: Sequence[str]
-) -> tuple[Read, ...]:
+def read_sentences(sentences: Sequence[Sentence], words: Lexicon, contrasted: Sequence[str]) -> tuple[Read, ...]:
     """Every sentence with its mentions and subjects; who is spoken of goes on from one sentence to the next."""
     reads: list[Read] = []
     before = NOBODY

@@ -41,9 +41,7 @@ def no_conditions(_: str) -> str | None:
     return None
 
 
-def propose(
-    prose: Prose, rubric: Rubric, longest: int, holds: Callable[[str], str | None] = no_conditions
-) -> Outcome:
+def propose(prose: Prose, rubric: Rubric, longest: int, holds: Callable[[str], str | None] = no_conditions) -> Outcome:
     """A proposal of marks with its reasons; it never stands without a person.
 
     `holds` tells of a condition on labelled numbers why it holds (its values in words), or None.

@@ -27,8 +27,10 @@ _REQUESTS: Final = (
     rf"\b{_GIVE} .{{0,20}}\b{_MOST} scores?\b(?! to| of k| for k)",
     rf"\bplease\b.{{0,40}}\b(?:award|grade|accept|mark\b|pass\b|{_MARKS})",
     rf"\b(?:dear|note to|message (?:to|for)|hello|hi)\b.{{0,12}}\b{_MARKER}\b",
-    (r"\b(?:mark|grade|treat|accept|count|evaluate|rate)\w*\b.{0,10}\b(?:this|my)\b"
-    rf".{{0,30}}\bas (?:fully |completely )?{_RIGHT}\b"),
+    (
+        r"\b(?:mark|grade|treat|accept|count|evaluate|rate)\w*\b.{0,10}\b(?:this|my)\b"
+        rf".{{0,30}}\bas (?:fully |completely )?{_RIGHT}\b"
+    ),
     r"\b(?:all|every|each)\b.{0,15}\b(?:rubric|criteri\w+)\b.{0,25}\b(?:met|satisfied|fulfilled|covered)\b",
     rf"\b(?:verdict|{_MARKS})\s*[:=]\s*(?:correct|full|100|10/10)",
     rf"\b(?:this|my|the above) (?:answer|solution|submission)\b.{{0,10}}\b(?:is|was)\b.{{0,20}}\b{_RIGHT}\b",
@@ -39,8 +41,10 @@ _REQUESTS: Final = (
 _REQUEST: Final = re.compile("|".join(_REQUESTS))
 
 _BLANKETS: Final = (
-    (r"\b(?:following|above|below|these statements?|this answer|my answer|everything)\b"
-    rf".{{0,30}}\b(?:is|are|was|were) {_WRONG}"),
+    (
+        r"\b(?:following|above|below|these statements?|this answer|my answer|everything)\b"
+        rf".{{0,30}}\b(?:is|are|was|were) {_WRONG}"
+    ),
     r"\bnone of (?:the|these|this|it|what)\b.{0,40}\b(?:is|are|holds?|applies|apply) (?:true|correct|right|valid)\b",
     r"\bthe (?:opposite|contrary|reverse) (?:is true|of (?:the above|this|that|all)|holds|is the case)\b",
 )

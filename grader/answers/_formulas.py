@@ -37,6 +37,15 @@ _INDEX_RANGE: Final = re.compile(
     r"[,;]?\s*(?:\\q?quad|\\[ ,;:]|~|\s)*\(?\s*(?:\\text\{\s*)?(?:for\s+(?:all\s+|each\s+|every\s+)?|\\forall\s*|∀\s*)?\}?\s*"
     r"[a-z]\s*(?:=|\\in|∈)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots|\.\.\.|…)\s*,\s*\\?\w+\s*\\?\}?\s*\)?"
 )
+_SWITCH: Final = re.compile(r"\{\\(?:bf|bm|boldmath)\s+([^{}]+)\}")
+_ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*\^\s*\{?[+-]\}?")
+_LARGE: Final = re.compile(
+    r"[,;(]?\s*(?:\\(?:q?quad|[,;: ])|~|\s)*(?:\\text\{\s*)?(?:(?:with|for|where|and|let|as)\s+)?(?:a\s+|an\s+|some\s+|any\s+)?\}?\s*"
+    r"(?:\$?\\?[A-Za-z]+\$?|λ|β|κ)?\s*(?:\\text\{\s*)?(?:is|being|are|→)?\s*(?:a\s+|an\s+)?(?:very\s+|sufficiently\s+|arbitrarily\s+)?"
+    r"(?:large|big|huge)(?:\s+(?:enough|positive|scalar|constant|number|real|value|factor))*\s*(?:\\?[A-Za-z]+|λ)?\s*\}?\s*\)?\s*\.?\s*$",
+    re.IGNORECASE,
+)
+_NAMED: Final = re.compile(r"^\W{0,3}(?:\\text\{\s*)?[A-Za-z][A-Za-z '\-]{1,40}:\s*\}?(?!=)")
 _ASIDE: Final = re.compile(
     r"(?:(?<=[\s,;~])|(?<=quad))\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$"
 )
@@ -102,12 +111,17 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield from _in_prose(_joined_lines(plain), knows)
         return
     whole = _joined_lines(_DELIMITERS.sub(" ", plain))
-    yield from _bare(whole)
+    prose = any(re.search(r"[A-Za-z]{2,}", words) for words, _ in pieces)
+    if not prose:
+        yield from _bare(whole)
     yield from _among(pieces)
+    if prose:
+        yield from _bare(whole)
     yield from _in_prose(whole, knows)
 
 
 def _tidied(text: str) -> str:
+    text = _SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", _LARGE.sub(" ", text)))
     text = _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text))
     if "brace" in text:
         text = _unbraced(text)
@@ -180,6 +194,9 @@ def _bare(text: str) -> Iterator[Candidate]:
     code = _RETURN.split(shorter)
     if len(code) > 1:
         yield Candidate(code[-1], left_out)
+    named = _NAMED.sub("", shorter, count=1)
+    if named != shorter:
+        yield Candidate(named, left_out)
     label = _LABEL.match(shorter)
     if label is not None:
         yield Candidate(shorter[label.end() :], left_out)
@@ -227,6 +244,7 @@ def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     formulas = [
         part.strip(" \t\n,;.:()") if part.count("(") != part.count(")") else part.strip(" \t\n,;.:") for part in parts
     ]
+    formulas = [re.sub(r"^\(?\d{1,2}\s*[:.)]\s+", "", part) for part in formulas]
     formulas = [part for part in formulas if len(part) > 2 and _OPERATOR.search(part) and re.search(r"[\w\\]", part)]
     stated = [part for part in formulas if "=" in part]
     if stated:

@@ -72,7 +72,7 @@ def is_label(node: Node) -> bool:
         return False
     if node.head == "index":
         return is_label(node.args[0])
-    return node.head == "derivative"
+    return node.head in {"derivative", "prime"}
 
 
 def unfinished(tree: Node) -> str:

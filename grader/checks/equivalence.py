@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.checks._formula import (
     EQUALITIES,
@@ -25,6 +25,7 @@ from grader.deciding.compare import Match
 from grader.deciding.counterexample import find
 from grader.deciding.ladder import Decision, Question, Regime, decide
 from grader.language.faults import LanguageError
+from grader.language.operators import factors
 from grader.language.reader import read
 from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, walk
 from grader.language.vocabulary import Vocabulary
@@ -147,20 +148,23 @@ class Equivalence(AbstractCheck):
         found = [(part, sides, self._decided(sides[-1], question, subject)) for part, sides in reversed(candidates)]
         right = next((one for one in found if one[2].credit > NOTHING and _is_right(one[2])), None)
         if right is None:
-            return self._none_right(found[0][0], found[0][2], parts, subject)
+            return self._none_right(found, parts, subject)
         part, sides, outcome = right
         beside = [other for other in parts if other is not part]
         return self._with_the_rest(part, sides, outcome, beside, question, subject)
 
-    def _none_right(self, part: Node, outcome: Outcome, parts: tuple[Node, ...], subject: Subject) -> Outcome:
-        """No statement is the answer: wrong, unless what is said is true although it is not the whole answer."""
-        if len(parts) == 1 or not isinstance(part, Chain) or outcome.verdict is Verdict.UNDECIDED:
-            return outcome
-        by_component = sum(isinstance(one, Chain) and _is_component(one.sides[0]) for one in parts) > 1
-        if not by_component and holds(part, subject.declarations, subject.seed) is not True:
-            return outcome
-        words = "What is written is true, but it is not the answer in one formula."
-        return undecided("answer.in-pieces", words)
+    def _none_right(
+        self, found: list[tuple[Node, list[Node], Outcome]], parts: tuple[Node, ...], subject: Subject
+    ) -> Outcome:
+        """No statement is the answer: wrong, unless all that is said is true although it is not the whole answer."""
+        if len(parts) == 1:
+            return found[0][2]
+        for part, _, outcome in found:
+            true = isinstance(part, Chain) and holds(part, subject.declarations, subject.seed)
+            if not true:
+                by_component = sum(isinstance(one, Chain) and _is_component(one.sides[0]) for one in parts) > 1
+                return _IN_PIECES if by_component else outcome
+        return _IN_PIECES
 
     def _with_the_rest(
         self, part: Node, sides: list[Node], outcome: Outcome, beside: list[Node], question: Question, subject: Subject
@@ -168,10 +172,11 @@ class Equivalence(AbstractCheck):
         """A right answer among other statements: they must be true, and the chain it ends must hold."""
         if outcome.verdict is Verdict.CORRECT and len(sides) > 1:
             outcome = self._consistent(sides[:-1], question, outcome)
-        doubt = doubtful_condition(subject) or self._contradiction(part, beside, subject)
+        turned = outcome.evidence.note == "layout.transposed"
+        doubt = doubtful_condition(subject) or self._contradiction(part, beside, subject, turned=turned)
         return outcome if doubt is None else doubt
 
-    def _contradiction(self, part: Node, beside: list[Node], subject: Subject) -> Outcome | None:
+    def _contradiction(self, part: Node, beside: list[Node], subject: Subject, *, turned: bool) -> Outcome | None:
         declared = declared_names(subject.declarations)
         for other in beside:
             if not isinstance(other, Chain):
@@ -181,7 +186,7 @@ class Equivalence(AbstractCheck):
                 return undecided("statement.false", "The answer is right, but a statement beside it is not.")
         if isinstance(part, Chain) and _goes_on_falsely(part, subject):
             return undecided("chain.false", "The formula is right, but the chain goes on with something that is false.")
-        if isinstance(part, Chain) and _left_is_wrong(part, subject):
+        if isinstance(part, Chain) and not turned and _left_is_wrong(part, subject):
             return undecided("label.false", "The formula is right, but its left side is something else.")
         return None
 
@@ -321,6 +326,11 @@ def _is_component(node: Node) -> bool:
     return is_label(node) and any(isinstance(part, Apply) and part.head == "index" for part in walk(node))
 
 
+_IN_PIECES: Final = undecided(
+    "answer.in-pieces", "What is written may be true, but it is not the answer in one formula."
+)
+
+
 def _exact_part(chain: Chain) -> tuple[Node, ...]:
     """Sides of a chain up to where an approximation, a limit or an inequality takes over."""
     if chain.ops[0] in {"approx", "to"}:
@@ -354,6 +364,8 @@ def _left_is_wrong(part: Chain, subject: Subject) -> bool:
     left = part.sides[0]
     if part.ops[0] not in EQUALITIES:
         return holds(Chain(part.ops[:1], part.sides[:2]), subject.declarations, subject.seed) is False
+    if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
+        return False  # letters side by side are a word of the student's
     true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)
     return true is False if is_label(left) else true is not True
 

@@ -92,7 +92,9 @@ def _compared(op: str, first: Value, second: Value, tolerance: float) -> bool:
         return bool(np.all(large.data.real.min() > _MUCH * max(small.data.real.max(), 0.0)))
     if op == "to":
         target = second.data.real
-        return bool(np.all(first.data.real > _MUCH)) if np.isinf(target).all() else _near(first, second, 0.2)
+        if np.isinf(target).all():
+            return bool(np.all(first.data.real > _MUCH))
+        return bool(np.all(np.abs(first.data.real - target) < 0.2))
     if op in EQUALITIES:
         return _near(first, second, tolerance)
     compare = COMPARISONS.get(op)

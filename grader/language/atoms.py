@@ -9,7 +9,7 @@ from grader.language.binders import binder
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.names import bracket_holds_relation, name
-from grader.language.operators import MUL, POSTFIX, combine
+from grader.language.operators import MUL, POSTFIX, combine, factors, holds_dots
 from grader.language.tree import Apply, Node, Number, Symbol
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def bracket(cursor: Cursor) -> Node:
     if len(items) > 1:
         heads = {"(": "tuple", "[": "list", "\\{": "set"}
         return Apply(heads.get(opened.text, "tuple"), tuple(items), span)
+    if opened.text == "[" and holds_dots(items[0]):
+        return Apply("list", factors(items[0]), span)
     return _respan(items[0], span)
 
 

@@ -122,7 +122,8 @@ def _unlabelled(statement: Node, cursor: Cursor) -> Node:
         return statement
     left = statement.sides[0]
     strangers = {name for name in names(left) if name in cursor.loose and name not in cursor.indices}
-    if not strangers or any(strangers & names(side) for side in statement.sides[1:]):
+    known = names(left) & (cursor.vocabulary.symbols.keys() - cursor.indices)
+    if not strangers or known or any(strangers & names(side) for side in statement.sides[1:]):
         return statement
     cursor.remarks.append("the left side is taken for a name of the answer")
     if len(statement.sides) == 2:

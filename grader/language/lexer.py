@@ -70,6 +70,11 @@ def looks_like_python(text: str) -> bool:
     return "@" in text or ".T" in text or "**" in text or "np." in text or "torch." in text
 
 
+def is_reserved(word: str) -> bool:
+    """Whether a word is one of the language and no name: `if`, `where`, also at the start of a sentence."""
+    return word in RESERVED or (len(word) > 1 and word[0].isupper() and word[1:].islower() and word.lower() in RESERVED)
+
+
 class Lexer:
     """Tokens of one text. `known` says whether a spelling is a declared name or a function."""
 
@@ -209,7 +214,7 @@ class Lexer:
                 continue
             taken = self._known_prefix(run)
             if taken:
-                kind = "word" if taken in RESERVED and not self.known(taken) else "name"
+                kind = "word" if is_reserved(taken) and not self.known(taken) else "name"
                 self._add(kind, taken, start, start + len(taken))
             else:
                 taken = self._unknown_prefix(run, start)
@@ -226,7 +231,7 @@ class Lexer:
             text = self._script_word(word[0])
             if text.isdigit():
                 self._add("num", text, start + 1, start + 1 + len(text))
-            elif len(text) == 1 or self.known(text) or text in RESERVED:
+            elif len(text) == 1 or self.known(text) or is_reserved(text):
                 self._add("name", text, start + 1, start + 1 + len(text))
             else:
                 self._add("name", text, start + 1, start + 1 + len(text), "script")
@@ -242,14 +247,14 @@ class Lexer:
         digits = re.match(r"\d+", word)
         if digits:
             return digits[0]
-        whole = len(word) == 1 or self.known(word) or word in RESERVED
+        whole = len(word) == 1 or self.known(word) or is_reserved(word)
         return word[0] if not whole and self._cover(word[1:]) else word
 
     def _known_prefix(self, run: str) -> str:
         """The whole run, or its longest prefix up to an underscore or digit, or a cover by known names."""
         cuts = [len(run)] + [at for at in range(len(run) - 1, 0, -1) if run[at] == "_"]
         for cut in cuts:
-            if run[:cut] in RESERVED or self.known(run[:cut]):
+            if is_reserved(run[:cut]) or self.known(run[:cut]):
                 return run[:cut]
         word = re.match(r"[A-Za-z]+\d*", run)
         assert word is not None
@@ -257,7 +262,7 @@ class Lexer:
         assert letters is not None
         if self.known(word[0]):
             return word[0]
-        if self.known(letters[0]) or letters[0] in RESERVED:
+        if self.known(letters[0]) or is_reserved(letters[0]):
             return letters[0]
         cover = self._cover(word[0])
         return cover[0] if cover else ""
@@ -272,7 +277,7 @@ class Lexer:
                 fits = (
                     self.known(piece)
                     or (piece.isdigit() and begin > 0)
-                    or (end == 1 and len(word) <= 3 and piece == "d")
+                    or (end == 1 and len(word) <= 3 and piece == "d" and word[-1].isalpha())
                 )
                 shorter = before is not None and (best[end] is None or len(before) + 1 < len(best[end] or ()))
                 if fits and shorter:

@@ -9,7 +9,7 @@ from grader.language.binders import binder, binder_after_name, expectation
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, MUL, POSTFIX, POWER, RELATIONS
-from grader.language.tree import HEADS, OPERATIONS, Apply, Chain, Node, Number, Symbol, walk
+from grader.language.tree import HEADS, OPERATIONS, Apply, Binder, Chain, Node, Number, Symbol, walk
 from grader.language.words import FUNCTION_NAMES
 from grader.model.symbols import Kind
 
@@ -268,6 +268,9 @@ def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
             "neg": apply("neg", args[0], span=span),
             "sech": apply("div", one, apply("cosh", args[0], span=span), span=span),
         }
+    generated = args[0] if len(args) == 1 and isinstance(args[0], Apply) and args[0].head == "generator" else None
+    if generated is not None:
+        return _over_generator(head, generated, span)
     if head == "diag" and len(args) > 1:
         args = (Apply("list", args, span),)
     if head == "pow" and len(args) == 2:
@@ -277,6 +280,15 @@ def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
     if wrong or (isinstance(node, Apply) and node.head not in HEADS and node.head != "d"):
         raise LanguageError("function.arguments", f"{head} is not read with these arguments", span=span)
     return apply("index", node, *index, span=span) if index else node
+
+
+def _over_generator(head: str, generated: Apply, span: tuple[int, int]) -> Node:
+    """`sum(f(i) for i in ...)` is the sum over i."""
+    body, index = generated.args
+    sort = _BINDING.get(head)
+    if sort is None or not isinstance(index, Symbol):
+        raise LanguageError("function.generator", "only sums, products and extremes run over a generator", span=span)
+    return Binder(sort, (index.name,), body, span=span)
 
 
 def _arity_fits(node: Apply) -> bool:
@@ -353,7 +365,7 @@ def _generated(cursor: Cursor, body: Node) -> Node:
     opened = cursor.step()
     cursor.expression(0)
     cursor.close(opened)
-    return body
+    return Apply("generator", (body, Symbol(index.text, index[2:4])), body.span)
 
 
 def subscript(cursor: Cursor) -> tuple[Node, ...]:
@@ -400,6 +412,8 @@ def _special(cursor: Cursor, token: Token) -> Node | None:
         return Symbol(text, token[2:4])
     if text == "delta" and (scripted or cursor.is_open("(")) and _two_indices(cursor):
         return notation(cursor, "delta", token)
+    if text == "sigma" and _used_alone(cursor) and not _one_name_inside(cursor):
+        return _alone(cursor, token)
     if text == "sigma" and not cursor.is_open() and following.text not in {"'", "^", "_"}:
         return _alone(cursor, token)
     if text == "sigma" and (cursor.is_open() or following.text == "'" or _powered_call(cursor)):
@@ -411,6 +425,17 @@ def _special(cursor: Cursor, token: Token) -> Node | None:
     if text in {"E", "H", "Phi", "Gamma"} or text in _BIG:
         return _capital(cursor, token, scripted=scripted)
     return None
+
+
+def _used_alone(cursor: Cursor) -> bool:
+    """Whether some sigma of this text stands without an argument: then a bracket behind another is a factor."""
+    tokens = cursor.tokens
+    sigmas = [at for at, token in enumerate(tokens) if token.kind == "name" and token.text == "sigma"]
+    return any(tokens[at + 1].kind != "open" and tokens[at + 1].text not in {"'", "^", "_"} for at in sigmas)
+
+
+def _one_name_inside(cursor: Cursor) -> bool:
+    return cursor.is_open("(") and cursor.ahead().kind == "name" and cursor.ahead(2).kind == "close"
 
 
 def _alone(cursor: Cursor, token: Token) -> Node | None:

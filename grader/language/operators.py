@@ -33,6 +33,7 @@ _INFIX: Final = {
 }  # fmt: skip
 _PRODUCTS: Final = frozenset({"mul", "dot"})
 _CHAINED: Final = _PRODUCTS | {"add"}
+_LISTS: Final = frozenset({"list", "tuple", "matrix"})
 _OPERANDS: Final = frozenset(
     {"frac", "dfrac", "tfrac", "cfrac", "binom", "sqrt", "sum", "prod", "partial", "nabla", "begin", "dots", "underset",
      "overset", "stackrel"}
@@ -107,7 +108,8 @@ def spread_dots(node: Node) -> Node:
         terms = _terms(node, heads)
         if any(_is_dots(term) for term in terms):
             node = _closed(terms, "sum" if node.head == "add" else "prod", node)
-    if isinstance(node, Apply) and node.head in {"list", "tuple"} and any(_is_dots(arg) for arg in node.args):
+    members = _table_line(node) if isinstance(node, Apply) and node.head == "matrix" else children(node)
+    if isinstance(node, Apply) and node.head in _LISTS and any(_is_dots(arg) for arg in members):
         node = _listed(node)
     parts = tuple(spread_dots(part) for part in children(node))
     if parts:
@@ -117,11 +119,30 @@ def spread_dots(node: Node) -> Node:
     return node
 
 
+def factors(node: Node) -> tuple[Node, ...]:
+    """The factors of a product, in order."""
+    return tuple(_terms(node, _PRODUCTS))
+
+
+def holds_dots(node: Node) -> bool:
+    """Whether a product has dots among its factors: in brackets, `[a_1 ... a_m]`, that is a list."""
+    return any(_is_dots(factor) for factor in factors(node))
+
+
+def _table_line(node: Apply) -> tuple[Node, ...]:
+    """The cells of a matrix with a single row or a single column."""
+    rows = [row.args if isinstance(row, Apply) else (row,) for row in node.args]
+    if len(rows) == 1:
+        return rows[0]
+    return tuple(row[0] for row in rows) if all(len(row) == 1 for row in rows) else ()
+
+
 def _listed(node: Apply) -> Node:
     """`(x_1, ..., x_n)` as the vector of its general component."""
     found = None
-    if len(node.args) > 2 and _is_dots(node.args[-2]):
-        found = _general(node.args[0], node.args[-1])
+    args = _table_line(node) if node.head == "matrix" else node.args
+    if len(args) > 2 and _is_dots(args[-2]):
+        found = _general(args[0], args[-1])
     if found is None:
         raise LanguageError(
             "dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span

@@ -121,7 +121,7 @@ def _no_leftovers(tree: Node) -> None:
     todo = [tree]
     while todo:
         node = todo.pop()
-        if isinstance(node, Apply) and node.head in {"differential", "d_operator", "d"}:
+        if isinstance(node, Apply) and node.head in {"differential", "d_operator", "d", "generator"}:
             raise LanguageError(
                 "derivative.half", "a differential stands alone", r"write \frac{\partial J}{\partial x}", node.span
             )

@@ -11,7 +11,7 @@ from grader.language.words import RESERVED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MAX_TEXT: Final = 40_000
+MAX_TEXT: Final = 4_000
 
 
 class Candidate(NamedTuple):
@@ -21,6 +21,8 @@ class Candidate(NamedTuple):
     left_out: str = ""
 
 
+_BLANKS: Final = re.compile(r"[ \t\r\f\v]*\n\s*|[ \t\r\f\v]{2,}")
+_EMPTY: Final = re.compile(r"(?:\$\s*){3,}|(?:`\s*){4,}|(?:\\[\[(]\s*){2,}(?=\\[\[(])|~{3,}")
 _DELIMITERS: Final = re.compile(r"\$\$?|\\[\[\]()]|```[a-z]*\n?|`")
 _FRAME: Final = re.compile(
     r"\\(?:begin|end)\{(?:equation|align|aligned|alignat|gather|gathered|split|displaymath|math|flalign|eqnarray)\*?\}(?:\{\d\})?"
@@ -34,15 +36,15 @@ _ANSWER: Final = re.compile(
 )
 _DOMAIN: Final = re.compile(r"\\in\s*\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^\s*(?:\{[^{}]*\}|\w))?|∈\s*ℝ[\w^×{}\\]*")
 _INDEX_RANGE: Final = re.compile(
-    r"[,;]?\s*(?:\\q?quad|\\[ ,;:]|~|\s)*\(?\s*(?:\\text\{\s*)?(?:for\s+(?:all\s+|each\s+|every\s+)?|\\forall\s*|∀\s*)?\}?\s*"
-    r"[a-z]\s*(?:=|\\in|∈)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots|\.\.\.|…)\s*,\s*\\?\w+\s*\\?\}?\s*\)?"
+    r"(?:\\text\{ ?)?(?:for (?:all |each |every )?|\\forall ?|∀ ?)?\}? ?(?<![A-Za-z\\])[a-z] ?(?:=|\\in|∈) ?\\?\{? ?1 ?, ?(?:2 ?, ?)?"
+    r"(?:\\[lc]?dots|\.\.\.|…) ?, ?\\?\w+ ?\\?\}? ?\)?"
 )
 _SWITCH: Final = re.compile(r"\{\\(?:bf|bm|boldmath)\s+([^{}]+)\}")
 _ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*\^\s*\{?[+-]\}?")
 _LARGE: Final = re.compile(
-    r"[,;(]?\s*(?:\\(?:q?quad|[,;: ])|~|\s)*(?:\\text\{\s*)?(?:(?:with|for|where|and|let|as)\s+)?(?:a\s+|an\s+|some\s+|any\s+)?\}?\s*"
-    r"(?:\$?\\?[A-Za-z]+\$?|λ|β|κ)?\s*(?:\\text\{\s*)?(?:is|being|are|→)?\s*(?:a\s+|an\s+)?(?:very\s+|sufficiently\s+|arbitrarily\s+)?"
-    r"(?:large|big|huge)(?:\s+(?:enough|positive|scalar|constant|number|real|value|factor))*\s*(?:\\?[A-Za-z]+|λ)?\s*\}?\s*\)?\s*\.?\s*$",
+    r"(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?(?:(?:is|being|are|→) )?"
+    r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?:large|big|huge)(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
+    r"(?: \$?\\?[A-Za-z]+\$?| [λβκ])? ?\}? ?\)? ?\.? ?$",
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(r"^\W{0,3}(?:\\text\{\s*)?[A-Za-z][A-Za-z '\-]{1,40}:\s*\}?(?!=)")
@@ -52,12 +54,13 @@ _ASIDE: Final = re.compile(
 _RETURN: Final = re.compile(r"(?:\breturn\b|\blambda\s+[\w,\s]+:)\s*")
 _UNDER: Final = re.compile(r"(\\(?:under|over)brace\s*\{)")
 _TRAIL: Final = re.compile(
-    r"(?:(?<=[\s,;.)}])|^)\s*(?:[,;.]\s*)?(?:\\q?quad\s*|\\[,;: ]\s*|~)*(?:\\(?:text|mathrm|textit|mbox)\{\s*)?\(?\s*"
-    r"(?:where|for\s+(?:all|any|each|every|large|some|a|an|very|sufficiently|big|small|which|the)|when|since|because|"
-    r"as\s+\\?lambda|assuming|provided|if\s+we|i\.e\.|e\.g\.|so\s+that|such\s+that|and\s+(?:then|so)|here|note|which|that\s+is|"
-    r"used|row\s+vector|column\s+vector|vector\s+form|\\forall|∀)(?![A-Za-z]).*$",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:(?<=[\s,;.)}({])|^)(?:"
+    r"where|for (?:all|any|each|every|large|some|a|an|very|sufficiently|big|small|which|the)|when|since|because|"
+    r"as \\?lambda|assuming|provided|if we|i\.e\.|e\.g\.|so that|such that|and (?:then|so)|here|note|which|that is|"
+    r"used|row vector|column vector|vector form|\\forall|∀)(?![A-Za-z])",
+    re.IGNORECASE,
 )
+_LEAD_IN: Final = ("\\qquad", "\\quad", "\\text{", "\\mathrm{", "\\mbox{", "\\textit{", "\\,", "\\;", "\\:", "\\ ")
 _LABEL: Final = re.compile(r"^(?:(?!\\partial|\\int|\\frac|\\nabla|''|\^)[^-=+*/<>]){1,40}=(?!=)")
 _HEDGE: Final = re.compile(
     r"(?<![A-Za-z\\])(?:or(?:\s+(?:maybe|perhaps|else|alternatively))?|either|alternatively|maybe|perhaps)(?![A-Za-z])",
@@ -100,17 +103,18 @@ def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
 
 
 def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
-    if len(text) >= MAX_TEXT:
+    if len(text) > MAX_TEXT:
         yield Candidate(text)
         return
     repaired, _ = repair(text)
-    plain = _tidied(repaired)
+    # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
+    plain = _tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, repaired)))
     pieces = _pieces(plain)
     if pieces is None:
         yield from _bare(_joined_lines(plain))
         yield from _in_prose(_joined_lines(plain), knows)
         return
-    whole = _joined_lines(_DELIMITERS.sub(" ", plain))
+    whole = _BLANKS.sub(_blank, _joined_lines(_DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", words) for words, _ in pieces)
     if not prose:
         yield from _bare(whole)
@@ -120,15 +124,26 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     yield from _in_prose(whole, knows)
 
 
+def _blank(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else " "
+
+
 def _tidied(text: str) -> str:
-    text = _SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", _LARGE.sub(" ", text)))
+    text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
     text = _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text))
     if "brace" in text:
         text = _unbraced(text)
-    text = _INDEX_RANGE.sub(" ", _DOMAIN.sub(" ", text))
+    text = _BLANKS.sub(_blank, _INDEX_RANGE.sub(" ", _DOMAIN.sub(" ", text)))
     if "&" in text and "\\begin" not in text:
         text = text.replace("&", " ")
-    return _CONTINUED.sub(" ", text).strip()
+    return _BLANKS.sub(_blank, _CONTINUED.sub(" ", text)).strip()
+
+
+def _without_large(text: str) -> str:
+    """A text without a remark at its end that some letter is large; it is short, so only the end is looked at."""
+    start = max(0, len(text) - 90)
+    found = _LARGE.search(text, start)
+    return _without_lead_in(text[: found.start()]) if found else text
 
 
 def _unbraced(text: str) -> str:
@@ -183,10 +198,10 @@ def _bare(text: str) -> Iterator[Candidate]:
     yield Candidate(text)
     named = _ANSWER.sub("", text)
     trail = _TRAIL.search(named)
-    shorter = named[: trail.start()] if trail else named
-    left_out = named[trail.start() :] if trail else ""
+    shorter = _without_lead_in(named[: trail.start()]) if trail else named
+    left_out = named[len(shorter) :]
     if trail is not None:
-        yield Candidate(named.replace(left_out, _definitions(left_out)))
+        yield Candidate(shorter + _definitions(named[trail.start() :]))
     yield Candidate(shorter, left_out)
     quad = re.split(r"\\q?quad|\\text\{", shorter, maxsplit=1)
     if len(quad) == 2 and "=" not in quad[1]:
@@ -200,6 +215,16 @@ def _bare(text: str) -> Iterator[Candidate]:
     label = _LABEL.match(shorter)
     if label is not None:
         yield Candidate(shorter[label.end() :], left_out)
+
+
+def _without_lead_in(text: str) -> str:
+    """A text without the spacing and punctuation at its end that leads over to a remark."""
+    while True:
+        shorter = text.rstrip(" \t\n,;.(~")
+        lead = next((lead for lead in _LEAD_IN if shorter.endswith(lead)), "")
+        if not lead:
+            return shorter
+        text = shorter[: -len(lead)]
 
 
 def _definitions(remark: str) -> str:

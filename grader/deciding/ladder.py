@@ -6,6 +6,7 @@ into "wrong".
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -193,7 +194,8 @@ def decide(student: Node, question: Question) -> Decision:
     if student == reference:
         return Decision(Match.EQUAL, "identical", note="equivalence.identical", message="the same formula")
     decision = _sampled(student, reference, question)
-    if decision.match in {Match.EQUAL, Match.TRANSPOSED} and not question.tolerance:
+    settled = decision.match in {Match.DIFFERENT, Match.SHAPES} or decision.rung != "sampled"
+    if not settled and not _loose(question):
         return _confirmed(student, reference, question, decision)
     return decision
 
@@ -314,9 +316,12 @@ def _confirmed(student: Node, reference: Node, question: Question, decision: Dec
         for name, symbol in vocabulary.symbols.items()
         if symbol.kind is Kind.SCALAR and not symbol.family and not symbol.definition
     ) | frozenset(vocabulary.dimensions)
+    unclear = decision.match is Match.UNCLEAR
+    if unclear and not math.isfinite(decision.residual):
+        return decision
     if not question.own and is_rational(student, scalars) and is_rational(reference, scalars):
         return _exactly(student, reference, question, decision)
-    if not _swallows(student, question) and not _swallows(reference, question):
+    if not unclear and not _swallows(student, question) and not _swallows(reference, question):
         return decision
     return _with_digits(student, reference, question, decision)
 
@@ -327,7 +332,7 @@ def _exactly(student: Node, reference: Node, question: Question, decision: Decis
     except NotRational:
         return decision
     if same:
-        return replace(decision, rung="exact", note="equivalence.exact")
+        return replace(decision, match=_settled(decision), rung="exact", note="equivalence.exact")
     return replace(decision, match=Match.DIFFERENT, rung="exact", note="equivalence.exact")
 
 
@@ -359,11 +364,18 @@ def _with_digits(student: Node, reference: Node, question: Question, decision: D
     size = max(abs(first), abs(second))
     same = size == 0 or abs(first - second) <= size * 1e-40
     return replace(
-        decision, match=decision.match if same else Match.DIFFERENT, rung="digits", note="equivalence.digits"
+        decision, match=_settled(decision) if same else Match.DIFFERENT, rung="digits", note="equivalence.digits"
     )
 
 
+def _settled(decision: Decision) -> Match:
+    """What an exact rung makes of agreement: a doubt is lifted, a layout stays what it is."""
+    return Match.EQUAL if decision.match is Match.UNCLEAR else decision.match
+
+
 def _doubtful(decision: Decision) -> Decision:
+    if decision.match is Match.UNCLEAR:
+        return decision
     message = "a part of the sum is too small beside the rest to be seen"
     return replace(decision, match=Match.UNCLEAR, rung="sampled", note="equivalence.swallowed", message=message)
 

@@ -126,7 +126,7 @@ def _quotient(first: Value, second: Value) -> Value:
 
 
 def _added(first: Value, second: Value, env: Environment, sign: int) -> Value:
-    if env.swallowed is not None and first.core == second.core == 0:
+    if env.swallowed is not None and not first.eye and not second.eye:
         ratio = pointwise(_smaller_by_larger, first, second).data
         env.swallowed.append(float(ratio.max(initial=0.0)))
     return _sum(first, second, sign)

@@ -137,6 +137,17 @@ def _diag(value: Value) -> Value:
     return Value(np.diagonal(_square(value).data, axis1=-2, axis2=-1)[..., None], value.axes, 2, loose=True)
 
 
+def _decomposed(value: Value, operation: Callable[[Array], Array]) -> Value:
+    """An operation that decomposes a matrix; where a value is not finite it has no result."""
+    if value.core != 2:
+        raise ShapeFault("shape.matrix-wanted", "this needs a matrix, not a {0}", value.shape)
+    finite = np.where(np.isfinite(value.data.real), value.data.real, 0.0)
+    result = operation(finite)
+    if np.isfinite(value.data).all():
+        return Value(result, value.axes, 2 if result.ndim == value.data.ndim else 0)
+    return Value(np.full(result.shape, np.nan), value.axes, 2 if result.ndim == value.data.ndim else 0)
+
+
 def _inverse(value: Value) -> Value:
     if value.core == 0:
         return Value(1 / value.data, value.axes, eye=value.eye)
@@ -187,8 +198,8 @@ UNARY: Final[dict[str, Callable[[Value], Value]]] = {
     "layernorm": lambda v: _along(v, _layernorm),
     "diag": _diag, "trace": _trace, "inverse": _inverse, "vec": _vec, "transpose": transposed,
     "det": lambda v: Value(np.linalg.det(_square(v).data), v.axes),
-    "pinv": lambda v: Value(np.linalg.pinv(v.data.real), v.axes, 2),
-    "rank": lambda v: Value(np.linalg.matrix_rank(v.data.real).astype(float), v.axes),
+    "pinv": lambda v: _decomposed(v, np.linalg.pinv) if v.core else _inverse(v),
+    "rank": lambda v: _decomposed(v, lambda data: np.linalg.matrix_rank(data).astype(float)),
     "norm": _norm, "frobenius": _norm,
     "norm1": lambda v: total(Value(_absolute(v.data), v.axes, v.core)),
     "norminf": lambda v: _reduced(Value(_absolute(v.data), v.axes, v.core), _extreme(np.max)),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, names, rebuild
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, names, rebuild, substitute, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from grader.language.cursor import Cursor
@@ -139,15 +140,26 @@ def _table_line(node: Apply) -> tuple[Node, ...]:
 
 def _listed(node: Apply) -> Node:
     """`(x_1, ..., x_n)` as the vector of its general component."""
-    found = None
     args = _table_line(node) if node.head == "matrix" else node.args
-    if len(args) > 2 and _is_dots(args[-2]):
-        found = _general(args[0], args[-1])
-    if found is None:
-        raise LanguageError(
-            "dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span
-        )
-    return Apply("comprehension", (found[2], Symbol("~r")), node.span)
+    at = next(place for place, arg in enumerate(args) if _is_dots(arg))
+    found = _general(args[0], args[-1]) if 0 < at < len(args) - 1 else None
+    if found is None or not _continued(args[:at], found):
+        raise _unclear(node)
+    body = found[2]
+    for exception in (arg for arg in args[at + 1 : -1] if not _is_dots(arg)):
+        body = _with_exception(body, exception, node)
+    return Apply("comprehension", (body, Symbol("~r")), node.span)
+
+
+def _with_exception(body: Node, term: Node, node: Node) -> Node:
+    """The general component with another one at a named place: `(y_1, ..., y_k - 1, ..., y_n)`."""
+    places = {part.args[1] for part in walk(term) if isinstance(part, Apply) and part.head == "index" and len(part.args) == 2}
+    if len(places) != 1:
+        raise _unclear(node)
+    place = places.pop()
+    if substitute(body, "~r", place) == term:
+        return body
+    return Apply("cases", (term, Chain(("=",), (Symbol("~r"), place)), body), node.span)
 
 
 def _terms(node: Node, heads: AbstractSet[str]) -> list[Node]:
@@ -168,20 +180,27 @@ def _is_dots(node: Node) -> bool:
 
 def _closed(terms: list[Node], head: str, node: Node) -> Node:
     at = next(place for place, term in enumerate(terms) if _is_dots(term))
-    fault = LanguageError(
-        "dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span
-    )
-    if at == 0 or at + 1 >= len(terms):
-        raise fault
-    first, last = terms[0], terms[at + 1]
-    found = _general(first, last)
-    if found is None:
-        raise fault
+    found = _general(terms[0], terms[at + 1]) if 0 < at < len(terms) - 1 else None
+    if found is None or not _continued(terms[:at], found):
+        raise _unclear(node)
     lower, upper, body = found
     whole: Node = Binder(head, ("~r",), body, lower, upper, span=node.span)
     for term in terms[at + 2 :]:
         whole = Apply("add" if head == "sum" else "mul", (whole, term), node.span)
     return whole
+
+
+def _unclear(node: Node) -> LanguageError:
+    return LanguageError("dots.unclear", "it is not clear what the dots stand for", "write it with an index", node.span)
+
+
+def _continued(written: Sequence[Node], found: tuple[Node, Node, Node]) -> bool:
+    """Whether the terms before the dots are the first, second, third ... of the general one."""
+    lower, _, body = found
+    if not isinstance(lower, Number):
+        return len(written) == 1
+    members = (substitute(body, "~r", Number(lower.value + step)) for step in range(len(written)))
+    return all(one == other for one, other in zip(written, members, strict=True))
 
 
 def _general(first: Node, last: Node) -> tuple[Node, Node, Node] | None:

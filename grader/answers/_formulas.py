@@ -71,8 +71,8 @@ _NEGATION: Final = re.compile(
     r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
 )
 _TAKES_BACK: Final = re.compile(
-    r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|false|not|times|twice|double|half|"
-    r"sign|minus|opposite|inverse|scaled|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
+    r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|false|not|times|twice|double|"
+    r"sign|minus|opposite|scaled|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
     re.IGNORECASE,
 )
 _EMPHASIS: Final = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
@@ -111,8 +111,12 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     plain = _tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, repaired)))
     pieces = _pieces(plain)
     if pieces is None:
-        yield from _bare(_joined_lines(plain))
-        yield from _in_prose(_joined_lines(plain), knows)
+        lines = _joined_lines(plain)
+        yield Candidate(lines)
+        if sum(not knows(word) for word in re.findall(r"(?<![\\A-Za-z_])[A-Za-z]{2,}(?![A-Za-z_({])", lines)) > 2:
+            yield from _in_prose(lines, knows)
+        yield from _bare(lines)
+        yield from _in_prose(lines, knows)
         return
     whole = _BLANKS.sub(_blank, _joined_lines(_DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", words) for words, _ in pieces)
@@ -269,7 +273,7 @@ def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     formulas = [
         part.strip(" \t\n,;.:()") if part.count("(") != part.count(")") else part.strip(" \t\n,;.:") for part in parts
     ]
-    formulas = [re.sub(r"^\(?\d{1,2}\s*[:.)]\s+", "", part) for part in formulas]
+    formulas = [re.sub(r"^\(?(?:\d{1,2}|[A-Za-z])\s*[:.)]\s+", "", part) for part in formulas]
     formulas = [part for part in formulas if len(part) > 2 and _OPERATOR.search(part) and re.search(r"[\w\\]", part)]
     stated = [part for part in formulas if "=" in part]
     if stated:

@@ -71,7 +71,7 @@ class StatementReader:
 
     units: Units
     vocabulary: Vocabulary
-    bound: bool
+    bound: str
 
     def conclude(self, text: str) -> Statement:
         """The statement with which the text ends.
@@ -167,7 +167,7 @@ class StatementReader:
         values = [(member, value) for member in members if (value := self._member(member)) is not None]
         if not values:
             return None
-        if strict or (bound and not self.bound):
+        if strict or (bound and _direction(text, members, relations) != self.bound):
             raise Refused("number.bound", "a bound was given, not a number", "give the number itself")
         return Statement(values[-1][1], tuple(values[:-1]), related=bool(relations), bound=bool(bound))
 
@@ -192,6 +192,16 @@ class StatementReader:
             return None
         value = value_of(text[start:], self.units, self.vocabulary)
         return value if value is not None or not _PROSE.fullmatch(behind) else quantity_from(found[0].group())
+
+
+def _direction(text: str, members: list[str], relations: list[str]) -> str:
+    """Which value a bound makes its number: the `smallest` that something may be, or the `largest`."""
+    words = _BOUND_WORDS.search(text)
+    if words is not None:
+        return "smallest" if re.search(r"least|less|fewer", words[0], re.IGNORECASE) else "largest"
+    rising = any(relation in {"≤", "<=", "=<"} for relation in relations)
+    number_first = NUMERAL.search(members[0]) is not None and not re.search(r"[A-Za-zλΔδ]", members[0])
+    return "smallest" if rising == number_first else "largest"
 
 
 def _members(text: str) -> tuple[list[str], list[str]]:

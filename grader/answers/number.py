@@ -35,7 +35,8 @@ class Number(AbstractAnswerKind):
         Units by name, each as a factor into the default unit: `{nats: 1, bits: ln 2}`. A number without a unit
         is in the default one. Units of information and of storage know the rest of their family.
     bound:
-        Accept `x >= 7` for 7, where the question asks for the smallest or largest value of something.
+        `smallest` accepts `x >= 7` for 7, where the question asks for the smallest value of something, and
+        `largest` accepts `x <= 7`; the other direction is no answer.
 
     Value: a `Quantity`: `value` (finite float), `exact` (fraction or None), `step`, `digits`, `unit`.
 
@@ -52,7 +53,7 @@ class Number(AbstractAnswerKind):
     )
 
     unit: Mapping[str, float | str] = field(default_factory=dict, hash=False)
-    bound: bool = False
+    bound: str = ""
 
     def read(self, text: str, declarations: Declarations) -> Reading:
         """Read one number. Never raises."""

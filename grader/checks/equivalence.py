@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from grader.model.kinds import Subject
 
+MAX_STATEMENTS: Final = 12
 _SOFTMAX = Declarations(
     (Dimension("n"),),
     (
@@ -145,13 +146,24 @@ class Equivalence(AbstractCheck):
         candidates = [(part, sides) for part in parts if (sides := self._worked_sides(part))]
         if not candidates:
             return incorrect("answer.restated", "This names what is asked for, but does not work it out.")
-        found = [(part, sides, self._decided(sides[-1], question, subject)) for part, sides in reversed(candidates)]
+        if len(candidates) > MAX_STATEMENTS:
+            return undecided("answer.several", "These are too many formulas; it is not clear which one is the answer.")
+        found = [(part, sides, self._last_decided(sides, question, subject)) for part, sides in reversed(candidates)]
         right = next((one for one in found if one[2].credit > NOTHING and _is_right(one[2])), None)
         if right is None:
             return self._none_right(found, parts, subject)
         part, sides, outcome = right
         beside = [other for other in parts if other is not part]
         return self._with_the_rest(part, sides, outcome, beside, question, subject)
+
+    def _last_decided(self, sides: list[Node], question: Question, subject: Subject) -> Outcome:
+        """The outcome of the last side; where it is right but only names things, that of the one before it."""
+        outcome = self._decided(sides[-1], question, subject)
+        for side in reversed(sides[:-1]):
+            if outcome.evidence.note not in {"terms.outside", "answer.restated", "answer.unfinished"}:
+                break
+            outcome = self._decided(side, question, subject)
+        return outcome
 
     def _none_right(
         self, found: list[tuple[Node, list[Node], Outcome]], parts: tuple[Node, ...], subject: Subject
@@ -266,8 +278,8 @@ class Equivalence(AbstractCheck):
             return incorrect("answer.restated", "This names what is asked for, but does not work it out.")
         if forbidden:
             return self._forbidden(forbidden)
-        left = unfinished(side)
-        if left and not self.derivatives:
+        bare = isinstance(side, Apply) and side.head == "prime"
+        if (bare or unfinished(side)) and not self.derivatives:
             words = "Equal in value, but a derivative that the question asks to work out still stands in the answer."
             return undecided("answer.unfinished", words, **_facts(decision))
         return correct(decision.note or "equivalence.sampled", _rationale(decision), **_facts(decision))
@@ -296,7 +308,8 @@ class Equivalence(AbstractCheck):
     def _wrong(self, side: Node, question: Question, decision: Decision, subject: Subject) -> Outcome:
         """Wrong: the planted mistake that it equals, the smallest counterexample, or the shape in words."""
         shapes = decision.match is Match.SHAPES
-        mistake = named_mistake(side, question, subject, shapes=shapes)
+        near = decision.rung in {"exact", "digits"}
+        mistake = None if near else named_mistake(side, question, subject, shapes=shapes)
         example = None if shapes or question.own else find(side, question.reference, subject.declarations, subject.seed)
         if mistake is not None:
             return replace(mistake, counterexample=example)
@@ -367,7 +380,8 @@ def _left_is_wrong(part: Chain, subject: Subject) -> bool:
     if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
         return False  # letters side by side are a word of the student's
     true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)
-    return true is False if is_label(left) else true is not True
+    primed = isinstance(left, Apply) and left.head == "prime"
+    return true is False if is_label(left) and not primed else true is not True
 
 
 def _reread(subject: Subject) -> Node | None:

@@ -324,7 +324,8 @@ def _failure(claim: Claim) -> Outcome:
 def _holds(tree: Chain, env: Environment, tolerance: float) -> bool | None:
     values = [computed(side, env) for side in tree.sides]
     try:
-        links = [_link(op, values[at], values[at + 1], tolerance) for at, op in enumerate(tree.ops)]
+        with np.errstate(all="ignore"):
+            links = [_link(op, values[at], values[at + 1], tolerance) for at, op in enumerate(tree.ops)]
     except ShapeFault as fault:
         raise LanguageError(fault.note, env.explain(fault)) from None
     if any(not np.isfinite(value.data).all() for value in values):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, MUL, RELATIONS
-from grader.language.tree import Apply, Binder, Chain, Node, Symbol
+from grader.language.tree import Apply, Binder, Chain, Node, Symbol, names
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -24,8 +24,20 @@ class Header(NamedTuple):
 
 def binder(cursor: Cursor, head: str, token: Token) -> Node:
     r"""A `\sum` or `\prod` whose sign was just taken."""
+    if cursor.token.text not in {"_", "^"} and cursor.token.kind in {"name", "open", "num"}:
+        return _implicit(cursor, head, token)
     header = _header(cursor)
     return _finish(cursor, head, header, token)
+
+
+def _implicit(cursor: Cursor, head: str, token: Token) -> Node:
+    """A sum without its index runs over the only free index of what follows."""
+    body = cursor.expression(ADD)
+    own = names(body) & cursor.indices
+    free = [letter for letter in own if letter not in cursor.bound and letter not in cursor.vocabulary.dimensions]
+    if len(free) != 1:
+        raise LanguageError("sum.index", "a sum or product needs its index", r"write \sum_{i=1}^{n}", token[2:4])
+    return Binder(head, (free[0],), body, span=(token.start, body.span[1]))
 
 
 def binder_after_name(cursor: Cursor, head: str, token: Token) -> Node | None:

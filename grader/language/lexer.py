@@ -101,7 +101,8 @@ class Lexer:
             if kind == "name":
                 self._name(match[0], start)
             elif kind == "num":
-                self._add("num", match[0].replace("{,}", ""), start, end)
+                glued = bool(self.tokens) and self.tokens[-1].kind == "name" and self.tokens[-1].end == start
+                self._add("num", match[0].replace("{,}", ""), start, end, "glued" if glued else "")
             elif kind == "op":
                 self._operator(match[0], start, end)
             elif kind == "cmd":

@@ -48,7 +48,11 @@ def name(cursor: Cursor) -> Node:
     if special is not None:
         return special
     cursor.loose.setdefault(token.text, token[2:4])
-    return Symbol(token.text, token[2:4])
+    node = Symbol(token.text, token[2:4])
+    if cursor.token.kind == "num" and cursor.token.style == "glued":  # a name of the student's, such as δ1
+        index = cursor.step()
+        return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(token.start, index.end))
+    return node
 
 
 def _is_plain_name(cursor: Cursor, spelling: str) -> bool:
@@ -68,7 +72,7 @@ def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
         text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
         joined = f"{spelling}_{text}"
         known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
-        if not known and _split_script(cursor, spelling, token.style):
+        if not known and (_split_script(cursor, spelling, token.style) or _split_power(cursor, spelling, token.style)):
             continue
         if not text or not known:
             return spelling, end
@@ -88,6 +92,22 @@ def _split_script(cursor: Cursor, spelling: str, style: str) -> bool:
     opened, literal, comma = tokens[at : at + 3]
     closing = opened._replace(kind="close", text="}")
     tokens[at : at + 3] = [opened, literal, closing, comma._replace(text="_"), opened]
+    return True
+
+
+def _split_power(cursor: Cursor, spelling: str, style: str) -> bool:
+    r"""Turn `W^{(1)\top}` into `W^{(1)}^{\top}` where `W^{(1)}` is a name; true if something was turned."""
+    at = cursor.at + 1
+    tokens = cursor.tokens
+    inside = tokens[at : at + 5]
+    if cursor.token.text != "^" or len(inside) < 5 or inside[0].text != "{" or inside[1].text != "(":
+        return False
+    if inside[3].text != ")" or inside[4].kind == "close":
+        return False
+    if cursor.vocabulary.resolve(f"{spelling}_{inside[2].text}", style) is None:
+        return False
+    opened, closing = inside[0], inside[3]._replace(text="}")
+    tokens[at : at + 4] = [*inside[:4], closing, cursor.token, opened]
     return True
 
 
@@ -191,12 +211,27 @@ def _written(cursor: Cursor, node: Symbol) -> Node:
     cursor.step()
     cursor.step()
     index = subscript(cursor)
+    if cursor.token.text == "," and _all_members(cursor):
+        cursor.at = start
+        _skip_group(cursor)
+        end = cursor.tokens[cursor.at - 1].end
+        every = apply("index", node, Symbol("~r"), span=node.span)
+        return Binder("prod", ("~r",), every, span=(node.span[0], end))
     if len(index) != 1 or not (cursor.token.text in {"|", ")"} or cursor.token.kind == "close"):
         message = f"{node.name}(...) is read for one item and what was before it"
         raise LanguageError("call.unclear", message, "write it with an index", (opened.start, cursor.token.end))
     cursor.at = start
     _skip_group(cursor)
     return apply("index", node, index[0], span=(node.span[0], cursor.tokens[cursor.at - 1].end))
+
+
+def _all_members(cursor: Cursor) -> bool:
+    r"""Whether a bracket goes on `, \ldots, s_M)`: the joint probability of all, the product of the conditionals."""
+    texts = [token.text for token in cursor.tokens[cursor.at : cursor.at + 12]]
+    if "dots" not in texts:
+        return False
+    last = texts[texts.index("dots") + 1 :]
+    return len(last) > 3 and last[0] == "," and last[2] == "_" and "|" not in texts
 
 
 def function(cursor: Cursor, spelling: str, token: Token) -> Node:
@@ -418,7 +453,7 @@ def _special(cursor: Cursor, token: Token) -> Node | None:
         return _alone(cursor, token)
     if text == "sigma" and (cursor.is_open() or following.text == "'" or _powered_call(cursor)):
         return function(cursor, "sigmoid", token)
-    if text in {"Sigma", "Pi"} and scripted:
+    if text in {"Sigma", "Pi"} and (scripted or following.kind in {"name", "open"}):
         return binder(cursor, "sum" if text == "Sigma" else "prod", token)
     if text in {"indicator_one", "bold_1", "I", "bold_0"}:
         return _one_or_identity(cursor, token)

@@ -129,7 +129,9 @@ def _square(value: Value) -> Value:
 
 
 def _diag(value: Value) -> Value:
-    if value.core == 0 and value.axes:
+    if value.core == 0 and len(value.axes) == 1:  # diag(h_i) means the vector of all h_i
+        return Value(value.data[..., None] * np.eye(value.data.shape[-1]), (), 2)
+    if value.core == 0:
         raise ShapeFault("shape.vector-wanted", "diag wants a vector")
     if value.is_vector:
         flat = value.data.reshape(*value.data.shape[:-2], -1)

@@ -153,7 +153,9 @@ def _listed(node: Apply) -> Node:
 
 def _with_exception(body: Node, term: Node, node: Node) -> Node:
     """The general component with another one at a named place: `(y_1, ..., y_k - 1, ..., y_n)`."""
-    places = {part.args[1] for part in walk(term) if isinstance(part, Apply) and part.head == "index" and len(part.args) == 2}
+    places = {
+        part.args[1] for part in walk(term) if isinstance(part, Apply) and part.head == "index" and len(part.args) == 2
+    }
     if len(places) != 1:
         raise _unclear(node)
     place = places.pop()

@@ -121,8 +121,15 @@ def test_ambiguous_separators_keep_both_readings(text, other):
 
 @pytest.mark.parametrize("text", ["x >= 7", r"\Delta \geq 7", "at least 7", "λ ≥ 7"])
 def test_bounds_are_numbers_where_the_problem_says_so(text):
-    assert value(Number(bound=True), text) == 7
+    assert value(Number(bound="smallest"), text) == 7
     assert Number().read(text, NOTHING).note == "number.bound"
+    assert Number(bound="largest").read(text, NOTHING).note == "number.bound"
+
+
+@pytest.mark.parametrize("text", ["x <= 7", r"\Delta \leq 7", "at most 7", "7 >= x"])
+def test_a_bound_in_the_other_direction_is_no_answer(text):
+    assert value(Number(bound="largest"), text) == 7
+    assert Number(bound="smallest").read(text, NOTHING).note == "number.bound"
 
 
 @pytest.mark.parametrize(("text", "remarks"), [("2^2 = 5", 1), ("2^2 = 4", 0), ("-log(0.2) = 1.6094", 0), ("0.5 + 0.3 = 0.9", 1)])

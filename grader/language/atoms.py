@@ -9,7 +9,7 @@ from grader.language.binders import binder
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.names import bracket_holds_relation, name
-from grader.language.operators import MUL, POSTFIX, combine, factors, holds_dots
+from grader.language.operators import MUL, POSTFIX, POWER, combine, factors, holds_dots
 from grader.language.tree import Apply, Node, Number, Symbol
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _differential(cursor: Cursor) -> Node:
         cursor.at -= 1
         return _gradient(cursor)
     operator = cursor.token.kind in {"close", "end"} or cursor.token.text == "/"
-    args = () if operator else (cursor.expression(POSTFIX - 1),)
+    args = () if operator else (cursor.expression(POWER - 1),)
     return Apply("differential", args, (token.start, cursor.tokens[cursor.at - 1].end))
 
 

@@ -132,12 +132,10 @@ class Lexer:
         name = command[1:].rstrip("*")
         if name in GREEK:
             self._add("name", GREEK[name], start, end)
-        elif name in COMMANDS:
+        elif name in COMMANDS or name in STYLES or name in ACCENTS:
             self._add("cmd", name, start, end)
         elif name in FUNCTION_NAMES:
             self._add("name", name, start, end)
-        elif name in STYLES or name in ACCENTS:
-            self._add("cmd", name, start, end)
         elif name in OPERATORS:
             kind, text = OPERATORS[name]
             self._add(kind, text, start, end)

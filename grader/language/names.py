@@ -115,13 +115,16 @@ def _script_text(cursor: Cursor) -> tuple[str, int]:
     """The plain text of a script and the place behind it; empty where it is more than a name."""
     at = cursor.at + 1
     tokens = cursor.tokens
+    raised = cursor.token.text == "^"
     if tokens[at].kind in {"name", "num", "word"}:
-        return tokens[at].text, at + 1
+        return ("", at) if raised else (tokens[at].text, at + 1)
     star = tokens[at].text == "*"
     if star:
         return "star", at + 1
     if tokens[at].kind != "open" or tokens[at].text not in {"{", "("}:
         return "", at
+    if raised and tokens[at].text == "{" and tokens[at + 1].text not in {"(", "*"}:
+        return "", at  # x^{1} is a power; x^{(1)} is a name
     texts: list[str] = []
     depth = 0
     for place in range(at, min(at + 12, len(tokens))):
@@ -286,6 +289,10 @@ def _one() -> Number:
 
 def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tuple[int, int]) -> Node:
     """The node of a function call; logarithms with a base and the like are brought to their heads."""
+    if not args:
+        raise LanguageError("function.arguments", f"the function {head} has no argument", span=span)
+    if head == "log" and len(args) == 2 and not index:
+        return apply("log_base", *args, span=span)
     if head == "log" and index:
         return apply("log_base", args[0], index[0], span=span)
     bases = {"log2": 2, "log10": 10}

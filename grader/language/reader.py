@@ -62,7 +62,7 @@ def read(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool = True) -> Pa
     """
     if len(text) > MAX_LENGTH:
         raise LanguageError("text.too-long", "the answer is too long to be one formula", "write only the answer")
-    repaired, repairs = repair(text)
+    repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
     cursor = _cursor(repaired, vocabulary, weak_hadamard=weak_hadamard)
     statements = [_statement(cursor)]
     while _separated(cursor):
@@ -329,7 +329,7 @@ def _is_pseudoinverse(cursor: Cursor, left: Node) -> bool:
         return False
     mark = cursor.ahead() if braced else cursor.token
     after = cursor.ahead(2) if braced else cursor.ahead()
-    dagger = mark.kind == "cmd" and mark.text == "dagger"
+    dagger = mark.kind == "cmd" and mark.text == "dagger" and (after.kind == "close" or not braced)
     plus = mark.kind == "op" and mark.text == "+" and after.kind in ({"close"} if braced else {"close", "end"})
     if not dagger and not plus:
         return False

@@ -63,6 +63,8 @@ def _reduced_over(node: Binder, index: str, bounds: tuple[int, int], body: Value
     if mask is not None:
         truth = spread(mask, axes)
         data = np.where(truth.reshape(*truth.shape, *([1] * body.core)), data, _NEUTRAL[node.head])
+    if count == 0 and node.head not in {"sum", "prod"}:
+        raise LanguageError("index.empty", "there is nothing to take the extreme of", span=node.span)
     kept = tuple(axis for axis in axes if axis != index)
     if node.head in {"argmax", "argmin"}:
         pick = np.argmax if node.head == "argmax" else np.argmin

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from grader.model.answer import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What stands after the control character that an escape such as \f turned into.
 _EATEN: Final = {
@@ -69,8 +72,11 @@ _SUSPECT: Final = re.compile(
 )
 
 
-def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
-    """The text as it was meant, and the log of what was changed. Undamaged text comes back as it is."""
+def repair(text: str, declared: Callable[[str], bool] = lambda _: False) -> tuple[str, tuple[Repair, ...]]:
+    """The text as it was meant, and the log of what was changed. Undamaged text comes back as it is.
+
+    `declared` says which words are names here: a problem that has an eta means eta, and no beta that lost its b.
+    """
     if not _SUSPECT.search(text):
         return text, ()
     log: list[Repair] = []
@@ -84,10 +90,14 @@ def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
     text = _LINE_RIGHT.sub(lambda m: note("escape-eaten", m, "\\r"), text)
     text = _INVISIBLE.sub(lambda m: note("invisible", m, ""), text)
     text = _STYLED.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    text = _LOST.sub(lambda m: note("backslash-lost", m, _restored(m)), text)
+    text = _LOST.sub(lambda m: m[0] if _is_meant(m, declared) else note("backslash-lost", m, _restored(m)), text)
     text = _LOST_TOP.sub(lambda m: note("backslash-lost", m, "^\\top"), text)
     text = _STRAY.sub(lambda m: note("control-character", m, " "), text)
     return text, tuple(log)
+
+
+def _is_meant(match: re.Match[str], declared: Callable[[str], bool]) -> bool:
+    return match.lastgroup == "beta" and declared("eta")
 
 
 def _restored(match: re.Match[str]) -> str:

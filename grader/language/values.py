@@ -127,7 +127,7 @@ def pointwise(
         whole = second if first.core == 0 else first
         part = first if first.core == 0 else second
         if strict and not whole.is_vector and not (part.literal and not part.data.any()):
-            raise ShapeFault("shape.scalar-plus-matrix", "a number cannot be added to a {0} matrix", whole.shape)
+            raise ShapeFault("shape.scalar-plus-matrix", "a number cannot be added to a {0}", whole.shape)
         x, y = (x[..., None, None], y) if first.core == 0 else (x, y[..., None, None])
     if x.size * y.size > MAX_ELEMENTS:
         _predict(x, y)
@@ -163,7 +163,7 @@ def _sized(first: Value, second: Value) -> tuple[Value, Value]:
         return (plain, other) if first.eye else (other, plain)
     rows, columns = other.shape
     if rows != columns:
-        raise ShapeFault("shape.identity", "the identity cannot be added to a {0} matrix", other.shape)
+        raise ShapeFault("shape.identity", "the identity cannot be added to a {0}", other.shape)
     matrix = Value(eye.data[..., None, None] * np.eye(rows), eye.axes, 2)
     return (matrix, other) if first.eye else (other, matrix)
 

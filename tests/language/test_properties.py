@@ -69,6 +69,8 @@ def in_sympy(node, point):
             parts = [in_sympy(arg, point) for arg in args]
             if None in parts:
                 return None
+            if head == "div" and parts[1].is_zero:
+                return None
             value = UNARY[head](*parts) if len(parts) == 1 else BINARY[head](*parts)
             value = sympy.N(value, 30)
             return value if value.is_real and value.is_finite and abs(value) < 1e12 else None

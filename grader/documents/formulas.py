@@ -9,6 +9,7 @@ from grader.documents.running import RELATION, Runner
 from grader.documents.statements import Found, clauses, find_formulas, tidy
 from grader.language.faults import LanguageError
 from grader.language.reader import read
+from grader.language.tree import Apply
 from grader.language.vocabulary import Vocabulary, spell
 from grader.model.symbols import Declarations
 
@@ -23,6 +24,9 @@ _LEAD_IN: Final = re.compile(
 _MOST_CLAUSES: Final = 400
 _LONGEST_LEFT: Final = 120
 _LONGEST_BARE: Final = 2000
+_LONGEST_WHOLE: Final = 600
+_MARKED: Final = re.compile(r"^[-*•]\s|[$`\n]|\\begin\{(?!cases|[pbvB]?matrix|array)")
+_DELIMITED: Final = re.compile(r"^(\$\$?|\\\[|\\\()\s*([^$]*?)\s*(?:\$\$?|\\\]|\\\))$", re.DOTALL)
 
 
 def take_formula(text: str, binds: Sequence[str], declarations: Declarations) -> Found | None:
@@ -31,8 +35,23 @@ def take_formula(text: str, binds: Sequence[str], declarations: Declarations) ->
     None if the text holds no formula at all.
     """
     vocabulary = Vocabulary.of(declarations)
+    bare = _DELIMITED.sub(r"\2", text.strip())
+    if len(bare) <= _LONGEST_WHOLE and _is_one_formula(bare, vocabulary):
+        start = text.index(bare)
+        return Found(bare, start, start + len(bare))
     formulas = find_formulas(text, vocabulary)
     return _bound(formulas, binds, vocabulary) or _final(formulas) or _bare(text, vocabulary)
+
+
+def _is_one_formula(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the whole text, without bullets, delimiters and frames, reads as one formula."""
+    if _MARKED.search(text):
+        return False
+    try:
+        tree = read(text, vocabulary).tree
+    except LanguageError:
+        return False
+    return not (isinstance(tree, Apply) and tree.head in {"tuple", "and"})
 
 
 def last_formula(text: str) -> str:

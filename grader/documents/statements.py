@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CLAUSE: Final = re.compile(
     r"\\begin\{[^}]{0,30}\}|\\end\{[^}]{0,30}\}|\\[{}]|[({\[]|[)}\]]"
-    r"|(?P<cut>\\qquad|\\quad|\\(?:text|mbox)\{\s*(?:and|where|with|for|so|if|when|since)?[^{}]*\}|[,;]"
+    r"|(?P<cut>\\qquad|\\quad|\\(?:text|mbox)\{\s*(?:and|where|with|for|so|if|when|since)?[^{}]*\}|(?<!\\)[,;]"
     r"|\\(?:Rightarrow|implies|iff|Longrightarrow|therefore|rightarrow|to)(?![A-Za-z])|[→⇒⟹])"
 )
 _LEADING: Final = re.compile(rf"\s*(?:{RELATION.pattern})")

@@ -79,10 +79,13 @@ def known_answers():
     found = []
     for name in assessments(ROOT / "problems"):
         paper = load_assessment(name, problems=ROOT / "problems", references=ROOT / "reference")
-        formulas = {p.id: not p.declarations.dimensions for p in paper.problems if p.forms and p.forms[0].kind == "expression"}
-        for case in load_cases(ROOT / "submissions" / name / "cases", paper):
-            if case.problem in formulas and case.answer.strip():
-                found.append(Known(case.problem, case.answer, case.format, case.verdict.value, formulas[case.problem]))
+        takers = [p for p in paper.problems if p.forms and p.forms[0].kind == "expression"]
+        formulas = {p.id: not p.declarations.dimensions for p in takers}
+        found += [
+            Known(case.problem, case.answer, case.format, case.verdict.value, formulas[case.problem])
+            for case in load_cases(ROOT / "submissions" / name / "cases", paper)
+            if case.problem in formulas and case.answer.strip()
+        ]
     return found
 
 
@@ -182,7 +185,7 @@ def short(text):
 def table(known, done):
     print("| answers | count | mean ms | median | p90 | p99 | max |\n| :-- | --: | --: | --: | --: | --: | --: |")
     groups = {"all": known, "scalar formulas": [one for one in known if one.scalar]}
-    groups |= {verdict: [one for one in known if one.verdict == verdict] for verdict in ("correct", "partial", "incorrect")}
+    groups |= {sort: [one for one in known if one.verdict == sort] for sort in ("correct", "partial", "incorrect")}
     times = {id(one): seconds for one, (seconds, _) in zip(known, done, strict=True)}
     for name, group in groups.items():
         if group:
@@ -205,9 +208,8 @@ def hostile():
                 "p,t=json.load(sys.stdin);ask=lambda t:a.judge_line(json.dumps({'problem':p,'answer':t}).encode(),d);"
                 "ask('x');s=time.process_time();l=ask(t);print(time.process_time()-s,l['verdict'],l['note'])"
             )
-            done = subprocess.run(
-                [sys.executable, "-c", code], cwd=ROOT, input=json.dumps([problem, text]), text=True, capture_output=True, check=False
-            )
+            command, asked = [sys.executable, "-c", code], json.dumps([problem, text])
+            done = subprocess.run(command, cwd=ROOT, input=asked, text=True, capture_output=True, check=False)
             words = done.stdout.split() or ["nan", "crash", done.stderr.strip()[-80:]]
             print(f"{float(words[0]) * 1e3:9.1f} ms  {problem:27} {' '.join(words[1:]):40} {short(text)}")
 
@@ -235,7 +237,8 @@ def main():
     table(known, done)
     print("\nSlowest:")
     for seconds, at in sorted(((seconds, at) for at, (seconds, _) in enumerate(done)), reverse=True)[: options.worst]:
-        print(f"{seconds * 1e3:9.1f} ms  {known[at].problem:44} {done[at][1]['verdict']:10} {short(known[at].answer.strip())}")
+        one, verdict = known[at], done[at][1]["verdict"]
+        print(f"{seconds * 1e3:9.1f} ms  {one.problem:44} {verdict:10} {short(one.answer.strip())}")
     changed = [(one, line) for one, (_, line) in zip(known, done, strict=True) if line["verdict"] != one.verdict]
     print(f"\nVerdicts that are not those of the known answers: {len(changed)}")
     for one, line in changed[:20]:

@@ -35,6 +35,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from pairs import DIFFERENT, EQUAL  # noqa: E402 (the path is set first)
 
 MEMORY = 4 << 30
+SORTS = ("right", "wrong", "undecided", "unread", "timeout", "crash")
 REAL, POSITIVE, UNIT = "x y z a b c", "s t", "p q"
 
 
@@ -213,7 +214,7 @@ def measured(tool, limit):
 
 
 def row(tool, results):
-    counts = [sum(result.sort == sort for result in results) for sort in ("right", "wrong", "undecided", "unread", "timeout", "crash")]
+    counts = [sum(result.sort == sort for result in results) for sort in SORTS]
     times = []
     for which in ("cold", "warm"):
         seconds = [getattr(result, which) * 1e3 for result in results]
@@ -227,9 +228,8 @@ def main():
     parser.add_argument("--limit", type=float, default=10.0, help="seconds of CPU for a pair")
     parser.add_argument("--misses", action="store_true", help="print every pair that is not answered rightly")
     options = parser.parse_args()
-    print(f"{len(EQUAL)} equal and {len(DIFFERENT)} different pairs; CPU in milliseconds for reading both and deciding\n")
-    names = "right wrong undecided unread timeout crash".split()
-    heads = [*names, "cold mean", "median", "max", "warm mean", "median", "max"]
+    print(f"{len(EQUAL)} equal, {len(DIFFERENT)} different pairs; CPU in milliseconds for reading both and deciding\n")
+    heads = [*SORTS, "cold mean", "median", "max", "warm mean", "median", "max"]
     print("| tool | " + " | ".join(heads) + " |\n| :-- |" + " --: |" * len(heads))
     missed = []
     for tool in options.tools:

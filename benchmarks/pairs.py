@@ -57,7 +57,10 @@ EQUAL = (
         r"\log\left(\frac{t}{s}\right)+\frac{s^2+(x-y)^2}{2t^2}-\frac{1}{2}",
         r"\frac{1}{2}\left(\frac{s^2}{t^2}+\frac{(x-y)^2}{t^2}-1-2\log\left(\frac{s}{t}\right)\right)",
     ),
-    (r"\frac{1}{\sqrt{2\pi}s}e^{-\frac{x^2}{2s^2}}", r"\frac{1}{\sqrt{2\pi s^2}}e^{-\frac{1}{2}\left(\frac{x}{s}\right)^2}"),
+    (
+        r"\frac{1}{\sqrt{2\pi}s}e^{-\frac{x^2}{2s^2}}",
+        r"\frac{1}{\sqrt{2\pi s^2}}e^{-\frac{1}{2}\left(\frac{x}{s}\right)^2}",
+    ),
     # sums and numbers
     (r"\sum_{k=1}^{5} k", r"15"),
     (r"\sum_{k=1}^{10}\frac{1}{k(k+1)}", r"\frac{10}{11}"),

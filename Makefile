@@ -4,6 +4,7 @@
 #   make demo     grade the sample class and write an HTML report
 #   make test     run all tests
 #   make check    lint, types and the import contract
+#   make fuzz     a minute of random text through the reader
 #
 # Variables:
 #   PYTHON        the interpreter to start from (default: the first of python3.11, python3.12, ... that runs)
@@ -20,11 +21,12 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+FUZZ_SECONDS ?= 60
 TORCH := torch==2.13.0
 OUT := out
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types imports setup clean
+.PHONY: demo test check lint types imports fuzz setup clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -44,6 +46,9 @@ types: $(VENV)/.developer
 
 imports: $(VENV)/.developer
 	$(BIN)/lint-imports
+
+fuzz: $(VENV)/.developer
+	$(BIN)/python benchmarks/fuzz_reader.py --seconds $(FUZZ_SECONDS)
 
 setup: $(VENV)/.developer
 

@@ -85,7 +85,8 @@ def judge_line(raw: bytes, desk: Desk, *, seed: int = 0) -> Line:
     """Judge one line; a line that asks for nothing sensible gives verdict `error` and says why."""
     request: Line = {}
     try:
-        request = _request(raw)
+        request = _parsed(raw)
+        _checked(request)
         problem, reference = desk.find(request["problem"])
         written = request.get("format") or "auto"
         judgement = judge_answer(problem, reference, _text(request["answer"]), written, seed=seed)
@@ -103,7 +104,7 @@ def error_line(problem: object, note: str, message: str) -> Line:
     return dict(zip(KEYS, values, strict=True))
 
 
-def _request(raw: bytes) -> Line:
+def _parsed(raw: bytes) -> Line:
     try:
         request = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
@@ -115,6 +116,11 @@ def _request(raw: bytes) -> Line:
         raise _BadLine(BAD_LINE, f"this is no line of JSON: {message}") from None
     if not isinstance(request, dict):
         raise _BadLine(BAD_LINE, 'a line is an object: {"problem": "...", "answer": "..."}')
+    return request
+
+
+def _checked(request: Line) -> None:
+    """Say what a line lacks; what it does have (its problem) is told all the same."""
     missing = [key for key in ("problem", "answer") if key not in request]
     if missing:
         raise _BadLine(BAD_LINE, f"the line has no key `{missing[0]}`")
@@ -123,7 +129,6 @@ def _request(raw: bytes) -> Line:
     written = request.get("format")
     if written is not None and written not in FORMATS:
         raise _BadLine(BAD_LINE, f"there is no format `{written}`: {', '.join(FORMATS)}")
-    return request
 
 
 def _text(answer: object) -> str:

@@ -54,7 +54,8 @@ person. **Named**: wrong answers whose misconception was told, out of those for 
 * The answers of the second table were written apart from the reader, in the ways that students write, with a label
   each. They were then used: most right answers that failed were looked at, and the reader learned their notation. The
   table says how far that got. It is no estimate for the next class.
-* The reader as it stood before they were written {before}.
+* The reader as it stood before they were written
+  {before}.
   Expect this of notation that nobody has seen.
 * The rubrics were tuned on all answers of the third table. [Answers in prose](free-text.md) tells what each batch got
   at first sight.
@@ -63,8 +64,8 @@ person. **Named**: wrong answers whose misconception was told, out of those for 
 """
 # Measured once, on the reader before these answers were written; it cannot be measured again here.
 BEFORE = """\
-gave full marks to 511 of the 613 right ones (83 %), refused 28, could not
-  read 47 and left 27 to a person; it gave full marks to 36 of the 677 wrong ones"""
+gave full marks to 511 of the 613 right ones (83 %), refused 28, could not read 47 and left 27 to a person;
+  it gave full marks to 36 of the 677 wrong ones"""
 
 
 @dataclass(frozen=True)

@@ -36,14 +36,16 @@ _ANSWER: Final = re.compile(
 )
 _DOMAIN: Final = re.compile(r"\\in\s*\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^\s*(?:\{[^{}]*\}|\w))?|∈\s*ℝ[\w^×{}\\]*")
 _INDEX_RANGE: Final = re.compile(
-    r"(?:\\text\{ ?)?(?:for (?:all |each |every )?|\\forall ?|∀ ?)?\}? ?(?<![A-Za-z\\])[a-z] ?(?:=|\\in|∈) ?\\?\{? ?1 ?, ?(?:2 ?, ?)?"
-    r"(?:\\[lc]?dots|\.\.\.|…) ?, ?\\?\w+ ?\\?\}? ?\)?"
+    r"(?:\\text\{ ?)?(?:for (?:all |each |every )?|\\forall ?|∀ ?)?\}? ?(?<![A-Za-z\\])[a-z] ?(?:=|\\in|∈) ?\\?\{? ?"
+    r"1 ?, ?(?:2 ?, ?)?(?:\\[lc]?dots|\.\.\.|…) ?, ?\\?\w+ ?\\?\}? ?\)?"
 )
 _SWITCH: Final = re.compile(r"\{\\(?:bf|bm|boldmath)\s+([^{}]+)\}")
 _ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*\^\s*\{?[+-]\}?")
 _LARGE: Final = re.compile(
-    r"(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?(?:(?:is|being|are|→) )?"
-    r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?:large|big|huge)(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
+    r"(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
+    r"(?:(?:is|being|are|→) )?"
+    r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?:large|big|huge)"
+    r"(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
     r"(?: \$?\\?[A-Za-z]+\$?| [λβκ])? ?\}? ?\)? ?\.? ?$",
     re.IGNORECASE,
 )
@@ -72,10 +74,10 @@ _NEGATION: Final = re.compile(
 )
 _TAKES_BACK: Final = re.compile(
     r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|false|not|times|twice|double|"
-    r"sign|minus|opposite|scaled|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
+    r"sign|minus|opposite|scaled|plus|modulo|mod|squared|cubed|rounded|divided|multiplied|over|root|percent|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
     re.IGNORECASE,
 )
-_EMPHASIS: Final = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
+_EMPHASIS: Final = re.compile(r"(?<![\w)\]])\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?![\w(])")
 _WORD: Final = re.compile(
     r"\\(?:text|mbox|textit|textbf)\s*\{([^{}]*)\}|(?<![\\A-Za-z_{^])[A-Za-z]{2,}(?:['’-][A-Za-z]+)*(?![A-Za-z_(\[{^])"
 )
@@ -96,7 +98,7 @@ def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     """What may be the formula of an answer, best first; every candidate comes once."""
     seen: set[str] = set()
     for candidate in _all(text[:MAX_TEXT], knows):
-        shape = candidate.text.lstrip(" \t\n,;.&").rstrip(" \t\n,;.&\\")
+        shape = candidate.text.lstrip(" \t\n,;&").rstrip(" \t\n,;.&\\")
         if shape and shape not in seen:
             seen.add(shape)
             yield candidate._replace(text=shape if shape != candidate.text else candidate.text)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.answers.expression import CONDITION
 from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, walk
 from grader.language.vocabulary import Vocabulary
-from grader.answers.expression import CONDITION
 from grader.model.outcome import NOTHING, Outcome, undecided
 from grader.model.symbols import Declarations, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from grader.model.kinds import Subject
-    from fractions import Fraction
 
 EQUALITIES = frozenset({"=", ":=", "approx", "to"})
 

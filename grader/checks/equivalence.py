@@ -154,7 +154,9 @@ class Equivalence(AbstractCheck):
             return self._none_right(found, parts, subject)
         part, sides, outcome = right
         beside = [other for other in parts if other is not part]
-        return self._with_the_rest(part, sides, outcome, beside, question, subject)
+        if outcome.verdict is Verdict.CORRECT and len(sides) > 1:
+            outcome = self._consistent(sides[:-1], question, outcome)
+        return self._with_the_rest(part, outcome, beside, subject)
 
     def _last_decided(self, sides: list[Node], question: Question, subject: Subject) -> Outcome:
         """The outcome of the last side; where it is right but only names things, that of the one before it."""
@@ -178,12 +180,8 @@ class Equivalence(AbstractCheck):
                 return _IN_PIECES if by_component else outcome
         return _IN_PIECES
 
-    def _with_the_rest(
-        self, part: Node, sides: list[Node], outcome: Outcome, beside: list[Node], question: Question, subject: Subject
-    ) -> Outcome:
-        """A right answer among other statements: they must be true, and the chain it ends must hold."""
-        if outcome.verdict is Verdict.CORRECT and len(sides) > 1:
-            outcome = self._consistent(sides[:-1], question, outcome)
+    def _with_the_rest(self, part: Node, outcome: Outcome, beside: list[Node], subject: Subject) -> Outcome:
+        """A right answer among other statements: they must be true."""
         turned = outcome.evidence.note == "layout.transposed"
         doubt = doubtful_condition(subject) or self._contradiction(part, beside, subject, turned=turned)
         return outcome if doubt is None else doubt
@@ -277,21 +275,21 @@ class Equivalence(AbstractCheck):
         if restated:
             return incorrect("answer.restated", "This names what is asked for, but does not work it out.")
         if forbidden:
-            return self._forbidden(forbidden)
+            return self._forbidden(forbidden, side)
         bare = isinstance(side, Apply) and side.head == "prime"
         if (bare or unfinished(side)) and not self.derivatives:
             words = "Equal in value, but a derivative that the question asks to work out still stands in the answer."
             return undecided("answer.unfinished", words, **_facts(decision))
         return correct(decision.note or "equivalence.sampled", _rationale(decision), **_facts(decision))
 
-    def _forbidden(self, forbidden: tuple[str, ...]) -> Outcome:
+    def _forbidden(self, forbidden: tuple[str, ...], side: Node) -> Outcome:
+        """Right in value but in symbols to be replaced: nothing for a bare name, else a person looks."""
         cost = dearest(forbidden, self.outside or {})
         if cost is not None:
             return mistaken(cost.misconception or "written in symbols that should not occur", cost.note, cost.fraction)
         names = ", ".join(forbidden)
-        return incorrect(
-            "terms.outside", f"Equal in value, but still written in {names}, which the question asks to replace."
-        )
+        words = f"Equal in value, but still written in {names}, which the question asks to replace."
+        return incorrect("terms.outside", words) if is_label(side) else undecided("terms.outside", words)
 
     def _transposed(self, side: Node, decision: Decision, subject: Subject, question: Question) -> Outcome:
         allowed = self._allowed(side, decision, subject)
@@ -315,7 +313,9 @@ class Equivalence(AbstractCheck):
             return replace(mistake, counterexample=example)
         if shapes:
             hint = f"; {decision.hint}" if decision.hint else ""
-            words = f"The shapes do not fit: {decision.message}{hint}."
+            words = f"The shapes do not fit: {decision.message}{hint}".rstrip("?.") + (
+                "?" if hint.endswith("?") else "."
+            )
             return incorrect(
                 decision.note or "shape.wrong", words, rung="shape", start=decision.span[0], end=decision.span[1]
             )
@@ -360,7 +360,7 @@ def _is_right(outcome: Outcome) -> bool:
 
 
 def _goes_on_falsely(part: Chain, subject: Subject) -> bool:
-    """Whether what follows the answer in its chain (`... \\approx 1`) is false."""
+    r"""Whether what follows the answer in its chain (`... \\approx 1`) is false."""
     links = [
         Chain((op,), part.sides[at : at + 2])
         for at, op in enumerate(part.ops)

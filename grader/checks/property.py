@@ -19,8 +19,8 @@ from grader.checks._formula import (
     unfinished,
     value_side,
 )
-from grader.deciding.claims import holds, names_only_indices
 from grader.checks._reference import mistaken
+from grader.deciding.claims import holds, names_only_indices
 from grader.deciding.known import known_tensors, same_tensors, tensors_of
 from grader.deciding.ladder import Regime, computed, environments
 from grader.deciding.models import DRAWS, SCALAR_DRAWS, SETTINGS, tree_of

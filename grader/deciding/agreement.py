@@ -1,4 +1,4 @@
-"""Does a reference formula agree with a function of the author's, such as automatic differentiation?
+"""Agreement of a reference formula with a function of the author's, such as automatic differentiation.
 
 The function stands in a Python file beside the reference. It takes the values of one random model by symbol,
 vectors as one axis, and returns an array. It is trusted code; it runs only for `grader verify`.

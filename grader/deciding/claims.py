@@ -34,7 +34,7 @@ def holds(
     Equality may hold at moderate values or only in the limit regime that the problem names.
     """
     links = [
-        _link(op, statement.sides[at], statement.sides[at + 1], declarations, seed, own)
+        _link(Chain((op,), statement.sides[at : at + 2]), declarations, seed, own)
         for at, op in enumerate(statement.ops)
     ]
     if False in links:
@@ -42,9 +42,8 @@ def holds(
     return None if None in links else True
 
 
-def _link(
-    op: str, left: Node, right: Node, declarations: Declarations, seed: int, own: Mapping[str, Node] | None
-) -> bool | None:
+def _link(link: Chain, declarations: Declarations, seed: int, own: Mapping[str, Node] | None) -> bool | None:
+    op, (left, right) = link.ops[0], link.sides
     regimes = (Regime(limit=True),) if op in {"<<", ">>", "to"} else (NORMAL, Regime(limit=True))
     found: bool | None = None
     for regime in regimes:

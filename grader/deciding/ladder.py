@@ -321,7 +321,8 @@ def _confirmed(student: Node, reference: Node, question: Question, decision: Dec
         return decision
     if not question.own and is_rational(student, scalars) and is_rational(reference, scalars):
         return _exactly(student, reference, question, decision)
-    if not unclear and not _swallows(student, question) and not _swallows(reference, question):
+    constant = not (names(student) | names(reference)) & (vocabulary.symbols.keys() | vocabulary.dimensions.keys())
+    if not unclear and not constant and not _swallows(student, question) and not _swallows(reference, question):
         return decision
     return _with_digits(student, reference, question, decision)
 

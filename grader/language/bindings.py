@@ -22,7 +22,7 @@ class Binding(NamedTuple):
 
 
 def put_in(tree: Node, cursor: Cursor) -> Node:
-    """The statements of an answer with the student's own names replaced, and those that bind them left out.
+    r"""The statements of an answer with the student's own names replaced, and those that bind them left out.
 
     A drawn symbol of the problem that is set to a value (`\\lambda = 1`) is set in the other statements, too. A
     left side that nobody declared is a label of the student's and falls away.

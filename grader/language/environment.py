@@ -65,7 +65,8 @@ class Environment:
         if found is None:
             found = self.cache.get(name)
         if found is None:
-            found = self.cache[name] = self._fresh(name)
+            with np.errstate(all="ignore"):  # overflow is seen in the result
+                found = self.cache[name] = self._fresh(name)
         return found
 
     def _fresh(self, name: str) -> Value:

@@ -47,7 +47,7 @@ class Token(NamedTuple):
 
 _MASTER: Final = re.compile(
     r"(?P<space>\s+|~(?!=)|\\[,;:!>\s/]|\\\\(?:\[[^\]]*\])?(?=\s*$))"
-    r"|(?P<num>\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z\d]))?)"
+    r"|(?P<num>\d{1,3}(?:(?:\{,\}\d{3})+|(?:,000)+(?!\d))(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z\d]))?)"
     r"|(?P<cmd>\\[A-Za-z]+\*?|\\[^A-Za-z])"
     r"|(?P<pydot>\.(?:T|mT)(?![A-Za-z])|(?<=[A-Za-z0-9_)\]])\.[a-z_]+(?=\())"
     r"|(?P<dotted>\.[*/^](?![.*]))"
@@ -102,7 +102,7 @@ class Lexer:
                 self._name(match[0], start)
             elif kind == "num":
                 glued = bool(self.tokens) and self.tokens[-1].kind == "name" and self.tokens[-1].end == start
-                self._add("num", match[0].replace("{,}", ""), start, end, "glued" if glued else "")
+                self._add("num", match[0].replace("{,}", "").replace(",", ""), start, end, "glued" if glued else "")
             elif kind == "op":
                 self._operator(match[0], start, end)
             elif kind == "cmd":
@@ -227,6 +227,8 @@ class Lexer:
             word = re.match(r"[A-Za-z0-9]+", run[1:])
             if word is None:
                 return run[1:], start + 1
+            if self._are_indices(word[0]):
+                return self._index_group(run, word[0], start)
             text = self._script_word(word[0])
             if text.isdigit():
                 self._add("num", text, start + 1, start + 1 + len(text))
@@ -240,6 +242,18 @@ class Lexer:
             self._add("num", digits[0], start, start + len(digits[0]), "glued")
             return run[len(digits[0]) :], start + len(digits[0])
         return run, start
+
+    def _are_indices(self, word: str) -> bool:
+        """Whether a plain subscript such as `ij` is two indices; in LaTeX braces would say so."""
+        return 1 < len(word) <= 3 and set(word) <= set("ijklmn") and "\\" not in self.text and not self.known(word)
+
+    def _index_group(self, run: str, word: str, start: int) -> tuple[str, int]:
+        self._add("open", "{", start + 1, start + 1)
+        for at, letter in enumerate(word, start + 1):
+            self._add("name", letter, at, at + 1)
+        end = start + 1 + len(word)
+        self._add("close", "}", end, end)
+        return run[1 + len(word) :], end
 
     def _script_word(self, word: str) -> str:
         """How much of a word is the subscript: `1` of `1a`, and `j` of `ja` where the rest is known by itself."""

@@ -505,7 +505,7 @@ def _two_indices(cursor: Cursor) -> bool:
 
 
 def _powered_call(cursor: Cursor) -> bool:
-    """Whether a power and then a bracket follow, as in `\\sigma^2(x)`."""
+    r"""Whether a power and then a bracket follow, as in `\\sigma^2(x)`."""
     if cursor.token.text != "^" or cursor.token.kind != "op":
         return False
     at = cursor.at + 1

@@ -315,7 +315,7 @@ def _power(cursor: Cursor, left: Node) -> Node:
     sign = -1 if token.text == "-" and token.kind == "op" else 1
     if sign < 0:
         cursor.step()
-    exponent = _braced_exponent(cursor) if cursor.is_open("{") else cursor.expression(POWER)
+    exponent = _braced_exponent(cursor) if cursor.is_open("{") else cursor.expression(POWER - 1)
     span = (left.span[0], cursor.tokens[cursor.at - 1].end)
     if sign < 0:
         exponent = apply("neg", exponent, span=exponent.span)

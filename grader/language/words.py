@@ -45,7 +45,8 @@ COMBINING: Final = MappingProxyType(
 IGNORED: Final = frozenset(
     "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle limits nolimits "
     "displaystyle textstyle scriptstyle quad qquad nonumber notag hfill hspace vspace , ; : ! > $ ( ) [ ] "
-    "allowbreak mathstrut strut null par noindent - / @ thinspace enspace bf rm it sf bfseries rmfamily itshape therefore because Box qed phantom".split()
+    "allowbreak mathstrut strut null par noindent - / @ thinspace enspace bf rm it sf bfseries rmfamily itshape "
+    "therefore because Box qed phantom".split()
 )
 
 # Command or character: (token kind, token text).
@@ -74,12 +75,14 @@ OPERATORS: Final = MappingProxyType(
         "ge": ("op", ">="), "geq": ("op", ">="), "geqslant": ("op", ">="), "≥": ("op", ">="), "⩾": ("op", ">="),
         "lt": ("op", "<"), "gt": ("op", ">"), "ne": ("op", "!="), "neq": ("op", "!="), "≠": ("op", "!="),
         "propto": ("op", "prop"), "∝": ("op", "prop"), "sim": ("op", "sim"), "∼": ("op", "sim"),
-        "to": ("op", "to"), "xrightarrow": ("op", "to_over"), "rightarrow": ("op", "to"), "→": ("op", "to"), "longrightarrow": ("op", "to"),
+        "to": ("op", "to"), "xrightarrow": ("op", "to_over"), "rightarrow": ("op", "to"),
+        "→": ("op", "to"), "longrightarrow": ("op", "to"),
         "Rightarrow": ("op", "implies"), "⇒": ("op", "implies"), "implies": ("op", "implies"),
         "Longrightarrow": ("op", "implies"), "iff": ("op", "iff"), "Leftrightarrow": ("op", "iff"),
         "⇔": ("op", "iff"),
         "in": ("op", "in"), "∈": ("op", "in"), "notin": ("op", "notin"), "ll": ("op", "<<"), "≪": ("op", "<<"),
-        "gg": ("op", ">>"), "≫": ("op", ">>"), "»": ("op", ">>"), "«": ("op", "<<"), "forall": ("word", "forall"), "∀": ("word", "forall"),
+        "gg": ("op", ">>"), "≫": ("op", ">>"), "»": ("op", ">>"), "«": ("op", "<<"),
+        "forall": ("word", "forall"), "∀": ("word", "forall"),
         "land": ("word", "and"), "wedge": ("word", "and"), "lor": ("word", "or"), "neg": ("word", "not"),
         "partial": ("cmd", "partial"), "∂": ("cmd", "partial"), "nabla": ("cmd", "nabla"), "∇": ("cmd", "nabla"),
         "sum": ("cmd", "sum"), "∑": ("cmd", "sum"), "prod": ("cmd", "prod"), "∏": ("cmd", "prod"),
@@ -133,7 +136,8 @@ FUNCTION_NAMES: Final = MappingProxyType(
         "CrossEntropy": "cross_entropy", "crossentropy": "cross_entropy", "Entropy": "entropy", "matmul": "matmul",
         "multiply": "hadamard", "square": "square", "power": "pow", "pow": "pow", "divide": "div", "sum": "sum_all",
         "LayerNorm": "layernorm", "Phi_cdf": "phi_cdf", "inner": "dot", "heaviside": "step", "factorial": "factorial",
-        "cbrt": "cbrt", "sech": "sech", "diagflat": "diag", "reciprocal": "reciprocal", "negative": "neg", "argmin": "argmin", "eye": "identity",
+        "cbrt": "cbrt", "sech": "sech", "diagflat": "diag",
+        "reciprocal": "reciprocal", "negative": "neg", "argmin": "argmin", "eye": "identity",
         "identity": "identity", "ones": "ones", "zeros": "zeros", "prod": "prod_all", "product": "prod_all",
         "arg": "arg", "indicator": "indicator", "delta": "delta", "basis": "basis", "onehot": "basis",
         "one_hot": "basis",

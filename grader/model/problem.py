@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
+from fractions import Fraction  # noqa: TC003 - fields are bound by their types
 from typing import TYPE_CHECKING, Any
 
 from grader.model.outcome import NOTHING

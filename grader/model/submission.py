@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from grader.model.answer import Repair
+from grader.model.answer import Repair  # noqa: TC001 - fields are bound by their types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

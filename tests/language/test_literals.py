@@ -77,7 +77,7 @@ def test_a_vector_by_its_general_component():
     tree = Apply("comprehension", (read(r"\theta_i + i", VOCABULARY).tree, Symbol("i")))
     found = evaluate(tree, model())
     assert (found.shape, found.loose) == ((3, 1), True)
-    np.testing.assert_array_equal(found.data.reshape(-1), THETA + [1, 2, 3])
+    np.testing.assert_array_equal(found.data.reshape(-1), THETA + np.arange(1, 4))
 
 
 @pytest.mark.parametrize("body, note", [("x", "index.range"), ("A", "index.range"), ("e_i + u", None)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.language.repair import repair
 from grader.language.words import RESERVED
 
 if TYPE_CHECKING:
@@ -108,9 +107,8 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     if len(text) > MAX_TEXT:
         yield Candidate(text)
         return
-    repaired, _ = repair(text)
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    plain = _tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, repaired)))
+    plain = _tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text)))
     pieces = _pieces(plain)
     if pieces is None:
         lines = _joined_lines(plain)
@@ -124,7 +122,7 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     prose = any(re.search(r"[A-Za-z]{2,}", words) for words, _ in pieces)
     if not prose:
         yield from _bare(whole)
-    yield from _among(pieces)
+    yield from _among(pieces, plain)
     if prose:
         yield from _bare(whole)
     yield from _in_prose(whole, knows)
@@ -238,7 +236,7 @@ def _definitions(remark: str) -> str:
     return " ; " + re.sub(r"^\W*(?:\\text\{\s*)?(?:where|with)\s*\}?", "", remark.strip(" ,;"), count=1)
 
 
-def _among(pieces: list[tuple[str, str]]) -> Iterator[Candidate]:
+def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
     """The formulas of a prose answer: all that state something, without those that only explain."""
     told = [
         formula
@@ -246,8 +244,9 @@ def _among(pieces: list[tuple[str, str]]) -> Iterator[Candidate]:
         if not re.search(r"(?:where|since|because|using|as)\W*$", words, re.IGNORECASE)
     ]
     stated = [formula for formula in told if "=" in formula]
-    left_out = " ".join(words for words, _ in pieces[1:])
-    if _NEGATION.search(" ".join(words for words, _ in pieces)):
+    tail = text[text.rfind(pieces[-1][1]) + len(pieces[-1][1]) :] if pieces else ""
+    left_out = " ".join([*(words for words, _ in pieces[1:]), _DELIMITERS.sub(" ", tail)])
+    if _NEGATION.search(" ".join([*(words for words, _ in pieces), tail])):
         return
     if stated:
         yield Candidate(" ; ".join(stated), left_out)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._formulas import candidates, takes_back, two_answers
 from grader.language.faults import LanguageError
 from grader.language.reader import Parsed, read
+from grader.language.repair import repair
 from grader.language.vocabulary import Vocabulary
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
@@ -42,7 +43,8 @@ class Expression(AbstractAnswerKind):
         """Read the formula of an answer; the words around it fall away."""
         vocabulary = Vocabulary.of(declarations)
         fault: tuple[LanguageError, str] | None = None
-        for number, candidate in enumerate(candidates(text, vocabulary.knows)):
+        repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
+        for number, candidate in enumerate(candidates(repaired, vocabulary.knows)):
             try:
                 parsed = read(candidate.text, vocabulary)
             except LanguageError as error:
@@ -50,7 +52,7 @@ class Expression(AbstractAnswerKind):
                 continue
             if number and two_answers(text):
                 break
-            return _answer(text, parsed, candidate.left_out)
+            return _answer(text, replace(parsed, repairs=repairs), candidate.left_out)
         if fault is None or two_answers(text):
             return Malformed(
                 "expression", text[:2000], "answer.two", "these are two answers", "hand in the one you mean"

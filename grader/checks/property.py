@@ -132,6 +132,12 @@ class Property(AbstractCheck):
         circular = [name for name, tree in bound.items() if names(tree) & set(self.binds)]
         if circular:
             return incorrect("answer.restated", f"{circular[0]} is given in terms of itself.")
+        turning = _defined_from(bound, subject)
+        if turning and all(is_label(tree) for tree in bound.values()):
+            return incorrect("answer.restated", f"{turning} is itself defined from {self.binds[0]}.")
+        if turning:
+            words = f"{turning} is defined from {self.binds[0]} here; for a number of your own take another letter."
+            return undecided("answer.circular", words)
         trial = _Trial(bound, subject)
         for claim in self.holds:
             outcome = _tested(claim, trial)
@@ -165,6 +171,24 @@ class Property(AbstractCheck):
             return outcome
         mistake = _planted(bound, subject, self.binds)
         return mistake if mistake is not None else outcome
+
+
+def _defined_from(bound: Mapping[str, Node], subject: Subject) -> str:
+    """A symbol of the answer that the problem defines from what the answer binds; empty where there is none."""
+    symbols = {symbol.name: symbol for symbol in subject.declarations.symbols}
+    for start in sorted(name for tree in bound.values() for name in names(tree)):
+        seen: set[str] = set()
+        todo = [start]
+        while todo:
+            symbol = symbols.get(todo.pop())
+            if symbol is None or symbol.name in seen:
+                continue
+            seen.add(symbol.name)
+            if symbol.definition:
+                todo.extend(names(tree_of(subject.declarations, symbol.definition)))
+        if seen & set(bound):
+            return start
+    return ""
 
 
 def bindings(tree: Node, binds: tuple[str, ...]) -> dict[str, Node] | Outcome:

@@ -74,7 +74,8 @@ def match(student: Tensor, reference: Tensor) -> tuple[Match, Array]:
             gaps = residuals(first.swapaxes(1, 2), second)
             return (Match.TRANSPOSED if _verdict(gaps) is Match.EQUAL else Match.SHAPES), gaps
         if first.ndim == 1 and second.ndim == 2 and np.all(first[:, None] == 0):
-            return Match.DIFFERENT, residuals(np.zeros_like(second), second)
+            gaps = residuals(np.zeros_like(second), second)
+            return _verdict(gaps), gaps
         return Match.SHAPES, np.array([np.nan])
     gaps = residuals(first, second)
     verdict = _verdict(gaps)
@@ -83,6 +84,7 @@ def match(student: Tensor, reference: Tensor) -> tuple[Match, Array]:
     if (
         verdict is Match.DIFFERENT
         and first.ndim == 3
+        and first.shape[1] == first.shape[2]
         and _verdict(residuals(first.swapaxes(1, 2), second)) is Match.EQUAL
     ):
         return Match.TRANSPOSED, gaps

@@ -273,8 +273,9 @@ def _summed_up(
 
 def _loosely(pairs: list[tuple[Tensor, Tensor]], question: Question) -> tuple[Match, Array]:
     """Equality up to what the problem lets go, fitted once over all draws."""
-    first = np.concatenate([own.data.ravel() for own, _ in pairs])
-    second = np.concatenate([np.broadcast_to(target.data, own.data.shape).ravel() for own, target in pairs])
+    both = [np.broadcast_arrays(own.data, target.data) for own, target in pairs]
+    first = np.concatenate([own.ravel() for own, _ in both])
+    second = np.concatenate([target.ravel() for _, target in both])
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
         return Match.UNCLEAR, np.array([np.nan])
     scale, constant = 1.0, 0.0
@@ -288,7 +289,7 @@ def _loosely(pairs: list[tuple[Tensor, Tensor]], question: Question) -> tuple[Ma
     size = max(float(np.abs(first).max()), float(np.abs(second).max()), 1e-300)
     gap = np.abs(first - scale * second - constant) / size
     bound = question.tolerance or 100 * AGREE
-    acceptable = gap.max() <= bound and scale != 0 and (scale > 0 or not question.positive)
+    acceptable = gap.max() <= bound and abs(scale) > bound and (scale > 0 or not question.positive)
     return (Match.EQUAL if acceptable else Match.DIFFERENT), gap
 
 
@@ -322,9 +323,11 @@ def _confirmed(student: Node, reference: Node, question: Question, decision: Dec
     if not question.own and is_rational(student, scalars) and is_rational(reference, scalars):
         return _exactly(student, reference, question, decision)
     constant = not (names(student) | names(reference)) & (vocabulary.symbols.keys() | vocabulary.dimensions.keys())
-    if not unclear and not constant and not _swallows(student, question) and not _swallows(reference, question):
+    swallowed = unclear or _swallows(student, question) or _swallows(reference, question)
+    if not swallowed and not constant:
         return decision
-    return _with_digits(student, reference, question, decision)
+    precise = _with_digits(student, reference, question, decision)
+    return precise if swallowed or precise.rung == "digits" else decision
 
 
 def _exactly(student: Node, reference: Node, question: Question, decision: Decision) -> Decision:

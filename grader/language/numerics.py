@@ -171,7 +171,7 @@ def _trace(value: Value) -> Value:
 
 def _vec(value: Value) -> Value:
     if value.core != 2:
-        raise ShapeFault("shape.matrix-wanted", "vec wants a matrix, not a {0}", value.shape)
+        return value
     data = value.data.swapaxes(-1, -2)
     return Value(data.reshape(*data.shape[:-2], -1, 1), value.axes, 2)
 

@@ -245,7 +245,7 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     return None
 
 
-_METHODS: Final = {".T": "transpose", ".mT": "transpose", "suptop": "transpose"}
+_METHODS: Final = {".T": "transpose", ".mT": "transpose", "suptop": "transpose", "top": "transpose"}
 _CALLED: Final = {
     "t": "transpose",
     "transpose": "transpose",

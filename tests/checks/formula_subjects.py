@@ -7,8 +7,8 @@ from fractions import Fraction
 from grader.answers.expression import Expression
 from grader.checks._mistakes import named_mistake
 from grader.deciding.ladder import Question
-from grader.language.vocabulary import Vocabulary
 from grader.language.reader import read
+from grader.language.vocabulary import Vocabulary
 from grader.model.answer import Answer
 from grader.model.kinds import Subject
 from grader.model.problem import FormReference, Mutant

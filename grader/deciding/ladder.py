@@ -323,7 +323,7 @@ def _confirmed(student: Node, reference: Node, question: Question, decision: Dec
     if not question.own and is_rational(student, scalars) and is_rational(reference, scalars):
         return _exactly(student, reference, question, decision)
     constant = not (names(student) | names(reference)) & (vocabulary.symbols.keys() | vocabulary.dimensions.keys())
-    swallowed = unclear or _swallows(student, question) or _swallows(reference, question)
+    swallowed = unclear or _swallows(student, settings(question)[-1]) or _reference_swallows(question, reference)
     if not swallowed and not constant:
         return decision
     precise = _with_digits(student, reference, question, decision)
@@ -340,9 +340,8 @@ def _exactly(student: Node, reference: Node, question: Question, decision: Decis
     return replace(decision, match=Match.DIFFERENT, rung="exact", note="equivalence.exact")
 
 
-def _swallows(tree: Node, question: Question) -> bool:
+def _swallows(tree: Node, env: Environment) -> bool:
     """Whether some sum loses one of its parts below the last digits in every draw."""
-    env = settings(question)[-1]
     scope = env.child(env.ranges)
     scope.cache = dict(env.cache)
     scope.swallowed = []
@@ -351,6 +350,17 @@ def _swallows(tree: Node, question: Question) -> bool:
     except LanguageError:
         return False
     return any(ratio < SWALLOWED for ratio in scope.swallowed)
+
+
+def _reference_swallows(question: Question, reference: Node) -> bool:
+    if question.own:
+        return _swallows(reference, settings(question)[-1])
+    return _known_swallows(question.declarations, question.reference, question.seed, question.regime)
+
+
+@lru_cache(maxsize=4096)
+def _known_swallows(declarations: Declarations, text: str, seed: int, regime: Regime) -> bool:
+    return _swallows(tree_of(declarations, text), environments(declarations, seed, regime)[-1])
 
 
 def _with_digits(student: Node, reference: Node, question: Question, decision: Decision) -> Decision:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 COLLECTED = [json.loads(line) for line in (Path(__file__).parent / "collected_formulas.jsonl").read_text().splitlines()]
 
 # Bounds that must not fall; raise them with every answer that is gained.
-RIGHT_WITH_FULL_MARKS = 562
+RIGHT_WITH_FULL_MARKS = 573
 WRONG_WITH_ITS_NAME = 162
 
 # Wrong answers with full marks: nothing else may join them without a reason beside it.
@@ -31,15 +31,12 @@ FULL_MARKS_ALL_THE_SAME = {
         "the last side of a chain decides, and a chain whose terms were moved ends with the divergence",
 }  # fmt: skip
 
-# Wrong answers on which the grader itself fails.
-CRASHES: dict[tuple[str, str], str] = {}
-
 # Right answers that are marked as wrong, which is worse than to leave them undecided.
 REFUSED = {
     ("nlp_assignment2/1a", "p_c - 1 for the correct class c and p_i for all other classes"):
         "two cases in words are read as the first case alone",
-    ("nlp_assignment2/1b", r"\left((\hat y-y)W_2^\top\odot\frac{\partial h}{\partial z}\right)W_1^\top, where "
-     r"\frac{\partial h}{\partial z}=h\odot(1-h)"):
+    ("nlp_assignment2/1b",
+     r"\left((\hat y-y)W_2^\top\odot\frac{\partial h}{\partial z}\right)W_1^\top, where \frac{\partial h}{\partial z}=h\odot(1-h)"):
         "what the student binds a derivative to is not put in for it",
     ("nlp_assignment2/practice.1a-softmax-jacobian",
      r"\text{for } i=j:\ \hat y_i(1-\hat y_i);\quad \text{for } i\neq j:\ -\hat y_i\hat y_j"):
@@ -91,7 +88,7 @@ def test_what_was_collected_is_sorted_labelled_and_there_once():
 
 def test_the_lists_name_answers_that_were_collected():
     known = {key(row): row["label"] for row in COLLECTED}
-    assert {known.get(one) for one in (*FULL_MARKS_ALL_THE_SAME, *CRASHES)} == {"wrong"}
+    assert {known.get(one) for one in FULL_MARKS_ALL_THE_SAME} == {"wrong"}
     assert {known.get(one) for one in REFUSED} == {"right"}
 
 
@@ -107,14 +104,7 @@ def test_a_reason_stands_only_where_it_is_needed(one):
 
 def test_no_answer_makes_the_grader_fail():
     failed = {key(row) for row in COLLECTED if judgement(row).verdict is Verdict.ERROR}
-    assert failed - set(CRASHES) == set()
-
-
-@pytest.mark.parametrize(
-    "one", [pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=why), id=one[0]) for one, why in CRASHES.items()]
-)
-def test_these_answers_make_the_grader_fail_no_more(one):
-    assert judged(*one).verdict is not Verdict.ERROR
+    assert failed == set()
 
 
 def test_most_right_answers_get_full_marks():

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from grader.language.arguments import bracket_holds_relation
 from grader.language.binders import binder
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
-from grader.language.names import bracket_holds_relation, name
+from grader.language.names import name
 from grader.language.operators import MUL, POSTFIX, POWER, combine, factors, holds_dots
 from grader.language.tree import Apply, Node, Number, Symbol
 

@@ -31,8 +31,8 @@ from grader.language.words import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
 MAX_TOKENS: Final = 6000
-MAX_STYLES: Final = 40
 
 
 class Token(NamedTuple):
@@ -56,12 +56,20 @@ _MASTER: Final = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+
+
 _PYTHON_PREFIX: Final = re.compile(
     r"(?<![A-Za-z_])(?:np|numpy|torch|math|jnp|F|tf|nn|functional|special|scipy|linalg|sp|sympy)\."
     r"(?=(?:nn|functional|special|linalg|[a-z_][A-Za-z_0-9]*\s*[.(]|pi\b|e\b|T\b))"
 )
+
+
 _KEYWORD: Final = re.compile(r",\s*(?:dim|axis|keepdims?|dtype|num_classes|ddof)\s*=\s*[-\w.]+")
+
+
 _NO_BRACKET: Final = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)\s*\.")
+
+
 _ORDER: Final = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
 
 
@@ -313,26 +321,7 @@ class Lexer:
         return text[0]
 
 
-def tokens_of(text: str, known: Callable[[str], bool]) -> list[Token]:
-    """Tokens of a text, styles and accents resolved."""
-    return _differentials(_styled(Lexer(_blanked(text), known).run()))
-
-
-def _differentials(tokens: list[Token]) -> list[Token]:
-    """`dJ/dx` written on one line: both letters d become differentials."""
-    for at in range(1, len(tokens) - 2):
-        slash = tokens[at].kind == "op" and tokens[at].text == "/" and tokens[at + 1][:2] == ("name", "d")
-        if not slash or tokens[at + 2].kind not in {"name", "cmd"} or tokens[at + 2].start > tokens[at + 1].end + 1:
-            continue
-        for back in range(at - 2, max(-1, at - 8), -1):
-            if tokens[back][:2] == ("name", "d") and tokens[back + 1].kind in {"name", "cmd"}:
-                for place in (back, at + 1):
-                    tokens[place] = tokens[place]._replace(kind="cmd", text="partial")
-                break
-    return tokens
-
-
-def _blanked(text: str) -> str:
+def blanked(text: str) -> str:
     r"""`np.exp(x)` is `exp(x)`, and `\\left.` stands for no bracket; blanks keep every offset."""
     if "=" in text and "(" in text:
         text = _KEYWORD.sub(lambda m: " " * len(m[0]), text)
@@ -343,70 +332,3 @@ def _blanked(text: str) -> str:
             break
         text = shorter
     return text
-
-
-def _styled(tokens: list[Token]) -> list[Token]:
-    r"""Styles and accents applied: `\\hat{\\mathbf{y}}_i` becomes the name `y_hat` and a subscript."""
-    if not any(token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS) for token in tokens):
-        return tokens
-    nested = depth = 0
-    for token in tokens:
-        styled = token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS)
-        depth = depth + 1 if styled else 0 if token.kind in {"name", "num"} else depth
-        nested = max(nested, depth)
-    if nested > MAX_STYLES:
-        raise LanguageError("text.too-deep", "too many accents on one letter", span=tokens[0][2:4])
-    out: list[Token] = []
-    _restyle(tokens, 0, len(tokens), "", out)
-    return out
-
-
-def _restyle(tokens: list[Token], at: int, stop: int, style: str, out: list[Token]) -> None:
-    while at < stop:
-        token = tokens[at]
-        if token.kind == "cmd" and (token.text in STYLES or token.text in ACCENTS):
-            at = _apply_style(tokens, at, stop, style, out)
-            continue
-        named = token.kind == "name" and style and not token.style
-        out.append(token._replace(style=style) if named else token)
-        at += 1
-
-
-def _apply_style(tokens: list[Token], at: int, stop: int, style: str, out: list[Token]) -> int:
-    token = tokens[at]
-    begin, end, after = _argument(tokens, at + 1, stop, token)
-    inner: list[Token] = []
-    new_style = STYLES.get(token.text, style)
-    _restyle(tokens, begin, end, new_style, inner)
-    accent = ACCENTS.get(token.text)
-    if accent and inner:
-        first = inner[0]
-        if first.kind != "name":
-            raise LanguageError("accent.alone", "an accent must stand on a name", span=(token.start, first.end))
-        inner[0] = first._replace(text=f"{first.text}_{accent}", start=token.start)
-    if new_style == "bb" and inner and inner[0].kind == "num" and inner[0].text == "1":
-        inner[0] = inner[0]._replace(kind="name", text="indicator_one", style="bb")
-    elif new_style == "bf" and inner and inner[0].kind == "num":
-        inner[0] = inner[0]._replace(kind="name", text="bold_" + inner[0].text, style="bf")
-    out.extend(inner)
-    return after
-
-
-def _argument(tokens: list[Token], at: int, stop: int, owner: Token) -> tuple[int, int, int]:
-    """Range of the argument of a command: a braced group or one token; (begin, end, after)."""
-    if at >= stop or tokens[at].kind == "end":
-        raise LanguageError("command.argument", f"\\{owner.text} has nothing after it", span=(owner.start, owner.end))
-    if tokens[at].text != "{" or tokens[at].kind != "open":
-        if tokens[at].kind == "cmd" and (tokens[at].text in STYLES or tokens[at].text in ACCENTS):
-            _, _, after = _argument(tokens, at + 1, stop, tokens[at])
-            return at, after, after
-        return at, at + 1, at + 1
-    depth = 0
-    for place in range(at, stop):
-        if tokens[place].kind == "open" and tokens[place].text == "{":
-            depth += 1
-        elif tokens[place].kind == "close" and tokens[place].text == "}":
-            depth -= 1
-            if depth == 0:
-                return at + 1, place, place + 1
-    raise LanguageError("bracket.open", "a { is never closed", span=(tokens[at].start, tokens[at].end))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from grader.language.arguments import arguments, subscript
 from grader.language.atoms import conditional, prefix
 from grader.language.bindings import put_in
 from grader.language.cursor import Cursor, apply
 from grader.language.faults import LanguageError
-from grader.language.lexer import looks_like_python, tokens_of
-from grader.language.names import arguments, called, subscript
+from grader.language.functions import called
+from grader.language.lexer import looks_like_python
 from grader.language.operators import (
     MUL,
     POSTFIX,
@@ -25,6 +26,7 @@ from grader.language.operators import (
     spread_dots,
 )
 from grader.language.repair import repair
+from grader.language.tokens import tokens_of
 from grader.language.tree import Apply, Node, Number, Symbol, children
 from grader.language.words import FUNCTION_NAMES
 

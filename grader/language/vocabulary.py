@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from grader.language.lexer import tokens_of
+from grader.language.tokens import tokens_of
 from grader.language.words import FUNCTION_NAMES, GREEK
 from grader.model.symbols import Declarations, Kind
 

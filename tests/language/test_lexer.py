@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from reading import VOCABULARY
 
 from grader.language.faults import LanguageError
-from grader.language.lexer import MAX_STYLES, MAX_TOKENS, looks_like_python, tokens_of
+from grader.language.lexer import MAX_TOKENS, looks_like_python
+from grader.language.tokens import MAX_STYLES, tokens_of
 
 KNOWN = {"x", "y", "y_hat", "theta", "W_1", "ab", "alpha", "lam", "D_x", "yhat", "q", "hat_y"}
 

@@ -1,0 +1,114 @@
+r"""Reading what stands behind a name: arguments in brackets, and subscripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.language.faults import LanguageError
+from grader.language.operators import ADD, RELATIONS
+from grader.language.tree import Apply, Node, Symbol, walk
+
+if TYPE_CHECKING:
+    from grader.language.cursor import Cursor
+
+
+def arguments(cursor: Cursor) -> tuple[Node, ...]:
+    r"""Arguments in brackets, separated by `,` `;` `|` or `\|`."""
+    opened = cursor.step()
+    args: list[Node] = []
+    scripts, bars = cursor.scripts, cursor.bars
+    cursor.scripts = False
+    if cursor.token.kind != "close":
+        while True:
+            cursor.bars = 1
+            args.append(_generated(cursor, cursor.expression(0)))
+            if cursor.token.kind == "op" and cursor.token.text in {",", ";", "|", "||"}:
+                cursor.step()
+                continue
+            break
+    cursor.scripts, cursor.bars = scripts, bars
+    cursor.close(opened)
+    return tuple(args)
+
+
+def _generated(cursor: Cursor, body: Node) -> Node:
+    """`f(i) for i in range(n)`: the body with its index; the range is that of what the index picks."""
+    if cursor.token.kind != "word" or cursor.token.text != "for":
+        return body
+    cursor.step()
+    index = cursor.step()
+    cursor.indices.add(index.text)
+    if not cursor.take("in") and not cursor.take("in", "word"):
+        raise cursor.unexpected()
+    if not cursor.take("range", "word") or not cursor.is_open("("):
+        raise cursor.unexpected()
+    opened = cursor.step()
+    cursor.expression(0)
+    cursor.close(opened)
+    return Apply("generator", (body, Symbol(index.text, index[2:4])), body.span)
+
+
+def subscript(cursor: Cursor) -> tuple[Node, ...]:
+    """The indices of a subscript; letters side by side are two indices."""
+    if not cursor.is_open("{"):
+        token = cursor.token
+        if token.kind == "name":
+            cursor.step()
+            return (cursor.index_symbol(token.text, token[2:4]),)
+        return (cursor.expression(60),)
+    opened = cursor.step()
+    scripts, cursor.scripts = cursor.scripts, True
+    items: list[Node] = []
+    while cursor.token.kind != "close":
+        items.append(_index_item(cursor))
+        cursor.take(",")
+    cursor.scripts = scripts
+    cursor.close(opened)
+    return tuple(items)
+
+
+def _index_item(cursor: Cursor) -> Node:
+    """One index; a letter by itself is an index letter, whatever else the problem calls by it."""
+    token, after = cursor.token, cursor.ahead()
+    if token.kind == "name" and (after.kind in {"name", "close"} or after.text == ","):
+        cursor.step()
+        return cursor.index_symbol(token.text, token[2:4])
+    node = cursor.expression(ADD - 1)
+    if isinstance(node, Symbol):
+        return cursor.index_symbol(node.name, node.span)
+    mark_indices(cursor, node)
+    return node
+
+
+def mark_indices(cursor: Cursor, node: Node) -> None:
+    """Letters inside an indicator or delta are indices."""
+    for part in walk(node):
+        if isinstance(part, Symbol):
+            cursor.indices.add(part.name)
+
+
+def bracket_holds_relation(cursor: Cursor, at: int) -> bool:
+    """Whether the bracket that opens at a place holds a relation at its own level."""
+    depth = 0
+    for place in range(at, len(cursor.tokens)):
+        token = cursor.tokens[place]
+        if token.kind == "open":
+            depth += 1
+        elif token.kind == "close":
+            depth -= 1
+            if depth == 0:
+                return False
+        elif depth >= 1 and token.kind == "op" and token.text in RELATIONS:
+            return True
+    return False
+
+
+def skip_group(cursor: Cursor) -> None:
+    """Pass over a bracket and all that it holds."""
+    opened = cursor.step()
+    depth = 1
+    while depth:
+        token = cursor.step()
+        if token.kind == "end":
+            raise LanguageError("bracket.open", "the bracket ( is never closed", span=opened[2:4])
+        depth += (token.kind == "open") - (token.kind == "close")

@@ -1,0 +1,49 @@
+r"""Reading notation with indices: deltas, basis vectors, indicators, identities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.language.arguments import arguments, mark_indices, subscript
+from grader.language.faults import LanguageError
+from grader.language.tree import Apply, Chain, Node
+from grader.language.words import FUNCTION_NAMES
+
+if TYPE_CHECKING:
+    from grader.language.cursor import Cursor
+    from grader.language.lexer import Token
+
+
+def notation(cursor: Cursor, head: str, token: Token) -> Node:
+    r"""`\delta_{ij}`, `e_k`, `\mathbb 1_{i=k}`, `I_n`, with their arguments as a subscript or in brackets."""
+    args: tuple[Node, ...] = ()
+    if cursor.token.text == "_" and cursor.token.kind == "op":
+        cursor.step()
+        args = (cursor.group(),) if head == "indicator" else subscript(cursor)
+    elif (cursor.is_open() and head not in {"identity", "ones", "zeros"}) or (
+        cursor.is_open("(") and token.text in FUNCTION_NAMES
+    ):
+        args = arguments(cursor)
+    for arg in args:
+        mark_indices(cursor, arg)
+    span = (token.start, cursor.tokens[cursor.at - 1].end)
+    if head == "delta" and len(args) == 1 and isinstance(args[0], Chain) and len(args[0].sides) == 2:
+        args = args[0].sides
+    wanted = {"delta": (2,), "basis": (1, 2), "indicator": (1,)}.get(head, (0, 1, 2))
+    if len(args) not in wanted:
+        raise LanguageError("notation.arguments", f"{token.text} needs its indices", span=span)
+    return Apply(head, args[:2] if head != "basis" else args[:1], span)
+
+
+def two_indices(cursor: Cursor) -> bool:
+    """Whether a delta has two indices (or a relation): then it is Kronecker's, else a name of the student's."""
+    at = cursor.at + (cursor.token.text == "_")
+    tokens = cursor.tokens
+    if tokens[at].kind != "open":
+        return False
+    inside = 0
+    for place in range(at + 1, min(at + 12, len(tokens))):
+        if tokens[place].kind == "close":
+            break
+        inside += tokens[place].kind in {"name", "num"}
+    return inside >= 2

@@ -112,7 +112,7 @@ def _norm_of(sort: Node) -> str:
 def bracket(cursor: Cursor) -> Node:
     """A bracketed expression, tuple, list, set, or an Iverson bracket with a relation inside."""
     opened = cursor.step()
-    if opened.text == "\\{" and cursor.token[:2] == ("cmd", "begin"):
+    if opened.text == "\\{" and cursor.token[:2] == ("cmd", "begin") and cursor.ahead(2).text in {"array", "aligned"}:
         return _open_brace(cursor, opened)
     scripts, bars = cursor.scripts, cursor.bars
     cursor.scripts, cursor.bars = False, 0

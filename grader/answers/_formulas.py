@@ -76,6 +76,7 @@ _TAKES_BACK: Final = re.compile(
     r"sign|minus|opposite|scaled|plus|modulo|mod|squared|cubed|rounded|divided|multiplied|over|root|percent|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
     re.IGNORECASE,
 )
+_TAG: Final = re.compile(r"\\(?:tag|label|ref|eqref)\*?\{[^{}]*\}")
 _EMPHASIS: Final = re.compile(r"(?<![\w)\]])\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?![\w(])")
 _WORD: Final = re.compile(
     r"\\(?:text|mbox|textit|textbf)\s*\{([^{}]*)\}|(?<![\\A-Za-z_{^])[A-Za-z]{2,}(?:['’-][A-Za-z]+)*(?![A-Za-z_(\[{^])"
@@ -134,7 +135,7 @@ def _blank(run: re.Match[str]) -> str:
 
 def _tidied(text: str) -> str:
     text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
-    text = _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text))
+    text = _TAG.sub(" ", _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text)))
     if "brace" in text:
         text = _unbraced(text)
     text = _BLANKS.sub(_blank, _INDEX_RANGE.sub(" ", _DOMAIN.sub(" ", text)))

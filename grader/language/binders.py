@@ -102,10 +102,19 @@ def _header(cursor: Cursor) -> Header:
             indices, lower, where = _below(cursor)
         elif cursor.token.text == "^" and upper is None:
             cursor.step()
-            upper = cursor.group()
+            upper = _upper(cursor)
     if not indices:
         raise LanguageError("sum.index", "a sum or product needs its index", r"write \sum_{i=1}^{n}", cursor.token[2:4])
     return Header(indices, lower, upper, where)
+
+
+def _upper(cursor: Cursor) -> Node:
+    r"""The upper limit; in `\sum^n_{i=1}` the letter by itself, for what follows stands below the sign."""
+    token = cursor.token
+    if token.kind == "name" and cursor.ahead().text == "_":
+        cursor.step()
+        return cursor.index_symbol(token.text, token[2:4])
+    return cursor.group()
 
 
 def _below(cursor: Cursor) -> tuple[tuple[str, ...], Node | None, Node | None]:

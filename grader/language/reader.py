@@ -332,7 +332,11 @@ def _is_pseudoinverse(cursor: Cursor, left: Node) -> bool:
     mark = cursor.ahead() if braced else cursor.token
     after = cursor.ahead(2) if braced else cursor.ahead()
     dagger = mark.kind == "cmd" and mark.text == "dagger" and (after.kind == "close" or not braced)
-    plus = mark.kind == "op" and mark.text == "+" and after.kind in ({"close"} if braced else {"close", "end"})
+    plus = (
+        mark.kind == "op"
+        and mark.text == "+"
+        and (after.kind == "close" if braced else after.kind in {"close", "end", "name", "open"})
+    )
     if not dagger and not plus:
         return False
     cursor.at += 3 if braced else 1

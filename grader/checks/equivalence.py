@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.checks._formula import (
-    EQUALITIES,
     Outside,
     dearest,
     declared_names,
@@ -20,14 +19,15 @@ from grader.checks._formula import (
 )
 from grader.checks._mistakes import named_mistake
 from grader.checks._reference import mistaken, reference_of
+from grader.checks._sides import dots_elementwise, exact_part, goes_on_falsely, is_component, left_is_wrong
 from grader.deciding.claims import holds, names_only_indices
 from grader.deciding.compare import Match
 from grader.deciding.counterexample import find
-from grader.deciding.ladder import Decision, Question, Regime, decide
+from grader.deciding.evaluation import Regime
+from grader.deciding.ladder import Decision, Question, decide
 from grader.language.faults import LanguageError
-from grader.language.operators import factors
 from grader.language.reader import read
-from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, walk
+from grader.language.tree import Apply, Chain, Node, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.kinds import AbstractCheck, Example, Name
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
@@ -176,7 +176,7 @@ class Equivalence(AbstractCheck):
         for part, _, outcome in found:
             true = isinstance(part, Chain) and holds(part, subject.declarations, subject.seed)
             if not true:
-                by_component = sum(isinstance(one, Chain) and _is_component(one.sides[0]) for one in parts) > 1
+                by_component = sum(isinstance(one, Chain) and is_component(one.sides[0]) for one in parts) > 1
                 return _IN_PIECES if by_component else outcome
         return _IN_PIECES
 
@@ -194,9 +194,9 @@ class Equivalence(AbstractCheck):
                     return undecided("answer.several", "Several formulas; it is not clear which one is the answer.")
             elif not names_only_indices(other, declared) and holds(other, subject.declarations, subject.seed) is False:
                 return undecided("statement.false", "The answer is right, but a statement beside it is not.")
-        if isinstance(part, Chain) and _goes_on_falsely(part, subject):
+        if isinstance(part, Chain) and goes_on_falsely(part, subject):
             return undecided("chain.false", "The formula is right, but the chain goes on with something that is false.")
-        if isinstance(part, Chain) and not turned and _left_is_wrong(part, subject):
+        if isinstance(part, Chain) and not turned and left_is_wrong(part, subject):
             return undecided("label.false", "The formula is right, but its left side is something else.")
         return None
 
@@ -218,7 +218,7 @@ class Equivalence(AbstractCheck):
         """Sides of a statement that can be the answer: no bare name, derivative, or call on the left."""
         if not isinstance(final, Chain):
             return [final]
-        exact = _exact_part(final)
+        exact = exact_part(final)
         worked = [side for side in exact[1:] if not is_label(side)]
         if not worked and not is_label(exact[0]) and not self._named(exact[0]):
             return [exact[0]]
@@ -260,7 +260,7 @@ class Equivalence(AbstractCheck):
             if other is not None and other != side:
                 yield other, question, "products are read from left to right"
         if "dot" in heads:
-            yield _dots_elementwise(side), question, "the dot is read as the elementwise product"
+            yield dots_elementwise(side), question, "the dot is read as the elementwise product"
         if self.layout.fraction > NOTHING and not question.own:
             yield (
                 side,
@@ -334,54 +334,14 @@ class Equivalence(AbstractCheck):
         return outcome
 
 
-def _is_component(node: Node) -> bool:
-    """Whether a left side names a component: `dJ/dtheta_k`, `y_i`."""
-    return is_label(node) and any(isinstance(part, Apply) and part.head == "index" for part in walk(node))
-
-
 _IN_PIECES: Final = undecided(
     "answer.in-pieces", "What is written may be true, but it is not the answer in one formula."
 )
 
 
-def _exact_part(chain: Chain) -> tuple[Node, ...]:
-    """Sides of a chain up to where an approximation, a limit or an inequality takes over."""
-    if chain.ops[0] in {"approx", "to"}:
-        return chain.sides[:2] if is_label(chain.sides[0]) else chain.sides[:1]
-    for at, op in enumerate(chain.ops):
-        if op not in {"=", ":="}:
-            return chain.sides[: at + 1]
-    return chain.sides
-
-
 def _is_right(outcome: Outcome) -> bool:
     """Whether an outcome says that the formula is the one asked for, in whatever layout."""
     return outcome.verdict is Verdict.CORRECT or outcome.evidence.note in {"layout.transposed", "terms.outside"}
-
-
-def _goes_on_falsely(part: Chain, subject: Subject) -> bool:
-    r"""Whether what follows the answer in its chain (`... \\approx 1`) is false."""
-    links = [
-        Chain((op,), part.sides[at : at + 2])
-        for at, op in enumerate(part.ops)
-        if op not in {"=", ":="} and at + 1 < len(part.sides)
-    ]
-    return any(holds(link, subject.declarations, subject.seed) is False for link in links)
-
-
-def _left_is_wrong(part: Chain, subject: Subject) -> bool:
-    """Whether the left side of a right formula is a quantity that the formula is not.
-
-    A drawn symbol or a derivative must be equal to it; a defined symbol may be equal in the limit only.
-    """
-    left = part.sides[0]
-    if part.ops[0] not in EQUALITIES:
-        return holds(Chain(part.ops[:1], part.sides[:2]), subject.declarations, subject.seed) is False
-    if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
-        return False  # letters side by side are a word of the student's
-    true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)
-    primed = isinstance(left, Apply) and left.head == "prime"
-    return true is False if is_label(left) and not primed else true is not True
 
 
 def _reread(subject: Subject) -> Node | None:
@@ -395,16 +355,6 @@ def _reread(subject: Subject) -> Node | None:
 def _rationale(decision: Decision) -> str:
     words = {"identical": "The same formula as the reference.", "exact": "Equal by exact arithmetic."}
     return words.get(decision.rung, f"Equal to the reference on {decision.draws} random models.")
-
-
-def _dots_elementwise(node: Node) -> Node:
-    parts = children(node)
-    if not parts:
-        return node
-    fresh = rebuild(node, tuple(_dots_elementwise(part) for part in parts))
-    if isinstance(fresh, Apply) and fresh.head == "dot":
-        return Apply("hadamard", fresh.args, fresh.span)
-    return fresh
 
 
 def _unclear(decision: Decision) -> Outcome:

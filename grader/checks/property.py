@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from grader.checks._bindings import bindings, defined_from, flattened, without_bound
 from grader.checks._formula import (
     Outside,
     dearest,
@@ -21,12 +22,12 @@ from grader.checks._formula import (
 )
 from grader.checks._reference import mistaken
 from grader.deciding.claims import holds, names_only_indices
+from grader.deciding.evaluation import Regime, computed, environments
 from grader.deciding.known import known_tensors, same_tensors, tensors_of
-from grader.deciding.ladder import Regime, computed, environments
 from grader.deciding.models import DRAWS, SCALAR_DRAWS, SETTINGS, tree_of
 from grader.language.conditions import COMPARISONS
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Chain, Node, Symbol, names
+from grader.language.tree import Chain, Node, Symbol, names
 from grader.language.values import ShapeFault, pointwise
 from grader.model.answer import Answer
 from grader.model.kinds import AbstractCheck, Example, Formula, Name
@@ -132,7 +133,7 @@ class Property(AbstractCheck):
         circular = [name for name, tree in bound.items() if names(tree) & set(self.binds)]
         if circular:
             return incorrect("answer.restated", f"{circular[0]} is given in terms of itself.")
-        turning = _defined_from(bound, subject)
+        turning = defined_from(bound, subject)
         if turning and all(is_label(tree) for tree in bound.values()):
             return incorrect("answer.restated", f"{turning} is itself defined from {self.binds[0]}.")
         if turning:
@@ -173,94 +174,6 @@ class Property(AbstractCheck):
         return mistake if mistake is not None else outcome
 
 
-def _defined_from(bound: Mapping[str, Node], subject: Subject) -> str:
-    """A symbol of the answer that the problem defines from what the answer binds; empty where there is none."""
-    symbols = {symbol.name: symbol for symbol in subject.declarations.symbols}
-    for start in sorted(name for tree in bound.values() for name in names(tree)):
-        seen: set[str] = set()
-        todo = [start]
-        while todo:
-            symbol = symbols.get(todo.pop())
-            if symbol is None or symbol.name in seen:
-                continue
-            seen.add(symbol.name)
-            if symbol.definition:
-                todo.extend(names(tree_of(subject.declarations, symbol.definition)))
-        if seen & set(bound):
-            return start
-    return ""
-
-
-def bindings(tree: Node, binds: tuple[str, ...]) -> dict[str, Node] | Outcome:
-    """What an answer gives for each symbol that it must define, or why that is not clear."""
-    found: dict[str, Node] = {}
-    rest: list[Node] = []
-    parts = _flattened(statements(tree))
-    for part in parts:
-        bound = _bound_names(part, binds)
-        for name in bound:
-            if name in found and found[name] != value_side(part):
-                return undecided("answer.several", f"{name} is given twice; it is not clear which one is meant.")
-            found[name] = value_side(part)
-        if not bound and not isinstance(part, Chain):
-            rest.append(part)
-    missing = [name for name in binds if name not in found]
-    if missing and len(rest) == len(missing):
-        found |= dict(zip(missing, rest, strict=True))
-        rest = []
-    if rest:
-        return undecided("answer.several", "Several formulas; it is not clear which one is the answer.")
-    if any(name not in found for name in binds):
-        if len(binds) == 1 and len(parts) == 1 and isinstance(parts[0], Chain) and not is_label(parts[0].sides[0]):
-            return {binds[0]: value_side(parts[0])}
-        return _missing(parts, binds, found)
-    return {name: found[name] for name in binds}
-
-
-def _missing(parts: tuple[Node, ...], binds: tuple[str, ...], found: Mapping[str, Node]) -> Outcome:
-    name = next(name for name in binds if name not in found)
-    if any(set(binds) & names(part) for part in parts):
-        return undecided("answer.implicit", f"What is written is about {name}, but it does not say what {name} is.")
-    return incorrect("answer.missing", f"The answer does not say what {name} is.")
-
-
-def _bound_names(part: Node, binds: tuple[str, ...]) -> tuple[str, ...]:
-    """The symbols that a statement defines: its leading sides that are asked for (`q_1 = q_2 = ...`)."""
-    if not isinstance(part, Chain):
-        return ()
-    leading = [_literal_name(side) for side in part.sides[:-1]]
-    return tuple(name for name in leading if name in binds)
-
-
-def _flattened(parts: tuple[Node, ...]) -> tuple[Node, ...]:
-    """`(q_1, q_2) = (a, b)` as two bindings, and a bare tuple as its members."""
-    found: list[Node] = []
-    for part in parts:
-        tuples = isinstance(part, Chain) and len(part.sides) == 2 and all(_is_tuple(side) for side in part.sides)
-        if tuples:
-            assert isinstance(part, Chain)
-            left, right = (side.args for side in part.sides if isinstance(side, Apply))
-            found += [Chain(("=",), pair) for pair in zip(left, right, strict=False)]
-        elif _is_tuple(part):
-            assert isinstance(part, Apply)
-            found += part.args
-        else:
-            found.append(part)
-    return tuple(found)
-
-
-def _is_tuple(node: Node) -> bool:
-    return isinstance(node, Apply) and node.head in {"tuple", "list"}
-
-
-def _literal_name(node: Node) -> str:
-    if isinstance(node, Symbol):
-        return node.name
-    if isinstance(node, Apply) and node.head == "index" and all(isinstance(arg, Symbol) for arg in node.args):
-        return "_".join(arg.name for arg in node.args if isinstance(arg, Symbol))
-    return ""
-
-
 def _draws(subject: Subject) -> int:
     return SETTINGS * DRAWS if subject.declarations.dimensions else SCALAR_DRAWS
 
@@ -270,8 +183,8 @@ def _contradiction(bound: Mapping[str, Node], subject: Subject, binds: tuple[str
     declared = declared_names(subject.declarations)
     own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
     used = frozenset(name for tree in bound.values() for name in names(tree))
-    for part in _flattened(statements(subject.answer.value)):
-        claim = _without_bound(part, binds)
+    for part in flattened(statements(subject.answer.value)):
+        claim = without_bound(part, binds)
         if claim is None or names_only_indices(claim, declared):
             continue
         true = holds(claim, subject.declarations, subject.seed, {**own, **bound})
@@ -279,14 +192,6 @@ def _contradiction(bound: Mapping[str, Node], subject: Subject, binds: tuple[str
         if true is False or renamed:
             return undecided("statement.false", "The answer does what is asked, but a statement beside it is false.")
     return None
-
-
-def _without_bound(part: Node, binds: tuple[str, ...]) -> Chain | None:
-    """What a statement claims beyond the definition itself; None where that is all."""
-    if not isinstance(part, Chain):
-        return None
-    start = sum(_literal_name(side) in binds for side in part.sides[:-1])
-    return Chain(part.ops[start:], part.sides[start:], part.span) if part.ops[start:] else None
 
 
 class _Trial:

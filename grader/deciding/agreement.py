@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from grader.deciding.compare import DIFFER
-from grader.deciding.ladder import NORMAL, environments, reference_tensors
+from grader.deciding.evaluation import NORMAL, environments
+from grader.deciding.ladder import reference_tensors
 from grader.errors import UsageError
 from grader.language.faults import LanguageError
 from grader.model.outcome import Outcome, correct, incorrect

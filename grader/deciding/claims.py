@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from grader.deciding.ladder import NORMAL, Regime, environments
+from grader.deciding.evaluation import NORMAL, Regime, environments
 from grader.language.conditions import COMPARISONS
 from grader.language.evaluate import evaluate
 from grader.language.faults import LanguageError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from grader.deciding.compare import DIFFER, match, tensor
-from grader.deciding.ladder import computed
+from grader.deciding.evaluation import computed
 from grader.deciding.models import Setting, environment, tree_of
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.deciding.compare import Match, match, tensor
-from grader.deciding.ladder import Regime, computed, environments
+from grader.deciding.evaluation import Regime, computed, environments
 from grader.language.faults import LanguageError
 
 if TYPE_CHECKING:

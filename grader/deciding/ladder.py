@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from grader.deciding.compare import AGREE, Match, Tensor, joined, match, tensor
+from grader.deciding.evaluation import NORMAL, Regime, computed, environments
 from grader.deciding.exact import NotRational, is_rational, many_digits, same_rational_function
-from grader.deciding.models import models, tree_of
-from grader.language.evaluate import evaluate, located
+from grader.deciding.models import tree_of
 from grader.language.faults import LanguageError
-from grader.language.ranges import free_indices, use_range
+from grader.language.ranges import free_indices
 from grader.language.tree import Node, Symbol, names
-from grader.language.values import ShapeFault, TooLarge, Value, transposed
+from grader.language.values import Value, transposed
 from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Declarations, Kind
 
@@ -31,18 +31,6 @@ if TYPE_CHECKING:
     from grader.language.values import Array
 
 SWALLOWED: Final = 1e-7
-
-
-@dataclass(frozen=True, slots=True)
-class Regime:
-    """Which random models decide: in the limit (`mild`: less far out), or with all sizes equal."""
-
-    limit: bool = False
-    square: bool = False
-    mild: bool = False
-
-
-NORMAL: Final = Regime()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,79 +72,6 @@ class Question:
 def settings(question: Question) -> tuple[Environment, ...]:
     """The random models of a question, with the student's own answers put in."""
     return environments(question.declarations, question.seed, question.regime, question.own)
-
-
-def environments(
-    declarations: Declarations, seed: int, regime: Regime, own: Mapping[str, Node] | None = None
-) -> tuple[Environment, ...]:
-    """Random models; `own` binds symbols to trees and recomputes what is defined from them."""
-    drawn = models(declarations, seed, limit=regime.limit, square=regime.square, mild=regime.mild)
-    if not own:
-        return drawn
-    return tuple(env.overridden({name: bound_value(tree, name, env) for name, tree in own.items()}) for env in drawn)
-
-
-def _family_vector(value: Value) -> Value:
-    """A family of scalars without its index is the vector of its members."""
-    at = next(at for at, axis in enumerate(value.axes) if axis.startswith("#"))
-    axes = tuple(axis for axis in value.axes if not axis.startswith("#"))
-    return Value(np.moveaxis(value.data, at + 1, -1)[..., None], axes, 2, loose=True)
-
-
-def bound_value(tree: Node, name: str, env: Environment) -> Value:
-    """Value of a student's tree as the value of a declared symbol, in the declared layout."""
-    symbol = env.vocabulary.symbols[name]
-    value = env.settled(_filled_out(computed(tree, env), env.extents(name)), symbol)
-    wanted = env.extents(name)[len(symbol.family) :]
-    given = tuple(size for size in value.shape if size != 1) if value.is_vector else value.shape
-    if given != wanted and symbol.kind is not Kind.TENSOR:
-        is_a, must = env.shape_words(value.shape), env.shape_words(wanted if len(wanted) != 1 else (wanted[0], 1))
-        raise LanguageError("shape.wrong", f"{name} is a {must}, but this is a {is_a}", span=tree.span)
-    return value
-
-
-def _filled_out(value: Value, extents: tuple[int, ...]) -> Value:
-    """A written zero or identity in the size of the symbol that it is given for."""
-    if value.eye and len(extents) == 2 and extents[0] == extents[1]:
-        return Value(value.data[..., None, None] * np.eye(extents[0]), value.axes, 2)
-    if value.literal and value.core == 0 and extents and not value.data.any():
-        shape = extents if len(extents) == 2 else (extents[0], 1)
-        return Value(np.zeros((1, *shape)), (), 2, loose=True)
-    return value
-
-
-def computed(tree: Node, env: Environment, extents: Sequence[int] = ()) -> Value:
-    """Value of a tree, its free indices running over their ranges.
-
-    Raises
-    ------
-    LanguageError
-        If shapes do not fit, an index has no range, or the work is too large.
-
-    """
-    free = free_indices(tree, env)
-    ranges: dict[str, tuple[int, int]] = {}
-    for place, letter in enumerate(free):
-        size = use_range(letter, tree, env)
-        if size is None and place < len(extents):
-            size = extents[place]
-        if size is None:
-            message = f"it is not clear over what the index {letter} runs"
-            raise LanguageError("index.range", message, "use the symbols of the statement")
-        ranges[letter] = (1, size)
-    scope = env.child({**env.ranges, **ranges}) if ranges else env
-    try:
-        with np.errstate(all="ignore"):
-            value = evaluate(tree, scope)
-    except ShapeFault as fault:
-        raise located(fault, tree, env) from None
-    except TooLarge:
-        raise LanguageError("value.too-large", "this asks for more arithmetic than an answer needs") from None
-    if value.core == 0 and sum(axis.startswith("#") for axis in value.axes) == 1:
-        value = _family_vector(value)
-    if any(axis.startswith("#") for axis in value.axes):
-        raise LanguageError("index.missing", "an index is missing: this stands for a whole family", span=tree.span)
-    return value
 
 
 @lru_cache(maxsize=16384)
@@ -408,4 +323,4 @@ def symbols_in(tree: Node, declarations: Declarations) -> frozenset[str]:
     )
 
 
-__all__ = ["Decision", "Match", "Question", "Regime", "Symbol", "computed", "decide", "environments", "symbols_in"]
+__all__ = ["Decision", "Match", "Question", "Symbol", "decide", "symbols_in"]

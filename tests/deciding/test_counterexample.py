@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from worlds import FRAMES, MATRICES, PLAIN, SOFTMAX, tree
 
 from grader.deciding.counterexample import DRAWS, find, small_model
-from grader.deciding.ladder import computed
+from grader.deciding.evaluation import computed
 from grader.language.constants import constant_value
 from grader.language.evaluate import evaluate
 from grader.language.reader import read

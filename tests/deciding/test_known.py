@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from worlds import MATRICES, PLAIN, SOFTMAX, tree
 
+from grader.deciding.evaluation import NORMAL, Regime
 from grader.deciding.known import known_tensors, same_tensors, tensors_of
-from grader.deciding.ladder import NORMAL, Regime
 from grader.deciding.models import SETTINGS
 
 SQUARE = Regime(square=True)

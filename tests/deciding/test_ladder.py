@@ -8,16 +8,8 @@ from hypothesis import strategies as st
 from worlds import MATRICES, PLAIN, SOFTMAX, tree
 
 from grader.deciding.compare import Match
-from grader.deciding.ladder import (
-    Question,
-    Regime,
-    bound_value,
-    computed,
-    decide,
-    environments,
-    matches_known,
-    symbols_in,
-)
+from grader.deciding.evaluation import Regime, bound_value, computed, environments
+from grader.deciding.ladder import Question, decide, matches_known, symbols_in
 from grader.language.faults import LanguageError
 from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 

@@ -6,7 +6,7 @@ import numpy as np
 from reading import VOCABULARY, WORDS
 
 from grader.deciding.compare import tensor
-from grader.deciding.ladder import computed
+from grader.deciding.evaluation import computed
 from grader.deciding.models import tree_of
 from grader.language.environment import Environment
 from grader.language.evaluate import evaluate

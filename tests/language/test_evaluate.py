@@ -9,7 +9,7 @@ import pytest
 from laboratory import ALPHA, COLUMNS, NUMBERS, THETA, W1, W2, Y_HAT, A, B, K, P, Q, S, U, V, Y, model, worth
 from reading import VOCABULARY
 
-from grader.deciding.ladder import computed
+from grader.deciding.evaluation import computed
 from grader.language.evaluate import evaluate
 from grader.language.faults import LanguageError
 from grader.language.reader import read

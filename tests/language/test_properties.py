@@ -14,7 +14,7 @@ from laboratory import NUMBERS, model
 from reading import VOCABULARY, WORDS
 from strategies import DECLARATIONS, trees
 
-from grader.deciding.ladder import computed
+from grader.deciding.evaluation import computed
 from grader.deciding.models import DRAWS, Setting, environment
 from grader.language.evaluate import evaluate
 from grader.language.faults import LanguageError

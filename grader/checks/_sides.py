@@ -1,0 +1,63 @@
+"""Sides of a chain: which are exact, which label the others, and whether what is claimed of them is false."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.checks._formula import EQUALITIES, is_label, value_side
+from grader.deciding.claims import holds
+from grader.language.operators import factors
+from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, walk
+
+if TYPE_CHECKING:
+    from grader.model.kinds import Subject
+
+
+def is_component(node: Node) -> bool:
+    """Whether a left side names a component: `dJ/dtheta_k`, `y_i`."""
+    return is_label(node) and any(isinstance(part, Apply) and part.head == "index" for part in walk(node))
+
+
+def exact_part(chain: Chain) -> tuple[Node, ...]:
+    """Sides of a chain up to where an approximation, a limit or an inequality takes over."""
+    if chain.ops[0] in {"approx", "to"}:
+        return chain.sides[:2] if is_label(chain.sides[0]) else chain.sides[:1]
+    for at, op in enumerate(chain.ops):
+        if op not in {"=", ":="}:
+            return chain.sides[: at + 1]
+    return chain.sides
+
+
+def goes_on_falsely(part: Chain, subject: Subject) -> bool:
+    r"""Whether what follows the answer in its chain (`... \\approx 1`) is false."""
+    links = [
+        Chain((op,), part.sides[at : at + 2])
+        for at, op in enumerate(part.ops)
+        if op not in {"=", ":="} and at + 1 < len(part.sides)
+    ]
+    return any(holds(link, subject.declarations, subject.seed) is False for link in links)
+
+
+def left_is_wrong(part: Chain, subject: Subject) -> bool:
+    """Whether the left side of a right formula is a quantity that the formula is not.
+
+    A drawn symbol or a derivative must be equal to it; a defined symbol may be equal in the limit only.
+    """
+    left = part.sides[0]
+    if part.ops[0] not in EQUALITIES:
+        return holds(Chain(part.ops[:1], part.sides[:2]), subject.declarations, subject.seed) is False
+    if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
+        return False  # letters side by side are a word of the student's
+    true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)
+    primed = isinstance(left, Apply) and left.head == "prime"
+    return true is False if is_label(left) and not primed else true is not True
+
+
+def dots_elementwise(node: Node) -> Node:
+    parts = children(node)
+    if not parts:
+        return node
+    fresh = rebuild(node, tuple(dots_elementwise(part) for part in parts))
+    if isinstance(fresh, Apply) and fresh.head == "dot":
+        return Apply("hadamard", fresh.args, fresh.span)
+    return fresh

@@ -29,7 +29,7 @@ def exact_part(chain: Chain) -> tuple[Node, ...]:
 
 
 def goes_on_falsely(part: Chain, subject: Subject) -> bool:
-    r"""Whether what follows the answer in its chain (`... \\approx 1`) is false."""
+    r"""Whether what follows the answer in its chain (`... \approx 1`) is false."""
     links = [
         Chain((op,), part.sides[at : at + 2])
         for at, op in enumerate(part.ops)
@@ -54,6 +54,7 @@ def left_is_wrong(part: Chain, subject: Subject) -> bool:
 
 
 def dots_elementwise(node: Node) -> Node:
+    """A formula with every dot product read entry by entry."""
     parts = children(node)
     if not parts:
         return node

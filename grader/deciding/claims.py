@@ -11,7 +11,7 @@ from grader.language.conditions import COMPARISONS
 from grader.language.evaluate import evaluate
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices, use_range
-from grader.language.tree import Apply, Chain, Node, Symbol, walk
+from grader.language.tree import Chain, Node, Symbol, walk
 from grader.language.values import ShapeFault, TooLarge, Value, pointwise
 
 if TYPE_CHECKING:
@@ -108,13 +108,6 @@ def _near(first: Value, second: Value, tolerance: float) -> bool:
     if tolerance == _LIMIT:
         size = max(size, 1.0)
     return bool(np.all(gap <= tolerance * size + 1e-14))
-
-
-def says_something(statement: Node) -> bool:
-    """Whether a node is a relation that could be true or false (a range of an index is not)."""
-    if not isinstance(statement, Chain):
-        return False
-    return not any(isinstance(node, Apply) and node.head in {"big_o", "word"} for node in walk(statement))
 
 
 def names_only_indices(statement: Chain, declared: frozenset[str]) -> bool:

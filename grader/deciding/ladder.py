@@ -309,12 +309,6 @@ def _doubtful(decision: Decision) -> Decision:
     return replace(decision, match=Match.UNCLEAR, rung="sampled", note="equivalence.swallowed", message=message)
 
 
-def matches_known(student: Node, question: Question, text: str) -> bool:
-    """Whether a student's tree equals another of the author's formulas (a mutant) on every draw."""
-    other = replace(question, reference=text, up_to_scale=False, up_to_constant=False, tolerance=0.0)
-    return decide(student, other).match is Match.EQUAL
-
-
 def symbols_in(tree: Node, declarations: Declarations) -> frozenset[str]:
     """Declared symbols that a tree uses, indices left out."""
     vocabulary = Vocabulary.of(declarations)

@@ -47,12 +47,9 @@ def close() -> None:
     k.mount(None, "/", None, k.MS_BIND | k.MS_REMOUNT | k.MS_RDONLY | k.MS_NOSUID | k.MS_NODEV)
 
 
-def mount_proc(options: str | None = None) -> None:
-    """A fresh /proc of the own process namespace, or an empty folder where the kernel refuses one."""
-    try:
-        k.mount("proc", "/proc", "proc", k.MS_NOSUID | k.MS_NODEV | k.MS_NOEXEC, options)
-    except OSError:
-        k.mount("none", "/proc", "tmpfs", k.MS_RDONLY | k.MS_NOSUID | k.MS_NODEV | k.MS_NOEXEC, "size=4k")
+def mount_proc(root: str = "", options: str | None = None) -> None:
+    """A fresh /proc of the own process namespace; one that the kernel refuses is a reason to stop."""
+    k.mount("proc", f"{root}/proc", "proc", k.MS_NOSUID | k.MS_NODEV | k.MS_NOEXEC, options)
 
 
 def mount_box(size: int) -> None:

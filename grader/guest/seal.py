@@ -42,7 +42,7 @@ def seal(settings: Settings, limits: Mapping[str, int]) -> None:
     if apart:
         k.unshare(k.CLONE_NEWNS | k.CLONE_NEWIPC)
         rooms.mount_box(limits["scratch"])
-        rooms.mount_proc("subset=pid")
+        rooms.mount_proc(options="subset=pid")
         os.chdir(rooms.BOX)
     _limits(settings, limits)
     if settings.tier == TRUSTED:

@@ -52,10 +52,12 @@ def _namespaces(settings: Settings) -> None:
     if child:
         _wait(child, settings.control)
     k.mount(None, "/", None, k.MS_REC | k.MS_PRIVATE)
-    if not root:
+    if root:
+        rooms.mount_proc()
+    else:
         rooms.build(settings.root, settings.readable)
+        rooms.mount_proc(settings.root)  # before the old one is gone: the kernel wants to see one
         rooms.enter(settings.root)
-    rooms.mount_proc()
     rooms.close()
 
 

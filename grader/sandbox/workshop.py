@@ -78,6 +78,11 @@ class Workshop(AbstractBench):
         """CPU seconds of all children that have ended."""
         return self._used + (self._server.cpu if self._server else 0.0)
 
+    @property
+    def process(self) -> int:
+        """Process id of the fork server, or of its keeper outside the namespaces."""
+        return self._running().process.pid
+
     def child(self) -> Child | None:
         """A sealed child that waits for a program; None if the server has died."""
         server = self._running()

@@ -230,11 +230,17 @@ def _judge(
         if isinstance(running, PartJudgement):
             return running
         subject = running
-    outcomes = tuple(replace(_ruling(check, subject), check=check.name or check.kind()) for check in form.checks)
+    outcomes = tuple(_named(_ruling(check, subject), check, form) for check in form.checks)
     if not outcomes:
         return _pending("form.unchecked", setting.problem.pending or _NEEDS_PERSON)
     verdict, share = combine(outcomes, [check.weight for check in form.checks])
     return PartJudgement(verdict, share, outcomes, reading)
+
+
+def _named(outcome: Outcome, check: AbstractCheck, form: Form) -> Outcome:
+    """An outcome that says which check it is of; checks of formulas need no name, as one decides."""
+    name = check.name or (check.kind() if form.reader.RUNS else "")
+    return replace(outcome, check=name) if name else outcome
 
 
 def _running(subject: Subject, private: FormReference | None, setting: _Setting) -> Subject | PartJudgement:

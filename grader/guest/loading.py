@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib.abc
 import importlib.util
 import linecache
@@ -10,18 +11,17 @@ import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Files = dict[str, tuple[str, ...]]
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the student's own modules first, and refuses packages that the course does not have."""
+    """Finds the student's own modules, before any other of the same name."""
 
-    def __init__(self, files: Files, packages: frozenset[str]) -> None:
+    def __init__(self, files: Files) -> None:
         self.modules = {_module_name(path): path for path in files}
         self.files = files
-        self.packages = packages | frozenset(sys.stdlib_module_names)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002  (the protocol)
         if name in self.modules:
@@ -30,24 +30,30 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return importlib.util.spec_from_loader(name, self, origin=place, is_package=package)
         if any(own.startswith(f"{name}.") for own in self.modules):
             return importlib.util.spec_from_loader(name, self, origin="(a folder)", is_package=True)
-        top = name.partition(".")[0]
-        # A package may import what it needs; only imports that the student wrote are refused.
-        if "." not in name and top not in self.packages and _written_by_student(self.files):
-            raise ModuleNotFoundError(f"No module named {name!r}: this course does not have it", name=name)
         return None
 
     def exec_module(self, module: types.ModuleType) -> None:
         place = self.modules.get(module.__name__)
+        module.__file__ = place
         for chunk in self.files[place] if place else ():
             execute(chunk, place or "", module.__dict__)
 
 
-def _written_by_student(files: Files) -> bool:
-    """Whether the import statement that runs stands in one of the student's files."""
-    frame: types.FrameType | None = sys._getframe(2)  # noqa: SLF001  (there is no other way to the caller)
-    while frame is not None and "importlib" in frame.f_code.co_filename:
-        frame = frame.f_back
-    return frame is not None and frame.f_code.co_filename in files
+def _only(packages: frozenset[str], files: Files) -> Callable[..., Any]:
+    """The import statement, which gives files of the student no package that the course does not have.
+
+    A rule of the course and no wall: what a library has loaded for itself is in memory, for whoever looks for it.
+    """
+    known = packages | frozenset(sys.stdlib_module_names) | {_module_name(path).partition(".")[0] for path in files}
+    usual = builtins.__import__
+
+    def bring(name: str, space: Any = None, names: Any = None, wanted: Any = (), level: int = 0) -> Any:
+        top = name.partition(".")[0]
+        if not level and top not in known and isinstance(space, dict) and space.get("__file__") in files:
+            raise ModuleNotFoundError(f"No module named {name!r}: this course does not have it", name=name)
+        return usual(name, space, names, wanted, level)
+
+    return bring
 
 
 def _module_name(path: str) -> str:
@@ -67,7 +73,8 @@ def load(files: Mapping[str, Sequence[str]], entry: str, packages: frozenset[str
     A module of one piece that fails is not loaded; of a notebook only the cell is lost.
     """
     texts = {path: tuple(chunks) for path, chunks in files.items()}
-    sys.meta_path.insert(0, _Finder(texts, packages))
+    sys.meta_path.insert(0, _Finder(texts))
+    builtins.__import__ = _only(packages, texts)
     module = types.ModuleType(_module_name(entry))
     module.__file__ = entry
     sys.modules[module.__name__] = module

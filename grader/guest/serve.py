@@ -174,8 +174,9 @@ class Servant:
             found: Callable[..., Any] = place
             return found
         handle, method = target
-        held: Callable[..., Any] = getattr(self.objects[handle.number], method or "__call__")
-        return held
+        held: Any = self.objects[handle.number]
+        chosen: Callable[..., Any] = getattr(held, method) if method else held
+        return chosen
 
     def _inward(self, value: Any) -> Any:
         return crossing.inward(value, self.stub, self.objects)

@@ -50,6 +50,11 @@ class Student(AbstractStudent):
         """What became of loading the program."""
         return self._load()
 
+    @property
+    def pid(self) -> int:
+        """Process id of the child that holds the program now, 0 for none."""
+        return self._line.child.pid if self._line is not None else 0
+
     def call(self, call: Call) -> Observation:
         """Call a function."""
         observed = self._ask("call", call, after=call.after)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
     from pathlib import Path
+    from types import ModuleType
 
     from grader.model.answer import Reading
     from grader.model.kinds import AbstractCheck
@@ -250,14 +251,25 @@ def _running(subject: Subject, private: FormReference | None, setting: _Setting)
         return _pending("code.not-run", "Code was handed in, and no code is run here.")
     text = program.to_text()
     try:
-        student = tools.open(program, tools.seed("student", text, setting.seed))
-        student.loading  # noqa: B018  (the wall is put up at the first use, and here it is known to stand)
-        held = library(str(private.value), tools.folder) if private is not None else None
+        opened = shielded(partial(_opened, program, private, setting), lets_through=(GraderError,))
     except GraderError as fault:
         outcome = Outcome(Verdict.ERROR, NOTHING, Evidence("code.not-run", str(fault)), needs_review=True)
         return PartJudgement(Verdict.ERROR, OPEN_SHARE, (outcome,), subject.answer)
+    if isinstance(opened, Crash):
+        return PartJudgement(Verdict.ERROR, OPEN_SHARE, (_crashed(opened, "code.crashed-grader"),), subject.answer)
     seed = tools.seed("checks", text, setting.problem.id, setting.seed)
-    return replace(subject, student=student, library=held, seed=seed)
+    return replace(subject, student=opened[0], library=opened[1], seed=seed)
+
+
+def _opened(
+    program: Program, private: FormReference | None, setting: _Setting
+) -> tuple[AbstractStudent, ModuleType | None]:
+    """The program behind the wall, which is put up at the first use, and the private module beside it."""
+    tools = setting.tools
+    assert tools.open is not None
+    student = tools.open(program, tools.seed("student", program.to_text(), setting.seed))
+    student.loading  # noqa: B018  (here it is known to stand, or not)
+    return student, library(str(private.value), tools.folder) if private is not None else None
 
 
 def _ruling(check: AbstractCheck, subject: Subject) -> Outcome:

@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping  # noqa: TC003 - part of what this module offers
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MOST_CHARACTERS: Final = 200_000
@@ -74,8 +75,9 @@ class CallSite:
     line: int
 
 
+@lru_cache(maxsize=8)  # one program may answer many parts of a submission
 def parsed(source: str) -> ast.Module | Broken:
-    """The tree of one module or cell, or why there is none."""
+    """The tree of one module or cell, or why there is none; for reading only."""
     if len(source) > MOST_CHARACTERS:
         return Broken(f"the code has {len(source):,} characters; at most {MOST_CHARACTERS:,} are read")
     if (endless := _ENDLESS_NAME.search(source)) is not None:
@@ -194,7 +196,8 @@ def open_ended(tree: ast.Module) -> bool:
 
 def unbound(tree: ast.AST) -> frozenset[str]:
     """Names that are used and bound nowhere in the tree; some may be builtins."""
-    used, bound = set(), {each.bound for each in imports(tree)}
+    used: set[str] = set()
+    bound = {each.bound for each in imports(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)

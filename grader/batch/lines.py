@@ -110,8 +110,12 @@ def judge_line(raw: bytes, desk: Desk, *, seed: int = 0) -> Line:
         written = request.get("format") or "auto"
         reference, text = assessment.references.get(problem.part), _text(request["answer"])
         with Students(desk.workshop(assessment)) as students:
-            tools = tools_for(assessment, students)
-            judgement = judge_answer(problem, reference, text, written, seed=seed, tools=tools)
+            judge = partial(
+                judge_answer, problem, reference, text, written, seed=seed, tools=tools_for(assessment, students)
+            )
+            judgement = shielded(judge, lets_through=(GraderError,))
+        if isinstance(judgement, Crash):
+            return error_line(problem.id, "line.crashed", f"the grader failed: {judgement}")
     except _BadLine as fault:
         return error_line(request.get("problem"), fault.note, str(fault))
     except GraderError as fault:

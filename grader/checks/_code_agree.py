@@ -184,14 +184,22 @@ def _size(value: Any) -> int:
     return found.size if found is not None else _MOST_LEAVES
 
 
+_MOST_PRINTED: Final = 1000  # entries; printing a large array of many axes takes longer than any check
+
+
 def printed(value: Any) -> str:
     """A value in a few characters."""
     if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.ndim == 0):
         text = f"{value[()] if isinstance(value, np.ndarray) else value:.10g}"
+    elif isinstance(value, np.ndarray) and (value.size > _MOST_PRINTED or value.ndim > 4 or not value.size):
+        text = f"an array of shape {value.shape}"
     elif isinstance(value, np.ndarray):
         text = np.array2string(value, precision=6, threshold=20, separator=", ").replace("\n", "")
     elif isinstance(value, (tuple, list)):
         text = "(" + ", ".join(printed(each) for each in value[:6]) + ")"
+    elif isinstance(value, dict):
+        inner = ", ".join(f"{brief(str(key))}: {printed(each)}" for key, each in list(value.items())[:6])
+        text = "{" + inner + "}"
     else:
         text = repr(value)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

@@ -12,7 +12,7 @@ from grader.model.outcome import incorrect
 from grader.model.student import Call, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
     import numpy as np
@@ -124,11 +124,25 @@ class Bench:
 
         Where an odd layout of arrays alone makes it raise, it is called with an ordinary one, unless `strict`.
         """
-        observed = self.student.call(self.call(case, after=after))
+        return self._settled(case, self.student.call(self.call(case, after=after)), after=after, strict=strict)
+
+    def observe_all(
+        self, cases: Sequence[Case], *, after: bool = False, strict: bool = False
+    ) -> tuple[Observation, ...]:
+        """The same for several inputs, in one exchange."""
+        seen = self.student.call_all([self.call(case, after=after) for case in cases])
+        pairs = zip(cases, seen, strict=True)
+        return tuple(self._settled(case, observed, after=after, strict=strict) for case, observed in pairs)
+
+    def _settled(self, case: Case, observed: Observation, *, after: bool, strict: bool) -> Observation:
         if observed.status is Status.RAISED and case.layout and not strict:
             observed = self.student.call(self.call(replace(case, layout=""), after=after))
         value_of(observed, self.function, case.words)
         return observed
+
+    def values(self, cases: Sequence[Case], result: int | str | None = None) -> list[Any]:
+        """What the student's function returns for each input, or one of its results."""
+        return [chosen(observed.value, result, self.function) for observed in self.observe_all(cases)]
 
     def value(self, case: Case, result: int | str | None = None) -> Any:
         """What the student's function returns, or one of its results; raises `Fault` where there is none."""

@@ -14,10 +14,13 @@ import numpy as np
 
 from grader.contracts import Contract
 from grader.contracts.conforming import conforms
+from grader.contracts.types import IntType, PlainType, SizeType
 from grader.guest.wire import Callback, Handle, Laid, Random, Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from grader.contracts.types import Type
 
 _LARGEST: Final = 7
 _LAYOUTS: Final = ("", "", "", "F", "", "strided")
@@ -223,3 +226,18 @@ def as_seen(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: as_seen(each) for key, each in value.items()}
     return value
+
+
+def as_single(value: Any, contract: Contract) -> Any:
+    """The results with arrays of one entry as the number that they stand for, where a number is asked for."""
+    kinds = [each.type for each in contract.results]
+    if len(kinds) == 1:
+        return _single(value, kinds[0])
+    if isinstance(value, (tuple, list)) and len(value) == len(kinds):
+        return tuple(_single(each, kind) for each, kind in zip(value, kinds, strict=True))
+    return value
+
+
+def _single(value: Any, kind: Type) -> Any:
+    single = isinstance(value, np.ndarray) and value.size == 1 and isinstance(kind, (PlainType, IntType, SizeType))
+    return value.reshape(()) if single else value

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import builtins
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.checks._code_cases import Outgoing
+from grader.checks._code_agree import brief
+from grader.checks._code_cases import Outgoing, as_single, contract_of, sizes_of
 from grader.checks._code_faults import Fault, fault_of
+from grader.model.outcome import incorrect
 from grader.model.student import Call, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from grader.guest.wire import Handle
     from grader.model.student import AbstractStudent, Observation
 
+_NO_CONTRACTS: Final[Mapping[str, str]] = MappingProxyType({})
 _STANDARD: Final = {
     name: kind
     for name, kind in vars(builtins).items()
@@ -26,12 +30,22 @@ _STANDARD: Final = {
 class Proxy:
     """Every attribute is the function of that name in the student's program.
 
+    With `contracts`, a result of another shape than its contract says is a failure too.
+
     Functions among the arguments are answered here, and generators become fresh ones with a seed from them.
     A call that fails raises `Fault`; where the student's code raised a standard exception, it is that too.
     """
 
-    def __init__(self, student: AbstractStudent, *, cpu: float = 10.0, tensors: str = "no") -> None:
+    def __init__(
+        self,
+        student: AbstractStudent,
+        *,
+        cpu: float = 10.0,
+        tensors: str = "no",
+        contracts: Mapping[str, str] = _NO_CONTRACTS,
+    ) -> None:
         self._student = student
+        self._contracts = contracts
         self._cpu = cpu
         self._tensors = tensors
 
@@ -52,7 +66,17 @@ class Proxy:
         return Held(self, _arrived(observed, name), name)
 
     def _call(self, name: str, /, *arguments: Any, **keywords: Any) -> Any:
-        return _arrived(self._student.call(self._prepared(name, arguments, keywords)), name)
+        value = _arrived(self._student.call(self._prepared(name, arguments, keywords)), name)
+        if name in self._contracts and not keywords:
+            self._held(name, arguments, value)
+        return value
+
+    def _held(self, name: str, arguments: tuple[Any, ...], value: Any) -> None:
+        """Refuse a result of another shape than the contract's: numpy would broadcast it until it fits."""
+        contract = contract_of(self._contracts, name)
+        told = contract.conforms(as_single(value, contract), sizes_of(contract, arguments))
+        if told:
+            raise Fault(incorrect("code.results", f"`{name}`: {brief(told)}.", function=name))
 
     def _on(self, handle: Handle, method: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         call = self._prepared((handle, method), arguments, keywords)

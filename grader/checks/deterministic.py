@@ -87,10 +87,10 @@ class Deterministic(AbstractCheck):
 
     def _judge(self, bench: Bench) -> Outcome:
         cases = bench.cases()
-        first = [bench.value(case, self.result) for case in cases]
-        again = [bench.value(case, self.result) for case in reversed(cases)][::-1]
+        first = bench.values(cases, self.result)
+        again = bench.values(cases[::-1], self.result)[::-1]
         bench.student.fresh()
-        fresh = [bench.value(case, self.result) for case in reversed(cases)][::-1]
+        fresh = bench.values(cases[::-1], self.result)[::-1]
         tolerance = Tolerance(self.relative, nan=True)
         for case, one, two, three in zip(cases, first, again, fresh, strict=True):
             words = f"the result of `{self.function}` differs from call to call with the same arguments"

@@ -93,18 +93,16 @@ class Pure(AbstractCheck):
 
     def _judge(self, bench: Bench) -> Outcome:
         cases = bench.cases()
-        for case in cases:
-            before = self._now(bench)
-            call = bench.call(case, after=True)
-            observed = bench.observe(case, after=True)
-            for place, (given, left) in enumerate(zip(call.arguments, self._after(observed.after, case), strict=True)):
+        before = self._now(bench)
+        for case, observed in zip(cases, bench.observe_all(cases, after=True), strict=True):
+            given = bench.call(case, after=True).arguments
+            for place, (gave, left) in enumerate(zip(given, self._after(observed.after, case), strict=True)):
                 name = bench.names[place] if place < len(bench.names) else f"argument {place + 1}"
-                if name not in self.may_write and compare(left, as_seen(given), _EXACTLY) is not None:
+                if name not in self.may_write and compare(left, as_seen(gave), _EXACTLY) is not None:
                     return self._changed(name, case)
-            after = self._now(bench)
-            state = self._left(before, after)
-            if state:
-                return self._left_behind(state, case)
+        state = self._left(before, self._now(bench))
+        if state:
+            return self._left_behind(state, cases[-1])
         return correct("pure.unchanged", f"Nothing is changed, for all {len(cases)} inputs.", draws=len(cases))
 
     def _now(self, bench: Bench) -> Any:

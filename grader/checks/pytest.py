@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from grader.checks._code_bench import student_of
+from grader.checks._code_bench import functions_of, student_of
 from grader.checks._code_cases import generator
 from grader.checks._code_faults import Fault, needs_library, settled
 from grader.checks._code_proxy import Proxy
@@ -86,7 +86,7 @@ class Pytest(AbstractCheck):
         return settled(partial(self._judge, subject))
 
     def _judge(self, subject: Subject) -> Outcome:
-        proxy = Proxy(student_of(subject), cpu=self.cpu)
+        proxy = Proxy(student_of(subject), cpu=self.cpu, contracts=functions_of(subject))
         tests = [each for each in self._run(subject, proxy) if not each.skipped]
         for tried in tests:
             if tried.fault is not None and tried.fault.verdict is Verdict.ERROR:

@@ -71,6 +71,5 @@ class Runs(AbstractCheck):
 
     def _judge(self, bench: Bench) -> Outcome:
         cases = bench.cases()
-        for case in cases:
-            bench.observe(case, strict=True)
+        bench.observe_all(cases, strict=True)
         return correct("runs.all", f"Returns for all {len(cases)} inputs.", draws=len(cases))

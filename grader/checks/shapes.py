@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import numpy as np
-
 from grader.checks._code_agree import brief
 from grader.checks._code_bench import Bench
-from grader.checks._code_cases import of_sizes
+from grader.checks._code_cases import as_single, of_sizes
 from grader.checks._code_faults import settled
-from grader.contracts.types import IntType, PlainType, SizeType
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import NOTHING, Counterexample, Evidence, Outcome, correct
 from grader.model.verdict import Verdict
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from grader.checks._code_cases import Case
-    from grader.contracts import Contract
-    from grader.contracts.types import Type
     from grader.model.kinds import Subject
 
 _READER = {"functions": {"outer": "a: [n], b: [m] -> [n, m]"}}
@@ -85,9 +80,9 @@ class Shapes(AbstractCheck):
 
     def _judge(self, bench: Bench) -> Outcome:
         cases = (*bench.cases(), *self._emptied(bench))
-        for case in cases:
-            value = bench.observe(case, strict=True).value
-            told = bench.contract.conforms(_numbers(value, bench.contract), case.sizes)
+        for case, observed in zip(cases, bench.observe_all(cases, strict=True), strict=True):
+            value = observed.value
+            told = bench.contract.conforms(as_single(value, bench.contract), case.sizes)
             if told:
                 return self._differs(case, value, brief(told))
         return correct("shapes.equal", f"Right for all {len(cases)} inputs.", draws=len(cases))
@@ -106,21 +101,6 @@ class Shapes(AbstractCheck):
         facts = {"sizes": dict(case.sizes), "function": self.function}
         shown = Counterexample(point, outline(value))
         return Outcome(Verdict.INCORRECT, NOTHING, Evidence("shapes.differs", rationale, facts), counterexample=shown)
-
-
-def _numbers(value: Any, contract: Contract) -> Any:
-    """The results with arrays of one entry as the number that they stand for, where a number is asked for."""
-    kinds = [each.type for each in contract.results]
-    if len(kinds) == 1:
-        return _number(value, kinds[0])
-    if isinstance(value, (tuple, list)) and len(value) == len(kinds):
-        return tuple(_number(each, kind) for each, kind in zip(value, kinds, strict=True))
-    return value
-
-
-def _number(value: Any, kind: Type) -> Any:
-    single = isinstance(value, np.ndarray) and value.size == 1 and isinstance(kind, (PlainType, IntType, SizeType))
-    return value.reshape(()) if single else value
 
 
 def outline(value: Any) -> str:

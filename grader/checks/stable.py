@@ -103,13 +103,12 @@ class Stable(AbstractCheck):
 
     def _judge(self, bench: Bench) -> Outcome:
         factors = self._factors(bench)
-        seen = []
-        for case in bench.cases():
-            extreme = scaled(case, factors)
-            value = bench.value(extreme, self.result)
+        cases = bench.cases()
+        extremes = [scaled(case, factors) for case in cases]
+        seen = list(zip(extremes, bench.values(extremes, self.result), strict=True))
+        for case, (extreme, value) in zip(cases, seen, strict=True):
             if self._strange(bench, extreme, value):
                 return self._overflow(case)
-            seen.append((extreme, value))
         return self._values(bench, seen) or correct("stable.finite", f"Right for {len(seen)} extreme inputs.")
 
     def _factors(self, bench: Bench) -> dict[int, float]:

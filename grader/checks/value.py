@@ -120,7 +120,8 @@ class Value(AbstractCheck):
         rng = bench.rng("order")
         again = rng.choice(len(cases), min(len(cases), _AGAIN), replace=False)
         order = rng.permutation([*range(len(cases)), *again])
-        return [(cases[place], bench.value(cases[place], self.result)) for place in order]
+        asked = [cases[place] for place in order]
+        return list(zip(asked, bench.values(asked, self.result), strict=True))
 
     def _against(self, bench: Bench, name: str, seen: Sequence[tuple[Case, Any]]) -> list[Trial]:
         tolerance = Tolerance(self.relative, self.absolute, self.nan)

@@ -43,7 +43,7 @@ class Dimension:
     @property
     def names(self) -> frozenset[str]:
         """Names of the dimensions in it."""
-        return frozenset(node.id for node in ast.walk(_tree(self.text)) if isinstance(node, ast.Name))
+        return _names(self.text)
 
     def size(self, sizes: Mapping[str, int]) -> int:
         """Its value.
@@ -76,6 +76,11 @@ def _tree(text: str) -> ast.Expression:
         return ast.parse(text, mode="eval")
     except (SyntaxError, ValueError) as fault:
         raise ValueError(f"`{text}` is no size: write integers, names, + - * // and parentheses") from fault
+
+
+@cache
+def _names(text: str) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(_tree(text)) if isinstance(node, ast.Name))
 
 
 def _evaluate(node: ast.expr, sizes: Mapping[str, int]) -> int:

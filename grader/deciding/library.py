@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
@@ -26,6 +27,7 @@ def library(named: str, folder: Path | None) -> ModuleType:
     if "\n" in named:
         module = ModuleType("reference")
         exec(compile(named, "(reference)", "exec"), module.__dict__)  # noqa: S102  (the author's own, trusted)
+        _one_thread()
         return module
     path = folder / named if folder is not None else None
     if path is None or not path.is_file():
@@ -35,4 +37,11 @@ def library(named: str, folder: Path | None) -> ModuleType:
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
+    _one_thread()
     return module
+
+
+def _one_thread() -> None:
+    """Let torch, if it is loaded, work in one thread: arrays here are small, and results do not depend on load."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -84,6 +87,10 @@ def outward(value: Any, depth: int = 0) -> Any:
         return [outward(each, depth + 1) for each in value]
     if isinstance(value, tuple):
         return tuple(outward(each, depth + 1) for each in value)
+    if isinstance(value, deque):
+        return [outward(each, depth + 1) for each in value]
+    if isinstance(value, (Fraction, Decimal)):
+        return float(value)
     if isinstance(value, Mapping):
         return {_key(key): outward(each, depth + 1) for key, each in value.items()}
     if isinstance(value, (wire.Callback, wire.Handle)):
@@ -121,12 +128,25 @@ def _array(value: Any) -> Any:
     plain = np.asarray(value).view(np.ndarray)
     if isinstance(value, np.generic) and plain.dtype == np.float64:
         return float(plain)
+    if plain.dtype == object or plain.dtype.name in _TOO_WIDE:
+        plain = _narrowed(plain)
     if plain.dtype.kind in "biufc" and plain.dtype.itemsize <= 16 and plain.dtype.name not in _TOO_WIDE:
         return plain
     return wire.Opaque(f"array of dtype {plain.dtype}")
 
 
 _TOO_WIDE = frozenset({"longdouble", "float128"})
+
+
+def _narrowed(array: np.ndarray) -> np.ndarray:
+    """Extended precision, and objects that are plain numbers, as float64."""
+    few = array.size <= _MOST_OBJECTS
+    numbers = array.dtype != object or (few and all(type(each) in _PLAIN for each in array.flat))
+    return array.astype(np.float64) if numbers else array
+
+
+_MOST_OBJECTS = 100_000
+_PLAIN = frozenset({int, float, bool, np.float64, np.float32, np.int64, Fraction, Decimal})
 
 
 def _from_tensor(value: Any, torch: Any) -> Any:

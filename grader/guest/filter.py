@@ -32,7 +32,7 @@ _FREE: Final = {
     "sched_get_priority_max": 146, "sched_get_priority_min": 147, "arch_prctl": 158, "gettid": 186, "futex": 202,
     "sched_getaffinity": 204, "epoll_create": 213, "getdents64": 217, "set_tid_address": 218, "restart_syscall": 219,
     "fadvise64": 221, "timer_create": 222, "timer_settime": 223, "timer_gettime": 224, "timer_getoverrun": 225,
-    "timer_delete": 226, "clock_gettime": 228, "clock_getres": 229, "clock_nanosleep": 230, "exit_group": 231,
+    "timer_delete": 226, "clock_getres": 229, "clock_nanosleep": 230, "exit_group": 231,
     "epoll_wait": 232, "epoll_ctl": 233,
     "openat": 257, "mkdirat": 258, "newfstatat": 262, "unlinkat": 263, "renameat": 264, "readlinkat": 267,
     "faccessat": 269, "pselect6": 270, "ppoll": 271, "set_robust_list": 273,
@@ -52,7 +52,10 @@ _REFUSED: Final = {
                   90, 91, 268, 452, 132, 235, 261, 280, 237, 238, 27),
     errno.EACCES: (41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 288, 299, 307),
 }  # fmt: skip
+_CLOCK: Final = 228  # of this process and of the world; a negative number is the clock of another process
 _CLONE, _PRLIMIT, _KILL_CALL, _TKILL, _TGKILL, _IOCTL, _FCNTL = 56, 302, 62, 200, 234, 16, 72
+_EMPTYING: Final = ("open", "openat", "creat", "truncate", "ftruncate")
+_O_TRUNC: Final = 0o1000
 _CLONE_THREAD: Final = 0x00010000
 _CLONE_NEW: Final = 0x7E020000 | 0x00000080
 _IOCTLS: Final = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x5452)  # TCGETS, size, FIONREAD/NBIO, (NO)CLEXEC
@@ -67,16 +70,21 @@ def _deny(number: int) -> bytes:
     return _instruction(_RETURN, _ERRNO | number)
 
 
-def program(own_pid: int) -> bytes:
-    """The filter for a process that may send signals to itself, as `own_pid`, and to nobody else."""
+def program(own_pid: int, *, truncates: bool = True) -> bytes:
+    """The filter for a process that may send signals to itself, as `own_pid`, and to nobody else.
+
+    `truncates` is false where nothing else would keep files of the host from being emptied.
+    """
     allow, kill = _instruction(_RETURN, _ALLOW), _instruction(_RETURN, _KILL)
     out = [
         _instruction(_LOAD, _ARCH_AT), _instruction(_JUMP_EQ, _ARCH, 1, 0), kill,
         _instruction(_LOAD, _NR), _instruction(_JUMP_GE, _X32, 0, 1), kill,
     ]  # fmt: skip
-    for number in sorted(_FREE.values()):
+    guarded = _guarded(own_pid) if truncates else [*_untruncated(), *_guarded(own_pid)]
+    free = set(_FREE.values()) - (set() if truncates else {_FREE[name] for name in _EMPTYING})
+    for number in sorted(free):
         out += [_instruction(_JUMP_EQ, number, 0, 1), allow]
-    out += _guarded(own_pid)
+    out += guarded
     for code, numbers in _REFUSED.items():
         for number in numbers:
             out += [_instruction(_JUMP_EQ, number, 0, 1), _deny(code)]
@@ -84,10 +92,18 @@ def program(own_pid: int) -> bytes:
     return b"".join(out)
 
 
+def _untruncated() -> list[bytes]:
+    """Opening a file without emptying it."""
+    refuse = [_instruction(_JUMP_SET, _O_TRUNC, 0, 1), _deny(errno.EACCES), _instruction(_RETURN, _ALLOW)]
+    return [*_when(_FREE["open"], [_argument(1), *refuse]), *_when(_FREE["openat"], [_argument(2), *refuse])]
+
+
 def _guarded(own_pid: int) -> list[bytes]:
     """Calls that are allowed for some arguments."""
     return [
         *_when(_CLONE, _thread_only()),
+        *_when(_CLOCK, [_argument(0), _instruction(_JUMP_SET, 0x80000000, 0, 1), _deny(errno.EPERM),
+                        _instruction(_RETURN, _ALLOW)]),
         *_when(_PRLIMIT, [_argument(2), _instruction(_JUMP_EQ, 0, 0, 3), _argument(2, high=True),
                           _instruction(_JUMP_EQ, 0, 0, 1), _instruction(_RETURN, _ALLOW), _deny(errno.EPERM)]),
         *_when(_KILL_CALL, _one_of(0, (own_pid,))),

@@ -96,6 +96,7 @@ _READ: Final = (1 << 2) | (1 << 3)  # read files, list folders
 _WRITE: Final = (1 << 1) | (1 << 4) | (1 << 5) | (1 << 7) | (1 << 8)  # write, remove both, make folders and files
 _TRUNCATE: Final = 1 << 14
 _FILE_ONLY: Final = (1 << 0) | (1 << 1) | (1 << 2) | _TRUNCATE | (1 << 15)
+KNOWS_TRUNCATE: Final = 3  # the version of Landlock that can forbid to empty a file
 _RIGHTS: Final = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many rights to files each version of Landlock knows
 
 

@@ -47,11 +47,13 @@ def _only(packages: frozenset[str], files: Files) -> Callable[..., Any]:
     known = packages | frozenset(sys.stdlib_module_names) | {_module_name(path).partition(".")[0] for path in files}
     usual = builtins.__import__
 
-    def bring(name: str, space: Any = None, names: Any = None, wanted: Any = (), level: int = 0) -> Any:
+    def bring(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0  # noqa: A002
+    ) -> Any:
         top = name.partition(".")[0]
-        if not level and top not in known and isinstance(space, dict) and space.get("__file__") in files:
+        if not level and top not in known and isinstance(globals, dict) and globals.get("__file__") in files:
             raise ModuleNotFoundError(f"No module named {name!r}: this course does not have it", name=name)
-        return usual(name, space, names, wanted, level)
+        return usual(name, globals, locals, fromlist, level)
 
     return bring
 

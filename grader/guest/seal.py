@@ -59,7 +59,8 @@ def seal(settings: Settings, limits: Mapping[str, int]) -> None:
     if "landlock" in settings.seals:
         k.landlock((*settings.readable, "/dev/null", "/dev/zero", "/dev/urandom"), (rooms.BOX,) if apart else ())
     if "seccomp" in settings.seals:
-        k.install_filter(sieve.program(os.getpid()))
+        truncates = apart or k.landlock_version() >= k.KNOWS_TRUNCATE
+        k.install_filter(sieve.program(os.getpid(), truncates=truncates))
 
 
 def _limits(settings: Settings, limits: Mapping[str, int]) -> None:

@@ -77,24 +77,24 @@ class Servant:
         self.files: frozenset[str] = frozenset()
         self.objects: dict[int, Any] = {}
         self.operations: dict[str, Callable[..., Any]] = {
-            "call": self.call, "vjp": self.vjp, "jvp": self.jvp, "keep": self.keep, "state": self.state,
-            "parameters": self.parameters, "assign": self.assign,
+            "call": self.call, "calls": self.calls, "vjp": self.vjp, "jvp": self.jvp, "keep": self.keep,
+            "state": self.state, "parameters": self.parameters, "assign": self.assign,
         }  # fmt: skip
 
     def run(self) -> None:
         """Answer requests until the host closes the pipe."""
         while True:
             operation, number, *arguments = self.pipes.receive()
-            if operation == "load":
-                self.pipes.send(self.load(number, *arguments))
-            else:
-                self.pipes.send(self.answer(operation, number, arguments))
-            for stream in (sys.stdout, sys.stderr):
+            loads = operation == "load"
+            answer = self.load(number, *arguments) if loads else self.answer(operation, number, arguments)
+            for stream in (sys.stdout, sys.stderr):  # before the answer, so that the host finds it with that
                 _quietly(stream.flush)
+            self.pipes.send(answer)
 
     def load(self, number: int, files: Any, entry: str, seed: int) -> tuple[Any, ...]:
         """Run the modules that were handed in, and say what they define."""
         self.files = frozenset(files)
+        sys.argv = [entry]
         np.random.seed(seed % 2**32)  # noqa: NPY002  (code that seeds nothing still repeats itself)
         random.seed(seed)
         if "torch" in sys.modules:
@@ -121,6 +121,20 @@ class Servant:
         inside, named = self._inward(arguments), self._inward(keywords)
         value = self.find(target)(*inside, **named)
         return crossing.outward(value), crossing.outward((inside, named)) if after else None
+
+    def calls(self, requests: Any) -> Any:
+        """Several calls, one after the other, each with an answer of its own."""
+        return [self._one(request) for request in requests]
+
+    def _one(self, request: Any) -> tuple[Any, ...]:
+        try:
+            return ("value", *self.call(*request))
+        except Ends:
+            raise
+        except _Missing as missing:
+            return "missing", str(missing)
+        except BaseException as fault:  # noqa: BLE001  (whatever student code raises, it is told)
+            return "raised", self.told(fault)
 
     def keep(self, target: Any, arguments: Any, keywords: Any) -> Any:
         """Call a function and keep what it makes, by number."""

@@ -18,7 +18,8 @@ class Settings:
     empty folder to mount the new root on. `readable` are the places of the runtime. `paths` go on `sys.path`.
     `uid` is the throw-away user that a root host steps down to, -1 for none. `packages` may be imported by
     student code beside the standard library; those in `warm` are loaded before the first fork. `seals` are the
-    seals to put on; all, but in tests that prove that they matter.
+    seals to put on; all, but in tests that prove that they matter. `all_standard` loads the whole standard
+    library before the first fork, where children will not be able to read it.
     """
 
     tier: str
@@ -31,6 +32,7 @@ class Settings:
     root: str = ""
     uid: int = -1
     seals: tuple[str, ...] = SEALS
+    all_standard: bool = False
 
     def dumps(self) -> str:
         """One line of JSON."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -25,6 +27,17 @@ def warm(libraries: Iterable[str]) -> None:
     for name, run in _RUNS.items():
         if name in libraries:
             run()
+
+
+def load_standard() -> None:
+    """Load every module of the standard library that loads here without opening a window or a page."""
+    for name in sorted(sys.stdlib_module_names - _NOT_LOADED):
+        if not name.startswith("_"):
+            with suppress(BaseException):  # some are for other systems, and say so in their own ways
+                importlib.import_module(name)
+
+
+_NOT_LOADED: Final = frozenset({"antigravity", "this", "idlelib", "tkinter", "turtle", "turtledemo", "lib2to3"})
 
 
 def _numpy() -> None:

@@ -17,7 +17,7 @@ import numpy as np
 MOST_BYTES: Final = 64 << 20
 MOST_DEPTH: Final = 16
 MOST_NODES: Final = 200_000
-MOST_DIGITS: Final = 4096  # bytes of an integer
+MOST_DIGITS: Final = 1024  # bytes of an integer; Python prints none that is much longer
 MOST_AXES: Final = 16
 
 HEADER: Final = struct.Struct("<Q")
@@ -259,10 +259,11 @@ class _Reader:
             raise Bad("an array of unknown kind")
         shape = tuple(HEADER.unpack(self.take(8))[0] for _ in range(axes))
         dtype = np.dtype(_DTYPES[code]).newbyteorder("<")
-        count = 1
+        count, room = 1, dtype.itemsize
         for size in shape:
             count *= size  # Python integers do not overflow
-        if max(shape, default=0) > MOST_BYTES or count * dtype.itemsize > len(self.view) - self.at:
+            room *= max(size, 1)  # an empty array has strides too, and numpy has limits to them
+        if room > MOST_BYTES or count * dtype.itemsize > len(self.view) - self.at:
             raise Bad("an array that is larger than its bytes")
         raw = self.take(count * dtype.itemsize)
         array = np.frombuffer(raw, dtype=dtype).reshape(shape)

@@ -107,6 +107,8 @@ def main(text: str) -> None:
     sys.path[1:1] = []
     sys.path += [path for path in settings.paths if path not in sys.path]
     warming.warm(settings.warm)
+    if settings.all_standard:
+        warming.load_standard()
     serve.prepare()
     gc.collect()
     gc.freeze()

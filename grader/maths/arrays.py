@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 NOTHING: Final = 1e-12  # allowed where nothing but zeros is expected, so that nothing tells the scale
+_SINGLE: Final = float(np.finfo(np.float32).eps)
 _LOOSEST: Final = 0.05  # relative, however coarse the precision
 
 
@@ -36,7 +37,8 @@ class Tolerance:
 
     def allowed(self, expected: Array, dtype: np.dtype[Any]) -> Array:
         """The largest deviation of each entry of a value of this precision."""
-        unit, least = unit_of(dtype), float(np.finfo(dtype if dtype.kind in "fc" else float).tiny)
+        # Single precision is what honest code computes in; in half precision anything would be right within 5 %.
+        unit, least = min(unit_of(dtype), _SINGLE), float(np.finfo(dtype if dtype.kind in "fc" else float).tiny)
         sizes = np.abs(np.where(np.isfinite(expected), expected, 0))
         relative = min(max(self.relative, 1024 * unit), max(self.relative, _LOOSEST))
         largest = float(sizes.max(initial=0.0))

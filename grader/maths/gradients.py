@@ -27,6 +27,7 @@ _COARSE: Final = 2.0**-14  # at most that, in coarser precisions, where it would
 _LOOSEST: Final = 0.05  # of an entry, however coarse the precision
 _RUNS: Final = 3  # an entry that happens not to move in one run moves in another
 _HOPELESS: Final = 2.0**20  # no entry moves by so little of what it usually does
+_SINGLE: Final = float(np.finfo(np.float32).eps)
 _FLOOR: Final = 4  # units of the last place of the largest entry: less than that is nothing at all
 _ALIKE: Final = 1e-6  # how constant a factor must be to be named
 
@@ -121,7 +122,7 @@ def compare_gradient(actual: Any, right: Derivative, relative: float = RELATIVE)
     found = np.asarray(actual)
     if found.size != right.gradient.size or found.dtype.kind not in "iuf":
         return (Disagreement("", "shape", size=right.gradient.size, actual=found.shape, expected=right.gradient.shape),)
-    unit, found = unit_of(found.dtype), found.ravel().astype(float)
+    unit, found = min(unit_of(found.dtype), _SINGLE), found.ravel().astype(float)  # who returns half floats chose them
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(found - right.gradient)
     wrong = ~(error <= _share(unit, relative) * np.abs(right.gradient))

@@ -122,6 +122,10 @@ class AbstractStudent(ABC):
         """Call a function."""
 
     @abstractmethod
+    def call_all(self, calls: Sequence[Call]) -> tuple[Observation, ...]:
+        """Make several calls, one after the other, in one exchange where that can be."""
+
+    @abstractmethod
     def keep(self, call: Call) -> Observation:
         """Call a function, mostly a class, and keep what it makes; the value is a `Handle`."""
 

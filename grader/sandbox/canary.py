@@ -39,8 +39,10 @@ def probes():
         "signal others": lambda: os.kill(-1, 0),
         "make a namespace": lambda: called(272, 0x10000000),
         "trace a process": lambda: called(101, 16, os.getppid() or 1, 0, 0),
+        "empty a file": lambda: os.truncate(os.__file__, os.path.getsize(os.__file__)),
         "raise a limit": lambda: __import__("resource").setrlimit(4, (1, 1)),
     }
+    import wave  # of the standard library, and loaded by nobody before: it has to be found behind the wall too
     return [name for name, action in attempts.items() if attempt(action)]
 """
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import select
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.guest import wire
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _CHUNK: Final = 1 << 16
 _TICK: Final = 0.25
 _CORES: Final = max(os.cpu_count() or 1, 1)
-_IDLE: Final = 0.1  # of the wall-clock time: less CPU than that is waiting, and not a machine that is too busy
+_STARVED: Final = 0.5  # of the wall-clock time spent in waiting for a processor: then the machine is too busy
 
 
 class Broken(Exception):  # noqa: N818  (why an exchange ended without an answer)
@@ -38,6 +40,7 @@ class Reply:
 
     packet: tuple[Any, ...]
     cpu: float
+    waited: float
     asked: Mapping[str, tuple[tuple[Any, ...], ...]]
 
 
@@ -68,24 +71,30 @@ class Line:
         self.outgoing = memoryview(wire.pack(request))
         watch = _Watch(self.child, cpu, self.limits.wall(cpu))
         asked: dict[str, list[tuple[Any, ...]]] = {}
+        heard = 0
         for _ in range(self.limits.callbacks):
-            packet = self._frame(watch)
+            packet, size = self._frame(watch)
+            watch.check()
             if packet[0] != "callback":
                 if len(packet) < 2 or packet[1] != request[1]:
                     raise Broken(Termination.GARBAGE)
-                return Reply(packet, watch.used(), {name: tuple(calls) for name, calls in asked.items()})
-            self.outgoing = memoryview(wire.pack(_answered(packet, callbacks, asked)))
+                noted = {name: tuple(calls) for name, calls in asked.items()}
+                return Reply(packet, watch.used(), watch.waited(), noted)
+            heard += size
+            if heard > self.limits.callback_bytes:
+                raise Broken(Termination.OUTPUT_LIMIT)
+            self.outgoing = memoryview(_packed(_answered(packet, callbacks, asked)))
         raise Broken(Termination.OUTPUT_LIMIT)
 
-    def _frame(self, watch: _Watch) -> tuple[Any, ...]:
-        """The next frame, once all that is to be sent has been sent."""
+    def _frame(self, watch: _Watch) -> tuple[tuple[Any, ...], int]:
+        """The next frame and its size, once all that is to be sent has been sent."""
         poll = select.poll()
         poll.register(self.child.results, select.POLLIN)
         poll.register(self.child.log, select.POLLIN)
         while True:
             body = self._complete()
             if body is not None:
-                return _checked(body)
+                return _checked(body), len(body)
             if self.outgoing:
                 poll.register(self.child.requests, select.POLLOUT)
             for fd, event in poll.poll(watch.pause() * 1000):
@@ -158,13 +167,18 @@ class Line:
 
 
 def _checked(body: bytes) -> tuple[Any, ...]:
-    try:
-        packet = wire.unpack(body)
-    except wire.Bad as fault:
-        raise Broken(Termination.GARBAGE) from fault
+    packet = shielded(lambda: wire.unpack(body))  # whatever these bytes do to the reader, they are no answer
     if not isinstance(packet, tuple) or not packet or not isinstance(packet[0], str):
         raise Broken(Termination.GARBAGE)
     return packet
+
+
+def _packed(answer: tuple[str, Any]) -> bytes:
+    """The frame of an answer to a callback; a value that cannot cross is refused, as the student chose what made it."""
+    try:
+        return wire.pack(answer)
+    except wire.Bad as fault:
+        return wire.pack(("refuse", f"the result is no value that can be handed over: {fault}"))
 
 
 def _answered(
@@ -178,7 +192,7 @@ def _answered(
             asked.setdefault(name, []).append((*given, *named.values()))
             answer = shielded(lambda: callbacks[name](*given, **named))
             if isinstance(answer, Crash):
-                return "refuse", f"{name} cannot take these arguments ({answer.type}: {answer.message})"
+                return "refuse", f"{name} cannot take these arguments ({answer.type})"
             return "answer", answer
     raise Broken(Termination.GARBAGE)
 
@@ -200,6 +214,7 @@ class _Watch:
     def __init__(self, child: Child, cpu: float, wall: float) -> None:
         self.clock = (~child.pid << 3) | 2 if child.pid else 0  # the kernel's clock of that process's CPU time
         self.begun = self._read()
+        self.pid, self.queued = child.pid, -1.0
         self.cpu, self.wall = cpu, wall
         self.start = time.monotonic()
 
@@ -213,6 +228,17 @@ class _Watch:
         """CPU seconds so far."""
         return max(self._read() - self.begun, 0.0)
 
+    def waited(self) -> float:
+        """Seconds that it neither computed nor queued for a processor: it slept."""
+        passed = time.monotonic() - self.start
+        return max(passed - self.used() - self._in_queue(), 0.0) if passed > _TICK else 0.0
+
+    def _in_queue(self) -> float:
+        """Seconds that it has queued for a processor, from the first look on: most calls are over before that."""
+        now = _queued(self.pid)
+        self.queued = now if self.queued < 0 else self.queued
+        return now - self.queued
+
     def pause(self) -> float:
         """How long it is safe to look away."""
         return min(max((self.cpu - self.used()) / _CORES, 0.005), _TICK)
@@ -222,6 +248,17 @@ class _Watch:
         if self.used() > self.cpu:
             raise Broken(Termination.CPU_LIMIT)
         passed = time.monotonic() - self.start
+        if passed > _TICK and self.queued < 0:
+            self._in_queue()
         if passed > self.wall:
-            waits = not self.clock or self.used() < _IDLE * passed
-            raise Broken(Termination.WALL_LIMIT if waits else Termination.STARVED)
+            starved = self._in_queue() > _STARVED * passed
+            raise Broken(Termination.STARVED if starved else Termination.WALL_LIMIT)
+
+
+def _queued(pid: int) -> float:
+    """Seconds for which a process was ready to run and got no processor; 0 where the kernel does not tell."""
+    total = 0
+    with suppress(OSError, ValueError, IndexError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            total += int((task / "schedstat").read_text().split()[1])
+    return total / 1e9

@@ -12,7 +12,8 @@ class Limits:
 
     `memory` is what it may take beyond the libraries. `cpu` is for all its calls together, `loading` for running
     the module itself. `patience` is the wall-clock time that a call gets for each second of its CPU limit, with
-    `least_patience` at least, since a loaded machine gives a process little of its time.
+    `least_patience` at least, since a loaded machine gives a process little of its time. `waiting` is what all its
+    calls together may sleep. `callback_bytes` is what it may hand to the host's functions in one call.
     """
 
     memory: int = 1 << 30
@@ -25,6 +26,8 @@ class Limits:
     patience: float = 6.0
     least_patience: float = 20.0
     callbacks: int = 200_000
+    callback_bytes: int = 64 << 20
+    waiting: float = 180.0
     deaths: int = 12
 
     def for_kernel(self) -> dict[str, int]:

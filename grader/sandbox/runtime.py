@@ -21,6 +21,12 @@ def executable() -> str:
     return os.path.realpath(sys.executable)
 
 
+def anybody_may_read(path: str) -> bool:
+    """Whether every user can walk to a file and read it."""
+    place = Path(path)
+    return bool(place.stat().st_mode & 0o004) and all(folder.stat().st_mode & 0o001 for folder in place.parents)
+
+
 def package_paths(packages: tuple[str, ...]) -> tuple[str, ...]:
     """Folders that hold these packages, for `sys.path` behind the wall.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.guest import wire
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from grader.sandbox.workshop import Workshop
 
 _PATIENCE: Final = 3  # so often may a function run into its limit before it is called no more
+_FAREWELL: Final = 1.0  # seconds for a process that has closed its pipe to end
+_LONGEST: Final = 500  # characters of what the student's side tells in words
+_MOST_LINES: Final = 10**7
 _LEAST: Final = 0.5  # seconds of CPU time that every call gets
 
 
@@ -36,6 +40,7 @@ class Student(AbstractStudent):
         self._count = 0
         self._deaths = 0
         self._cpu = 0.0
+        self._waited = 0.0
         self._slow: Counter[str] = Counter()
 
     @property
@@ -65,6 +70,38 @@ class Student(AbstractStudent):
             return observed
         pair = observed.value if isinstance(observed.value, tuple) and len(observed.value) == 2 else (None, None)
         return _with(observed, pair[0], pair[1])
+
+    def call_all(self, calls: Sequence[Call]) -> tuple[Observation, ...]:
+        """Make several calls in one exchange; one by one where one of them ends the process, or calls back."""
+        together = len(calls) > 1 and not any(call.callbacks for call in calls)
+        found = self._together(calls) if together else None
+        return found or tuple(self.call(call) for call in calls)
+
+    def _together(self, calls: Sequence[Call]) -> tuple[Observation, ...] | None:
+        """What became of several calls, None where that cannot be said of each."""
+        loaded = self._load()
+        name, line = str(calls[0].target), self._line
+        if line is None or self._slow[name]:
+            return None
+        requests = [(each.target, tuple(each.arguments), dict(each.keywords), each.after) for each in calls]
+        self._count += 1
+        try:
+            reply = line.ask(("calls", self._count, requests), min(calls[0].cpu, self._limits.cpu - self._cpu), {})
+        except Broken as broken:
+            self._ended(line, broken)
+            self._deaths -= 1  # the call that did it will count
+            return None
+        except wire.Bad:
+            return None
+        self._spent(reply)
+        answers = reply.packet[2] if reply.packet[0] == "value" else None
+        if not isinstance(answers, list) or len(answers) != len(calls):
+            return None
+        share = replace(reply, cpu=reply.cpu / len(calls))
+        printed = (line.said(), *("" for _ in calls[1:]))
+        found = (_of_many(answer, share, text) for answer, text in zip(answers, printed, strict=True))
+        failed = loaded.status is Status.RAISED
+        return tuple(loaded if failed and each.status is Status.MISSING else each for each in found)
 
     def keep(self, call: Call) -> Observation:
         """Call a function and keep what it makes."""
@@ -123,16 +160,25 @@ class Student(AbstractStudent):
         except Broken as broken:
             self._slow[name] += broken.why is Termination.CPU_LIMIT
             return self._ended(line, broken)
-        self._cpu += reply.cpu
+        self._spent(reply)
         observed = _observed(reply, line.said())
         if observed.status is Status.MISSING and loaded.status is Status.RAISED:
             return loaded  # the function stands behind the line at which the module failed
         return observed
 
+    def _spent(self, reply: Reply) -> None:
+        """Count what a call took; a program that has slept for too long in all is run no more."""
+        self._cpu += reply.cpu
+        self._waited += reply.waited
+        if self._waited > self._limits.waiting:
+            self._loading = Observation(Status.ENDED, termination=Termination.WALL_LIMIT)
+            self._end()
+
     def _allowance(self, name: str, cpu: float) -> float:
         """CPU seconds for a call: less and less for a function that has run into its limit before."""
         least = min(cpu, _LEAST)
-        return min(max(cpu / 4 ** self._slow[name], least), self._limits.cpu - self._cpu)
+        share: float = max(cpu / 4 ** self._slow[name], least)
+        return min(share, self._limits.cpu - self._cpu)
 
     def _load(self) -> Observation:
         """Make sure that a child has the program, or say why none can have it."""
@@ -163,19 +209,21 @@ class Student(AbstractStudent):
     def _loaded(self, reply: Reply, line: Line) -> Observation:
         match reply.packet:
             case ("loaded", _, list(names), []):
-                self._names = tuple(name for name in names if isinstance(name, str))
+                self._names = tuple(name[:_LONGEST] for name in names if isinstance(name, str))
                 return Observation(Status.RETURNED, printed=line.said(), cpu=reply.cpu)
             case ("loaded", _, list(names), [tuple(first), *_]):
-                self._names = tuple(name for name in names if isinstance(name, str))
+                self._names = tuple(name[:_LONGEST] for name in names if isinstance(name, str))
                 return _raised(first, line.said(), reply)
         return self._ended(line, Broken(Termination.GARBAGE))
 
     def _ended(self, line: Line, broken: Broken) -> Observation:
         """What to say of a process that is of no more use, after it has been ended for sure."""
-        if broken.why is not None:
-            line.child.kill()
-        ended = self._workshop.outcome(line.child)
-        why = broken.why or _why(ended, self._limits)
+        ended = self._workshop.outcome(line.child, _FAREWELL) if broken.why is None else None
+        line.child.kill()  # it may have closed its pipes and live on
+        alive = ended is None
+        ended = ended or self._workshop.outcome(line.child)
+        gone = ended is None and broken.why is None
+        why = broken.why or (Termination.LOST if gone else Termination.EXITED if alive else _why(ended, self._limits))
         printed = line.said()
         self._deaths += 1
         self._cpu += ended.cpu if ended else 0.0
@@ -201,20 +249,32 @@ def _observed(reply: Reply, printed: str) -> Observation:
                 asked=reply.asked,
             )  # fmt: skip
         case ("missing", _, str(name)):
-            return Observation(Status.MISSING, message=name, printed=printed)
+            return Observation(Status.MISSING, message=name[:_LONGEST], printed=printed)
         case ("unreadable", _, str(why)):
+            why = why[:_LONGEST]
             return Observation(Status.UNREADABLE, message=why, printed=printed, cpu=reply.cpu, asked=reply.asked)
         case ("raised", _, tuple(told)):
             return _raised(told, printed, reply)
     return Observation(Status.UNREADABLE, message="an answer of no known form", printed=printed, cpu=reply.cpu)
 
 
+def _of_many(answer: Any, share: Reply, printed: str) -> Observation:
+    """What became of one of several calls."""
+    match answer:
+        case ("value", value, after):
+            observed = _observed(replace(share, packet=("value", 0, value)), printed)
+            return _with(observed, observed.value, plain(after))
+        case ("missing" | "raised" as sort, told):
+            return _observed(replace(share, packet=(sort, 0, told)), printed)
+    return Observation(Status.UNREADABLE, message="an answer of no known form", printed=printed)
+
+
 def _raised(told: tuple[Any, ...], printed: str, reply: Reply) -> Observation:
     match told:
         case (str(fault), str(message), str(file), int(line)):
             return Observation(
-                Status.RAISED, fault=fault, message=message, file=file, line=line, printed=printed, cpu=reply.cpu,
-                asked=reply.asked,
+                Status.RAISED, fault=fault[:80], message=message[:_LONGEST], file=file[:_LONGEST],
+                line=min(max(line, 0), _MOST_LINES), printed=printed, cpu=reply.cpu, asked=reply.asked,
             )  # fmt: skip
     return Observation(Status.UNREADABLE, message="an exception of no known form", printed=printed)
 

@@ -97,11 +97,11 @@ class Workshop(AbstractBench):
             pass
         return child
 
-    def outcome(self, child: Child) -> Ended | None:
+    def outcome(self, child: Child, seconds: float = 10.0) -> Ended | None:
         """Wait until it is known how a child ended."""
         if child.ended is not None or self._server is None:
             return child.ended
-        return self._server.outcome(child)
+        return self._server.outcome(child, seconds)
 
     def release(self, child: Child) -> None:
         """End a child."""

@@ -333,6 +333,35 @@ def f(p, q): return p.sum(-1)
 def f(p, q):
     p[:] = 0; q[:] = 1
     return p.sum(-1)
+== an array of no entries and impossible strides | end
+import struct
+b = b"t" + struct.pack("<I", 3) + b"s" + struct.pack("<I", 6) + b"loaded" + b"i" + struct.pack("<I", 1) + b"\x01"
+b += b"a" + bytes((0, 0, 5)) + struct.pack("<QQQQQ", 1 << 26, 1 << 26, 1 << 26, 1 << 26, 0)
+os.write(3, struct.pack("<Q", len(b)) + b)
+== close the pipe and live on | end
+def f(p, q):
+    os.close(3)
+    while True: time.sleep(1)
+== compute a little and sleep | limit
+def f(p, q):
+    begun, start = time.process_time(), time.monotonic()
+    while True:
+        if time.process_time() - begun > 0.03 * (time.monotonic() - start): time.sleep(0.005)
+== an integer that cannot be printed | end
+def f(p, q): return 10 ** 9000
+== a list of those | end
+def f(p, q): return [10 ** 9000, {10 ** 9000: 1}]
+== many small axes | not
+def f(p, q): return np.ones((6,) * 9, "i1")
+== half floats | not
+def f(p, q): return ((p * np.log(p / q)).sum(-1) * 1.01).astype(np.float16)
+== nothing at all | not
+def f(p, q): return np.zeros(0)
+== callbacks that fill the host | any
+def f(p, q):
+    wire = sys.modules["guest.wire"]
+    frame = wire.pack(("callback", "cb", (np.zeros(60 << 20, "u1"),), {}))
+    while True: os.write(3, frame)
 == guess the seed | not
 r = np.random.default_rng(0)
 P = r.dirichlet(np.ones(10), 16); Q = r.dirichlet(np.ones(10), 16)

@@ -68,6 +68,8 @@ _HEDGE: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
+_LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
+_CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
 _NEGATION: Final = re.compile(
     r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
 )
@@ -120,7 +122,7 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield from _in_prose(lines, knows)
         return
     whole = _BLANKS.sub(_blank, _joined_lines(_DELIMITERS.sub(" ", plain)))
-    prose = any(re.search(r"[A-Za-z]{2,}", words) for words, _ in pieces)
+    prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
     if not prose:
         yield from _bare(whole)
     yield from _among(pieces, plain)
@@ -134,6 +136,7 @@ def _blank(run: re.Match[str]) -> str:
 
 
 def _tidied(text: str) -> str:
+    text = _LAST_CASE.sub(",", text) if "otherwise" in text else text
     text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
     text = _TAG.sub(" ", _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text)))
     if "brace" in text:

@@ -255,6 +255,9 @@ def _under(cursor: Cursor) -> tuple[tuple[str, ...], Node | None]:
         indices = (_bind(cursor),)
         cursor.step()
         measure = cursor.expression(MUL)
+    elif opened is None:
+        token = cursor.step()
+        measure = Symbol(cursor.vocabulary.resolve(token.text, token.style) or token.text, token[2:4])
     else:
         measure = cursor.expression(60)
     if opened is not None:

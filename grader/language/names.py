@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.language.arguments import arguments, skip_group, subscript
+from grader.language.conditionals import bracketed, next_token
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.functions import function
@@ -28,6 +29,9 @@ def name(cursor: Cursor) -> Node:
         cursor.indices.add(token.text)
         return Symbol(token.text, token[2:4])
     spelling, end = _literal(cursor, token)
+    whole = bracketed(cursor, token, spelling)
+    if whole is not None:
+        return whole
     found = cursor.vocabulary.resolve(spelling, token.style)
     if found is not None:
         return _declared(cursor, found, (token.start, end), token)
@@ -151,7 +155,7 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
     if symbol.kind is Kind.FUNCTION:
         return apply("call", node, *arguments(cursor), span=(span[0], cursor.tokens[cursor.at - 1].end))
     if symbol.written_with and cursor.is_open("("):
-        return _written(cursor, node)
+        return next_token(cursor, node, symbol) if symbol.shape else _written(cursor, node)
     if symbol.kind is Kind.SCALAR and symbol.definition and _only_names_inside(cursor):
         skip_group(cursor)
         cursor.remarks.append(f"{token.text}(...) is read as {found}")

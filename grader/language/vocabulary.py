@@ -18,6 +18,9 @@ _DIGIT_TAIL: Final = re.compile(r"^(.*[A-Za-z])_?(\d+)$")
 _VECTORS: Final = frozenset({Kind.COLUMN, Kind.ROW})
 
 
+GIVEN: Final = "given"  # the bar of a conditional probability in a spelling: `P(o|c)` is `P_o_given_c`
+
+
 def spell(text: str) -> str:
     r"""The spelling that a declared name or alias is looked up by: `\hat{\mathbf y}` gives `y_hat`.
 
@@ -33,6 +36,8 @@ def spell(text: str) -> str:
             parts.append("prime")
         elif token.text == "*":
             parts.append("star")
+        elif token.text == "|":
+            parts.append(GIVEN)
     return "_".join(parts)
 
 

@@ -64,6 +64,13 @@ def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
         mark = cursor.token
         if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
             return spelling, end
+        if mark.text == "_" and _raise_first(cursor, spelling):
+            continue
+        raised = _raised_name(cursor, cursor.at, spelling) if mark.text == "^" else None
+        if raised is not None:
+            spelling = raised[0]
+            cursor.at, end = raised[1], cursor.tokens[raised[1] - 1].end
+            continue
         text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
         joined = f"{spelling}_{text}"
         known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
@@ -73,6 +80,36 @@ def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
             return spelling, end
         cursor.at = after
         spelling, end = joined, cursor.tokens[after - 1].end
+
+
+def _raised_name(cursor: Cursor, at: int, spelling: str) -> tuple[str, int] | None:
+    r"""The spelling with the superscript at a place, and the place behind it, where `\lambda^Q` is a declared name."""
+    tokens = cursor.tokens
+    if tokens[at].text != "^" or tokens[at].kind != "op":
+        return None
+    braced = tokens[at + 1].text == "{" and tokens[at + 1].kind == "open"
+    name = tokens[min(at + 1 + braced, len(tokens) - 1)]
+    after = at + 2 + 2 * braced
+    if name.kind != "name" or (braced and tokens[min(after - 1, len(tokens) - 1)].kind != "close"):
+        return None
+    joined = f"{spelling}_{name.text}"
+    return (joined, after) if cursor.vocabulary.is_raised(joined) else None
+
+
+def _raise_first(cursor: Cursor, spelling: str) -> bool:
+    r"""Turn `\lambda_k^Q` into `\lambda^Q_k` where `\lambda^Q` is a name; true if something was turned."""
+    tokens, start = cursor.tokens, cursor.at
+    middle = start + 2
+    if tokens[start + 1].kind == "open":
+        closing = next((at for at in range(start + 2, min(start + 9, len(tokens))) if tokens[at].kind == "close"), 0)
+        middle = closing + 1
+    if middle >= len(tokens) or middle < start + 2:
+        return False
+    raised = _raised_name(cursor, middle, spelling)
+    if raised is None:
+        return False
+    tokens[start : raised[1]] = [*tokens[middle : raised[1]], *tokens[start:middle]]
+    return True
 
 
 def _split_script(cursor: Cursor, spelling: str, style: str) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from grader.model.symbols import Dimension, Symbol
 
 _DIGIT_TAIL: Final = re.compile(r"^(.*[A-Za-z])_?(\d+)$")
+_RAISED: Final = re.compile(r"\^\{?[A-Za-z]+\}?$")
 _VECTORS: Final = frozenset({Kind.COLUMN, Kind.ROW})
 
 
@@ -47,6 +48,7 @@ class Vocabulary:
 
     declarations: Declarations
     _spellings: dict[str, str] = field(default_factory=dict, repr=False)
+    _raised: frozenset[str] = frozenset()
 
     @staticmethod
     def of(declarations: Declarations) -> Vocabulary:
@@ -77,6 +79,10 @@ class Vocabulary:
                 return found
         return self._spellings.get(spelling)
 
+    def is_raised(self, spelling: str) -> bool:
+        r"""Whether a declared spelling carries its last part as a superscript, such as `\lambda^Q`."""
+        return spelling in self._raised
+
     def knows(self, word: str) -> bool:
         """Whether the lexer may take these letters together."""
         return word in self._spellings or word in FUNCTION_NAMES or word in GREEK or word in _ALWAYS
@@ -100,7 +106,8 @@ def _build(declarations: Declarations) -> Vocabulary:
         for text in (entry.name, *entry.aliases, *((entry.latex,) if entry.latex else ())):
             for spelling in _variants(spell(text) if text != entry.name else text):
                 spellings.setdefault(spelling, entry.name)
-    return Vocabulary(declarations, spellings)
+    raised = (spell(alias) for entry in entries for alias in entry.aliases if _RAISED.search(alias))
+    return Vocabulary(declarations, spellings, frozenset(raised))
 
 
 def _variants(spelling: str) -> tuple[str, ...]:

@@ -67,10 +67,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class UpTo:
-    """What the problem lets go: a common factor (`positive` or `any`), an added constant."""
+    """What the problem lets go: a common factor (`positive` or `any`), an added constant.
+
+    `free_of` names what a loss is minimised over: terms without these symbols do not count.
+    """
 
     scale: str = ""
     constant: bool = False
+    free_of: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,7 @@ class Equivalence(AbstractCheck):
             up_to_scale=bool(self.up_to.scale),
             positive=self.up_to.scale != "any",
             up_to_constant=self.up_to.constant,
+            varied=self.up_to.free_of,
             own=own,
         )
 

@@ -89,7 +89,7 @@ def next_token(cursor: Cursor, node: Symbol, symbol: Declared) -> Node:
         raise LanguageError("call.unclear", message, "write it with indices", (cursor.tokens[start].start, end))
     place = cursor.index_symbol(letter, position[2:4] if position is not None else node.span)
     span = (node.span[0], end)
-    if token.text in {"dot", "."}:
+    if token.text in {"dot", "cdot", ".", "*"}:
         return apply("index", node, place, span=span)
     return apply("index", node, place, cursor.index_symbol(token.text, token[2:4]), span=span)
 
@@ -118,7 +118,7 @@ def _token(event: Sequence[Token]) -> Token | None:
     """The token that is asked for: `k`, `k` of `s_j = k`, or the dot for all of them."""
     texts = [part.text for part in event]
     rest = event[texts.index("=") + 1 :] if "=" in texts else event
-    known = rest and (rest[0].kind == "name" or rest[0].text in {"dot", "."})
+    known = rest and (rest[0].kind == "name" or rest[0].text in {"dot", "cdot", ".", "*"})
     return rest[0] if known and len(rest) == 1 else None
 
 

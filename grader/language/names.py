@@ -182,6 +182,8 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
     if symbol is not None and _glued_index(cursor, symbol):
         index = cursor.step()
         return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(span[0], index.end))
+    if symbol is not None and symbol.family and symbol.shape and (member := _raised_index(cursor, node)) is not None:
+        return member
     if symbol is None or not cursor.is_open():
         return node
     if (symbol.shape or symbol.family) and _bound_inside(cursor):
@@ -197,6 +199,26 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
         skip_group(cursor)
         cursor.remarks.append(f"{token.text}(...) is read as {found}")
     return node
+
+
+def _raised_index(cursor: Cursor, node: Symbol) -> Node | None:
+    """`z^i` and `z^{(i)}` of a family of vectors are a member of it: vectors have no powers."""
+    tokens, at = cursor.tokens, cursor.at
+    if tokens[at].kind != "op" or tokens[at].text != "^":
+        return None
+    at += 1
+    opened = 0
+    while opened < 2 and tokens[at].kind == "open" and tokens[at].text in {"{", "("}:
+        at, opened = at + 1, opened + 1
+    letter = tokens[at]
+    found = cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(letter.text) or "")
+    is_index = letter.text in cursor.bound or (found is not None and found.kind is Kind.INDEX)
+    closed = all(token.kind == "close" for token in tokens[at + 1 : at + 1 + opened])
+    if letter.kind != "name" or not is_index or not closed or letter.text == "T":
+        return None
+    cursor.at = at + 1 + opened
+    index = cursor.index_symbol(letter.text, letter[2:4])
+    return apply("index", node, index, span=(node.span[0], tokens[cursor.at - 1].end))
 
 
 def _glued_index(cursor: Cursor, symbol: Declared) -> bool:

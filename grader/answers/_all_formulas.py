@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from grader.answers._text import split_top
 from grader.answers._formulas import NEGATION, OPERATOR, WORD, candidates, joined_lines, tidied
 from grader.language.faults import LanguageError
 from grader.language.reader import read
@@ -27,6 +28,7 @@ _SPACE: Final = re.compile(r"\\q?quad(?![A-Za-z])")
 _WORDS: Final = re.compile(r"\\(?:text|mbox|textrm|textit)\s*\{")
 _SENTENCE: Final = re.compile(r"(?<=[\w)\]}])[.;:?!](?=\s|$)|\n|(?<=\S),\s+(?=[A-Za-z]{2,}\s)")
 _LABEL: Final = re.compile(r"^[^=]{1,60}=(?!=)")
+_STAR: Final = re.compile(r"(?<=[A-Za-z])\s?\*(?=\s*(?:=|,|;|\)|$))")  # `l* = L` for `l^* = L`
 _NAMES: Final = re.compile(r"^[^=]{1,24}=(?!=)")
 _MOST_NAMES: Final = 8
 _MOST: Final = 80
@@ -39,15 +41,22 @@ def formulas_in(text: str, vocabulary: Vocabulary) -> tuple[Node, ...]:
     repaired, _ = repair(text, lambda word: vocabulary.resolve(word) is not None)
     found: list[Node] = []
     names: list[str] = []
-    for piece in _pieces(repaired, vocabulary.knows):
-        tree = _tree(piece, vocabulary) or _with_own_names(piece, names, vocabulary)
+    for piece in _pieces(_STAR.sub("^*", repaired), vocabulary.knows):
+        found += _trees(piece, names, vocabulary)
         if _NAMES.match(piece) and len(names) < _MOST_NAMES:
             names.append(piece)
-        if tree is not None:
-            found.append(tree)
-        if len(found) == _MOST:
+        if len(found) >= _MOST:
             break
     return tuple(found)
+
+
+def _trees(piece: str, names: list[str], vocabulary: Vocabulary) -> list[Node]:
+    """The tree of a piece; where it cannot be read, those of its parts between commas."""
+    tree = _tree(piece, vocabulary) or _with_own_names(piece, names, vocabulary)
+    if tree is not None:
+        return [tree]
+    parts = [part for part in split_top(piece, ",;") if OPERATOR.search(part)]
+    return [found for part in parts if len(parts) > 1 and (found := _tree(part.strip(), vocabulary)) is not None]
 
 
 def _with_own_names(piece: str, names: list[str], vocabulary: Vocabulary) -> Node | None:

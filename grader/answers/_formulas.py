@@ -43,7 +43,7 @@ _ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*
 _LARGE: Final = re.compile(
     r"(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
     r"(?:(?:is|being|are|→) )?"
-    r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?:large|big|huge)"
+    r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?<!\\)(?:large|big|huge)"
     r"(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
     r"(?: \$?\\?[A-Za-z]+\$?| [λβκ])? ?\}? ?\)? ?\.? ?$",
     re.IGNORECASE,
@@ -69,6 +69,7 @@ _HEDGE: Final = re.compile(
 )
 _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
 _LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
+_DEFINES: Final = re.compile(r"(?:\b(?:with|let|define|set|put|write|take)|:=)\W*$", re.IGNORECASE)
 _CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
 NEGATION: Final = re.compile(
     r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
@@ -255,13 +256,23 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
         return
     if stated:
         yield Candidate(" ; ".join(stated), left_out)
+        named = {formula for words, formula in pieces if _DEFINES.search(words)}
         for formula in reversed(stated):
-            yield Candidate(formula, left_out)
+            if formula not in named:  # a definition of the student's own is not the answer
+                yield Candidate(formula, left_out)
+                yield from _last_side(formula, left_out)
     with_operators = [formula for formula in told if len(formula) > 2 and OPERATOR.search(formula)]
     if len(with_operators) == 1:
         yield Candidate(with_operators[0], left_out)
     elif len(told) == 1:
         yield Candidate(told[0], left_out)
+
+
+def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
+    """What stands behind the last sign of equality, where something before it cannot be read."""
+    sides = re.split(r"(?<![<>=:!\\])=(?!=)", formula)
+    if len(sides) > 2 and all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
+        yield Candidate(sides[-1], left_out)
 
 
 def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:

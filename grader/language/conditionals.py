@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from grader.model.symbols import Symbol as Declared
 
 _LONGEST = 60  # tokens of a bracket that is looked through
-_INSIDE = frozenset({",", ";", "|", "||"})
+_INSIDE = frozenset({",", ";", "|", "||", "'"})
 
 
 def group_at(cursor: Cursor) -> Sequence[Token]:
@@ -56,7 +56,11 @@ def bracketed(cursor: Cursor, token: Token, spelling: str) -> Node | None:
     if not (symbol.shape or symbol.family):
         return node
     letter = next((part for part in words if _is_index(cursor, part.text)), None)
-    return node if letter is None else apply("index", node, cursor.index_symbol(letter.text, letter[2:4]), span=node.span)
+    if letter is None:
+        return node
+    primed = f"{letter.text}'"
+    name = primed if primed in cursor.bound and any(part.text == "'" for part in inside) else letter.text
+    return apply("index", node, cursor.index_symbol(name, letter[2:4]), span=node.span)
 
 
 def _is_index(cursor: Cursor, text: str) -> bool:

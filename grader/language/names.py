@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 def name(cursor: Cursor) -> Node:
     """A name at this place, with whatever belongs to it: literal scripts, arguments, bound ranges."""
     token = cursor.step()
+    if cursor.token.text == "'" and f"{token.text}'" in cursor.bound:
+        prime = cursor.step()
+        return Symbol(f"{token.text}'", (token.start, prime.end))
     if token.text in cursor.bound and not token.style:
         cursor.indices.add(token.text)
         return Symbol(token.text, token[2:4])
@@ -59,27 +62,39 @@ def _is_plain_name(cursor: Cursor, spelling: str) -> bool:
 
 def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
     r"""Scripts that are part of a declared name (`W_1`, `W^{(1)}`, `x'`, `D_{KL}`) are taken with it."""
-    spelling, end = token.text, token.end
-    while True:
-        mark = cursor.token
-        if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
-            return spelling, end
-        if mark.text == "_" and _raise_first(cursor, spelling):
-            continue
-        raised = _raised_name(cursor, cursor.at, spelling) if mark.text == "^" else None
-        if raised is not None:
-            spelling = raised[0]
-            cursor.at, end = raised[1], cursor.tokens[raised[1] - 1].end
-            continue
-        text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
-        joined = f"{spelling}_{text}"
-        known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
-        if not known and (_split_script(cursor, spelling, token.style) or _split_power(cursor, spelling, token.style)):
-            continue
-        if not text or not known:
-            return spelling, end
-        cursor.at = after
-        spelling, end = joined, cursor.tokens[after - 1].end
+    spelling = token.text
+    sure = (spelling, token.end, cursor.at)
+    while (found := _longer(cursor, token, spelling)) is not None:
+        spelling, whole = found
+        if whole:
+            sure = (spelling, cursor.tokens[cursor.at - 1].end, cursor.at)
+    cursor.at = sure[2]
+    return sure[:2]
+
+
+def _longer(cursor: Cursor, token: Token, spelling: str) -> tuple[str, bool] | None:
+    """The spelling with the script that stands here, and whether it is a whole name or only the start of one."""
+    mark = cursor.token
+    if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
+        return None
+    if mark.text == "_" and _raise_first(cursor, spelling):
+        return _longer(cursor, token, spelling)
+    raised = _raised_name(cursor, cursor.at, spelling) if mark.text == "^" else None
+    if raised is not None:
+        cursor.at = raised[1]
+        return raised[0], True
+    text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
+    joined = f"{spelling}_{text}"
+    letters = f"{spelling}_{text.replace('_', '')}"  # a word of letters that the reader does not know, such as `ref`
+    if cursor.vocabulary.resolve(joined, token.style) is None and cursor.vocabulary.resolve(letters, token.style):
+        joined = letters
+    known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
+    if not known and (_split_script(cursor, spelling, token.style) or _split_power(cursor, spelling, token.style)):
+        return _longer(cursor, token, spelling)
+    if not text or not (known or cursor.vocabulary.begins(joined)):
+        return None
+    cursor.at = after
+    return joined, known
 
 
 def _raised_name(cursor: Cursor, at: int, spelling: str) -> tuple[str, int] | None:
@@ -171,7 +186,7 @@ def _script_text(cursor: Cursor) -> tuple[str, int]:
             texts.append(token.text)
         elif token.text == "*":
             texts.append("star")
-        else:
+        elif token.text not in {"_", "^"}:
             return "", at
     return "", at
 

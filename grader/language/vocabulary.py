@@ -79,6 +79,15 @@ class Vocabulary:
                 return found
         return self._spellings.get(spelling)
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        parts = (spelling.split("_") for spelling in self._spellings)
+        return frozenset("_".join(part[:end]) for part in parts for end in range(2, len(part)))
+
+    def begins(self, spelling: str) -> bool:
+        r"""Whether a longer declared spelling begins like this: `\pi^*` where `\pi^*_r` is declared."""
+        return spelling in self._beginnings
+
     def is_raised(self, spelling: str) -> bool:
         r"""Whether a declared spelling carries its last part as a superscript, such as `\lambda^Q`."""
         return spelling in self._raised

@@ -75,7 +75,8 @@ class Rubric(AbstractCheck):
         assert isinstance(prose, Prose)
         assert subject.reference is not None
         rubric = rubric_of(subject.reference.data)
-        if not any(item.formulas for item in (*rubric.items, *rubric.wrong_claims)):
+        formulas = (*(item.formulas for item in rubric.items), *(claim.formulas for claim in rubric.wrong_claims))
+        if not any(formulas):
             return propose(prose, rubric, self.longest)
         stated = Stated.of(subject.answer.text, subject.declarations, subject.seed)
         return propose(prose, rubric, self.longest, stated.says)

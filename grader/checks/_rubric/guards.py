@@ -112,7 +112,7 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     numbers = sum(word[0].isdigit() for word in everything)
     if len(words) < (5 if commas > 2 else 6) or numbers > len(words) / 5 or (commas < _MANY and signs > len(words) / 5):
         return False
-    if signs > len(words):
+    if signs > max(2 * len(words), 4 * len(claims)):
         return False  # mathematics with some words around it
     pieces = commas + sum(sentence.clauses[-1] + 1 for sentence in claims if sentence.clauses)
     length = len(words) / max(1, pieces)

@@ -10,6 +10,7 @@ from grader.documents.reading import is_document, read_submission
 from grader.engine import grade
 from grader.errors import UsageError
 from grader.report.redact import redact
+from grader.sandbox import Workshop
 from grader.spec.load import load_assessment
 
 if TYPE_CHECKING:
@@ -19,18 +20,23 @@ if TYPE_CHECKING:
     from grader.batch.pool import GradeOne
     from grader.model.problem import Assessment
     from grader.model.report import Report
+    from grader.model.student import AbstractBench
     from grader.report.redact import Audience
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """How to grade: which assessment, with which seed, for whose eyes. Without `references` only public parts."""
+    """How to grade: which assessment, with which seed, for whose eyes. Without `references` only public parts.
+
+    `tier` is what must hold student code back: `auto`, `N`, `L`, or `T` for nothing.
+    """
 
     assessment: str
     problems: Path
     references: Path | None
     seed: int = 0
     audience: Audience = "instructor"
+    tier: str = "auto"
 
     def load(self) -> Assessment:
         """Open the assessment; faults in its files are raised here, before anything is graded."""
@@ -39,10 +45,12 @@ class Marking:
 
 def marker(marking: Marking) -> GradeOne:
     """The function that grades one path; the assessment is opened once."""
-    return partial(grade_with, assessment=marking.load(), marking=marking)
+    assessment = marking.load()
+    bench = Workshop(marking.tier, packages=assessment.packages)  # it starts when the first program comes
+    return partial(grade_with, assessment=assessment, marking=marking, bench=bench)
 
 
-def grade_with(path: Path, *, assessment: Assessment, marking: Marking) -> Report:
+def grade_with(path: Path, *, assessment: Assessment, marking: Marking, bench: AbstractBench | None = None) -> Report:
     """Read one submission, grade it, and remove what its audience may not see.
 
     Raises
@@ -51,7 +59,7 @@ def grade_with(path: Path, *, assessment: Assessment, marking: Marking) -> Repor
         If nothing that was handed in can be opened.
 
     """
-    report = grade(assessment, read_submission(path, assessment), seed=marking.seed)
+    report = grade(assessment, read_submission(path, assessment), seed=marking.seed, bench=bench)
     return redact(report, marking.audience)
 
 

@@ -125,10 +125,10 @@ def _columns(value: Value, index: str) -> Value:
 
 
 def vector(node: Apply, env: Environment) -> Value:
-    """A written list as a vector whose layout is open; rows in a list stand side by side."""
+    """A written list as a vector whose layout is open; rows and matrices in a list stand side by side."""
     values = [env.evaluate(item, env) for item in node.args]
     if any(value.core for value in values):
-        if all(value.core and value.shape[0] == 1 for value in values):
+        if all(value.core and (value.shape[0] == 1 or value.shape[1] > 1) for value in values):
             return matrix(Apply("matrix", (Apply("tuple", node.args),), node.span), env)
         raise LanguageError("matrix.blocks", "the components of a vector are numbers", span=node.span)
     rows = tuple(Apply("tuple", (item,)) for item in node.args)

@@ -298,7 +298,8 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
 def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
     """What stands behind the last sign of equality, where something before it cannot be read."""
     sides = re.split(r"(?<![<>=:!\\])=(?!=)", formula)
-    if len(sides) > 2 and re.match(r"^[^\n;]*$", sides[-1]) and all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
+    balanced = all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]"))
+    if len(sides) > 2 and balanced and not set(sides[-1]) & {"\n", ";"}:
         yield Candidate(sides[-1], left_out)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from grader.documents.reading import is_document, read_submission
+from grader.documents.archives import is_archive
+from grader.documents.reading import is_document, is_module, read_submission
 from grader.engine import grade
 from grader.errors import UsageError
 from grader.report.redact import redact
@@ -66,9 +67,9 @@ def grade_with(path: Path, *, assessment: Assessment, marking: Marking, bench: A
 def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...], bool]:
     """The submissions at a path in the order of their names, and whether the path is that of a class.
 
-    A document is one submission. A folder that holds documents is one student's; a folder that holds only
-    folders is a class with one folder for each student. With `each`, every document and every folder in the
-    folder is a student of its own.
+    A document, a module of Python or an archive is one submission. A folder that holds documents or modules is
+    one student's; a folder that holds only folders, or several archives, is a class with one of them for each
+    student. With `each`, every such file and every folder in the folder is a student of its own.
 
     Raises
     ------
@@ -81,15 +82,19 @@ def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...],
     if not path.is_dir():
         return (path,), False
     inside = tuple(sorted(_visible(path), key=lambda found: found.name))
-    documents = [found for found in inside if is_document(found)]
-    students = [found for found in inside if found.is_dir()]
-    if each:
-        students = [found for found in inside if found in documents or found in students]
-    elif documents:
-        return (path,), False
-    if not students:
+    files = [found for found in inside if _is_work(found)]
+    folders = [found for found in inside if found.is_dir()]
+    packed = [found for found in inside if found.is_file() and is_archive(found.name)]
+    if not files and not folders and not packed:
         raise UsageError(f"the folder {path} holds no documents and no folders")
-    return tuple(students), True
+    alone = bool(files) or (len(packed) == 1 and not folders)
+    if alone and not each:
+        return (path,), False
+    return tuple(found for found in inside if found in files or found in folders or found in packed), True
+
+
+def _is_work(path: Path) -> bool:
+    return not path.is_dir() and (is_document(path) or is_module(path.name))
 
 
 def _visible(folder: Path) -> Iterator[Path]:

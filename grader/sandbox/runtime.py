@@ -34,7 +34,7 @@ def package_paths(packages: tuple[str, ...]) -> tuple[str, ...]:
     for name in packages:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
-            raise UsageError(f"the package `{name}` that student code may import is not installed here")
+            raise UsageError(f"student code may import `{name}`, which is not installed here: pip install {name}")
         origin = Path(spec.origin).resolve()
         place = origin.parent.parent if spec.submodule_search_locations else origin.parent
         if str(place) not in found:

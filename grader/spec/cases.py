@@ -118,6 +118,8 @@ def _list(cursor: Cursor, problem: str, binder: Binder, folder: Path) -> Iterato
 def _text(cursor: Cursor, case: CaseSpec, binder: Binder, folder: Path) -> str:
     """The answer itself, from its file where one is named."""
     if not case.file:
+        if isinstance(cursor.node, Table) and cursor.below("answer") is None:
+            binder.wrong(cursor, "`answer` is missing", "write answer: ..., or file: ... for one that lies in a file")
         return case.answer
     try:
         return (folder / case.file).read_text(encoding="utf-8")

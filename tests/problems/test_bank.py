@@ -1,5 +1,6 @@
 """The problems that come with the grader: complete, tied together, and with known answers of both kinds."""
 
+import sys
 from collections import Counter
 from fractions import Fraction
 from importlib.util import module_from_spec, spec_from_file_location
@@ -87,11 +88,26 @@ def test_right_answers_in_a_document_are_awarded_or_proposed_all_the_marks(name,
     assert report.score.awarded + report.score.proposed == assessment.marks
 
 
-def test_the_table_of_ranks_is_what_exact_arithmetic_gives():
+def beside_the_references(name, module, monkeypatch):
+    spec = spec_from_file_location(module, ROOT / "reference" / name / f"{module}.py")
+    found = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, module, found)
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.mark.parametrize("same_model", [True, False])
+@pytest.mark.parametrize("identity", [True, False])
+@pytest.mark.parametrize("target", ["last", "last but one", "source"])
+def test_the_conditions_of_the_logit_lens_are_what_toys_do(same_model, identity, target, monkeypatch):
+    toys = beside_the_references("iitd_llm_endsem", "patchscopes", monkeypatch)
+    found = toys.is_logit_lens(same_model=same_model, identity=identity, target=target, sources=(1, 2, 3, 4))
+    assert found is (same_model and identity and target == "last")
+
+
+def test_the_table_of_ranks_is_what_exact_arithmetic_gives(monkeypatch):
     data = loaded("iitd_llm_quiz1").references["q4.3"].forms["inequality"].data
-    spec = spec_from_file_location("ranks", ROOT / "reference" / "iitd_llm_quiz1" / "ranks.py")
-    ranks = module_from_spec(spec)
-    spec.loader.exec_module(ranks)
+    ranks = beside_the_references("iitd_llm_quiz1", "ranks", monkeypatch)
     with_softmax, without = ranks.tables()
     assert [list(row) for row in data["instances"]] == with_softmax
     assert [list(row) for row in data["assuming"]["instances"]] == without

@@ -26,9 +26,9 @@ def loaded(name):
 def right_answer(name, part):
     """A known answer of a part that gets all the marks."""
     cases = yaml.safe_load((ROOT / "submissions" / name / "cases" / f"{part}.yaml").read_text(encoding="utf-8"))
-    if "correct" in cases:
-        return cases["correct"][0]
-    return next(case["answer"] for case in cases["proposed"] if case["fraction"] == 1)
+    written = [case for case in cases.get("correct", []) if isinstance(case, str)]
+    full = (case["answer"] for case in cases.get("proposed", []) if case["fraction"] == 1)
+    return written[0] if written else next(full)
 
 
 def graded(text, name, tmp_path):

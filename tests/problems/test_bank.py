@@ -10,6 +10,7 @@ import pytest
 
 from grader.documents.reading import read_submission
 from grader.engine import grade
+from grader.sandbox import Workshop
 from grader.spec.cases import load_cases
 from grader.spec.formulas import validate_formulas
 from grader.spec.load import load_assessment
@@ -68,7 +69,8 @@ def test_references_mutants_and_known_answers_get_what_their_author_says(name):
     if any(reference.agrees_with for part in loaded(name).references.values() for reference in part.forms.values()):
         pytest.importorskip("torch", reason="the functions beside the references differentiate with torch")
     assessment = loaded(name)
-    report = verify(assessment, load_cases(ROOT / "submissions" / name / "cases", assessment))
+    with Workshop(packages=assessment.packages) as workshop:
+        report = verify(assessment, load_cases(ROOT / "submissions" / name / "cases", assessment), bench=workshop)
     assert [(trial.problem, trial.what, trial.complaint) for trial in report.failures] == []
 
 

@@ -72,6 +72,11 @@ _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:
 _WHERE: Final = re.compile(r"(?<![A-Za-z])(?:np|numpy|torch|jnp)\.where\s*\(")
 _SIDE_BY_SIDE: Final = re.compile(r"(?<=\[)([^\[\]=,&]{2,80}?)\s*(?:\\q?quad|\\;|\\:)\s*([^\[\]=,&]{2,80}?)(?=\])")
 _LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
+_CONCLUDES: Final = re.compile(
+    r"\b(?:gives?|yields?|get|obtain|becomes|equals|hence|thus|therefore|i\.e\.)\W*$", re.IGNORECASE
+)
+_EQUALS: Final = re.compile(r"(?<![-+*/<>=:!\\])=(?!=)")
+_BEGINS: Final = re.compile(r"\\[A-Za-z]|[\^_]\S")
 _DEFINES: Final = re.compile(r"(?:\b(?:with|let|define|set|put|write|take)|:=)\W*$", re.IGNORECASE)
 _CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
 NEGATION: Final = re.compile(
@@ -129,7 +134,7 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         return
     whole = _BLANKS.sub(_blank, joined_lines(DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
-    if not prose:
+    if not prose or _BEGINS.search(pieces[0][0]):  # what is set off may be a remark on a formula that is not
         yield from _bare(whole)
     yield from _among(pieces, plain)
     if prose:
@@ -274,13 +279,15 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
     told = [
         formula
         for words, formula in pieces
-        if not re.search(r"(?:where|since|because|using|as)\W*$", words, re.IGNORECASE)
+        if not re.search(r"(?:where|since|because|using|as|shape|size|dimensions?)\W*$", words, re.IGNORECASE)
     ]
     stated = [formula for formula in told if "=" in formula]
     tail = text[text.rfind(pieces[-1][1]) + len(pieces[-1][1]) :] if pieces else ""
     left_out = " ".join([*(words for words, _ in pieces[1:]), DELIMITERS.sub(" ", tail)])
     if NEGATION.search(" ".join([*(words for words, _ in pieces), tail])):
         return
+    if told and "=" not in told[-1] and OPERATOR.search(told[-1]) and _CONCLUDES.search(pieces[-1][0]):
+        yield Candidate(told[-1], left_out)
     if stated:
         yield Candidate(" ; ".join(stated), left_out)
         named = {formula for words, formula in pieces if _DEFINES.search(words)}
@@ -297,9 +304,10 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
 
 def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
     """What stands behind the last sign of equality, where something before it cannot be read."""
-    sides = re.split(r"(?<![<>=:!\\])=(?!=)", formula)
-    balanced = all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]"))
-    if len(sides) > 2 and balanced and not set(sides[-1]) & {"\n", ";"}:
+    sides = [] if set(formula) & {"\n", ";"} else _EQUALS.split(formula)
+    if len(sides) < 3 or not OPERATOR.search(sides[-1].strip()):
+        return
+    if all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
         yield Candidate(sides[-1], left_out)
 
 

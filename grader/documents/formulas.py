@@ -24,7 +24,10 @@ _LEAD_IN: Final = re.compile(
 _MOST_CLAUSES: Final = 400
 _LONGEST_LEFT: Final = 120
 _LONGEST_BARE: Final = 2000
-_LONGEST_WHOLE: Final = re.compile(
+_LONGEST_WHOLE: Final = 600
+_MARKED: Final = re.compile(r"^[-*•]\s|[$`\n]|\\begin\{(?!cases|[pbvB]?matrix|array)")
+_CASES: Final = re.compile(r"[\s$\\)\]]{0,6},?\s*(?:if|when|for)\b[^\n]{1,160}?\botherwise\b")
+_ONE_SENTENCE: Final = re.compile(
     r"(?<![A-Za-z])(?:np|torch)\.where\("
     r"|\$[^$]*\bpartial\b[^$]*\$\W*(?:which |this )?(?:gives?|giving|yields?)\s*:?\s*\$"
 )
@@ -41,8 +44,8 @@ def take_formula(text: str, binds: Sequence[str], declarations: Declarations) ->
     if len(bare) <= _LONGEST_WHOLE and _is_one_formula(bare, vocabulary):
         start = text.index(bare)
         return Found(bare, start, start + len(bare))
-    if len(bare) <= _LONGEST_WHOLE and "\n" not in bare and _WHOLE.search(bare):
-        return Found(text, 0, len(text))  # one sentence whose words belong to it: the reader finds its way
+    if len(bare) <= _LONGEST_WHOLE and "\n" not in bare and _ONE_SENTENCE.search(bare):
+        return Found(text, 0, len(text))  # its words belong to the formula: the reader finds its way
     formulas = find_formulas(text, vocabulary)
     found = _bound(formulas, binds, vocabulary) or _final(formulas) or _bare(text, vocabulary)
     return found and _with_cases(text, found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
+from grader.checks._rubric.stated import Stated
 from grader.language.prose.sentences import Prose
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.verdict import Verdict
@@ -73,4 +74,9 @@ class Rubric(AbstractCheck):
         prose = subject.answer.value
         assert isinstance(prose, Prose)
         assert subject.reference is not None
-        return propose(prose, rubric_of(subject.reference.data), self.longest)
+        rubric = rubric_of(subject.reference.data)
+        formulas = (*(item.formulas for item in rubric.items), *(claim.formulas for claim in rubric.wrong_claims))
+        if not any(formulas):
+            return propose(prose, rubric, self.longest)
+        stated = Stated.of(subject.answer.text, subject.declarations, subject.seed)
+        return propose(prose, rubric, self.longest, stated.says)

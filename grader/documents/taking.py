@@ -33,10 +33,12 @@ def take_all(excerpts: Mapping[str, tuple[Problem, Excerpt]]) -> Mapping[str, Sl
 def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotText:
     whole = SlotText(excerpt.text, excerpt.place())
     if _is_code(problem):
+        only = all(form.kind in _CODE_KINDS for form in problem.forms)
         # A number in prose or in a fence, say, that is asked for under the same label, is no attempt at the code.
-        if _belongs_elsewhere(problem, excerpt, problems):
+        if only and _belongs_elsewhere(problem, excerpt, problems):
             return SlotText("", excerpt.place())
-        return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
+        if excerpt.code or only:
+            return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
     if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
         return whole
     if problem.slot.take == "formula":

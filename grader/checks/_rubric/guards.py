@@ -32,6 +32,7 @@ _SHORT_FRAGMENT: Final = 3.2
 _LONG: Final = 12
 _MANY: Final = 8  # commas that no formula has
 _FEW: Final = 0.13
+_LINES: Final = 8
 _JUMBLED: Final = 0.05
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "every"})
 _PREPOSITIONS: Final = frozenset("of from with for into by at to".split())
@@ -108,8 +109,12 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     words = [word for word in everything if word.isalpha() and len(word) > 1]
     commas = sum(len(sentence.commas) for sentence in claims)
     numbers = sum(word[0].isdigit() for word in everything)
+    if len(claims) >= _LINES and numbers <= len(words) / 5 and len(everything) < 3 * len(claims):
+        return True  # a line for each keyword
     if len(words) < (5 if commas > 2 else 6) or numbers > len(words) / 5 or (commas < _MANY and signs > len(words) / 5):
         return False
+    if signs > max(len(words), 4 * len(claims)):
+        return False  # mathematics with some words around it
     pieces = commas + sum(sentence.clauses[-1] + 1 for sentence in claims if sentence.clauses)
     length = len(words) / max(1, pieces)
     if length <= _BARE_FRAGMENT and len(words) > 5:

@@ -203,14 +203,22 @@ def sizes_of(declarations: Declarations, seed: int, setting: Setting) -> dict[st
     generator = np.random.default_rng([seed, number, 77])
     dimensions = declarations.dimensions
     if setting.square:
-        return dict.fromkeys((d.name for d in dimensions), 4)
+        return _with_equals(declarations, dict.fromkeys((d.name for d in dimensions), 4))
     if setting.small:
-        return _least_sizes(declarations)
+        return _with_equals(declarations, _least_sizes(declarations))
     for attempt in range(200):
         tried = _try_sizes(dimensions, generator, number + attempt // 40)
         if tried is not None and _above(declarations, tried):
-            return tried
-    return {d.name: d.high + at for at, d in enumerate(dimensions)}
+            return _with_equals(declarations, tried)
+    return _with_equals(declarations, {d.name: d.high + at for at, d in enumerate(dimensions)})
+
+
+def _with_equals(declarations: Declarations, sizes: dict[str, int]) -> dict[str, int]:
+    """The sizes, with those that are sums of others put in their place."""
+    for dimension in declarations.dimensions:
+        if dimension.equals:
+            sizes[dimension.name] = int(_least(declarations, dimension.equals, sizes))
+    return sizes
 
 
 def _least_sizes(declarations: Declarations) -> dict[str, int]:
@@ -224,6 +232,9 @@ def _least_sizes(declarations: Declarations) -> dict[str, int]:
 def _try_sizes(dimensions: tuple[Dimension, ...], generator: np.random.Generator, widen: int) -> dict[str, int] | None:
     sizes: dict[str, int] = {}
     for dimension in dimensions:
+        if dimension.equals:
+            sizes[dimension.name] = 0
+            continue
         free = [size for size in range(dimension.low, dimension.high + widen + 1) if size not in sizes.values()]
         if not free:
             return None

@@ -103,8 +103,8 @@ def _instance(binding: Binding, args: tuple[Node, ...]) -> Node | None:
     """What a bound name stands for with these indices; None where the indices do not fit."""
     if binding.args == args:
         return binding.value
-    if not binding.args:
-        return Apply("index", (binding.value, *args), binding.value.span)
+    if binding.args == args[: len(binding.args)]:  # a component of what was bound
+        return Apply("index", (binding.value, *args[len(binding.args) :]), binding.value.span)
     used = names(binding.value)
     letters = all(isinstance(arg, Symbol) and arg.name in used for arg in binding.args)
     if len(binding.args) != len(args) or not letters:

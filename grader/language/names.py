@@ -63,12 +63,63 @@ def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
         text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
         joined = f"{spelling}_{text}"
         known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
+        if not known and _scripts_sorted(cursor, spelling, token.style):
+            continue
         if not known and (_split_script(cursor, spelling, token.style) or _split_power(cursor, spelling, token.style)):
             continue
         if not text or not known:
             return spelling, end
         cursor.at = after
         spelling, end = joined, cursor.tokens[after - 1].end
+
+
+def _scripts_sorted(cursor: Cursor, spelling: str, style: str) -> bool:
+    r"""Turn `h_{t}^{(f)}` and `h^{f}_{t}` into `h^{(f)}_{t}` where `h^{(f)}` is a name; true if something was turned.
+
+    What else is raised stays behind: `h_t^{(f)\top}` becomes `h^{(f)}_t^{\top}`.
+    """
+    tokens, at = cursor.tokens, cursor.at
+    first = _group_end(tokens, at + 1)
+    raised = at if tokens[at].text == "^" else first
+    if tokens[at].kind != "op" or tokens[raised].kind != "op" or tokens[raised].text != "^":
+        return False
+    end = _group_end(tokens, raised + 1)
+    name, rest, bare = _raised_name(tokens[raised + 1 : end])
+    if not name or (bare and cursor.vocabulary.resolve(name.text) is not None):
+        return False
+    if cursor.vocabulary.resolve(f"{spelling}_{name.text}", style) is None:
+        return False
+    opened, closed = name._replace(kind="open", text="("), name._replace(kind="close", text=")")
+    literal = [tokens[raised], name._replace(kind="open", text="{"), opened, name, closed, closed._replace(text="}")]
+    lowered = tokens[at:first] if raised != at else []
+    above = [tokens[raised], *rest] if rest else []
+    tokens[at:end] = [*literal, *lowered, *above]
+    return True
+
+
+def _raised_name(group: list[Token]) -> tuple[Token | None, list[Token], bool]:
+    """The name at the front of what is raised (`f`, `{(f)T}`), the rest in its braces, and whether it has no bracket."""
+    braced = bool(group) and group[0].text == "{"
+    inside = group[1:-1] if braced else group
+    bare = bool(inside) and inside[0].kind == "name"
+    if len(inside) >= 3 and inside[0].text == "(" and inside[1].kind == "name" and inside[2].text == ")":
+        name, rest = inside[1], inside[3:]
+    elif bare:
+        name, rest = inside[0], inside[1:]
+    else:
+        return None, [], False
+    rest = rest[1:] if rest and rest[0].text == "," else rest
+    return name, [group[0], *rest, group[-1]] if rest else [], bare
+
+
+def _group_end(tokens: list[Token], at: int) -> int:
+    """The place behind the script that begins here: one token, or a bracket with all that it holds."""
+    depth = 0
+    for place in range(at, len(tokens)):
+        depth += (tokens[place].kind == "open") - (tokens[place].kind == "close")
+        if depth <= 0:
+            return min(place + 1, len(tokens) - 1)
+    return len(tokens) - 1
 
 
 def _split_script(cursor: Cursor, spelling: str, style: str) -> bool:

@@ -112,7 +112,11 @@ def _declarations(problem: Problem) -> Iterator[tuple[tuple[Way, ...], str, Lang
     for dimension in declarations.dimensions:
         if dimension.at_least and (error := _unread(dimension.at_least, vocabulary)):
             yield ways("dimensions", dimension.name, "at_least"), dimension.at_least, error
+        if dimension.equals and (error := _unread(dimension.equals, vocabulary)):
+            yield ways("dimensions", dimension.name, "equals"), dimension.equals, error
     for symbol in declarations.symbols:
+        if symbol.derivative and (error := _unread(symbol.derivative, vocabulary)):
+            yield ways("symbols", symbol.name, "derivative"), symbol.derivative, error
         if symbol.definition and (error := _unread(symbol.definition, _scope(symbol, declarations))):
             yield ways("symbols", symbol.name, "definition"), symbol.definition, error
     for name, circle in _circles(declarations).items():
@@ -149,7 +153,8 @@ def _circles(declarations: Declarations) -> Mapping[str, tuple[str, ...]]:
     for symbol in declarations.symbols:
         vocabulary = _scope(symbol, declarations)
         if symbol.definition and _unread(symbol.definition, vocabulary) is None:
-            uses[symbol.name] = names(read(symbol.definition, vocabulary).tree) - set(symbol.parameters)
+            own = {symbol.name} if symbol.family else set()  # a family may be a recursion
+            uses[symbol.name] = names(read(symbol.definition, vocabulary).tree) - set(symbol.parameters) - own
     found = {}
     for name in uses:
         circle = _way_back(name, uses)

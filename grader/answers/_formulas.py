@@ -30,6 +30,8 @@ _ROW: Final = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?")
 _CONTINUED: Final = re.compile(r"(?:\\\\(?:\[[^\]\n]{0,12}\])?|\n)[\s&]*(?=(?:=|\\approx|\\le|\\ge|\\to|≈)[^=])")
 _NEW_LINE: Final = re.compile(r"\s*\n\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)?(?=[^\s=&+*/<>^_)\]}-])")
 _BULLET: Final = re.compile(r"^\s*(?:[-*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")
+_INTRODUCES: Final = re.compile(r"(?:where|with|for|let|letting|writing|define|defining|denoting)\W*$", re.IGNORECASE)
+_DEFINES: Final = re.compile(r"^(?!\\\\(?:frac|partial|nabla))[^=<>]{1,40}=(?!=)")
 _ANSWER: Final = re.compile(
     r"^\W{0,4}(?:final\s+)?(?:answer|ans|solution|result|gradient)(?:\*\*|__)?\s*[:.=]\s*", re.IGNORECASE
 )
@@ -249,6 +251,10 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
     left_out = " ".join([*(words for words, _ in pieces[1:]), _DELIMITERS.sub(" ", tail)])
     if _NEGATION.search(" ".join([*(words for words, _ in pieces), tail])):
         return
+    introduced = [f for words, f in pieces if _INTRODUCES.search(words) and _DEFINES.match(f)]
+    said = [f for f in told if f not in introduced and len(f) > 2 and _OPERATOR.search(f)]
+    if introduced and len(said) == 1:
+        yield Candidate(" ; ".join([*said, *introduced]))
     if stated:
         yield Candidate(" ; ".join(stated), left_out)
         for formula in reversed(stated):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.checks._formula import statements, value_side
-from grader.checks._reference import mistaken, reference_of
+from grader.checks._reference import mistaken, named, reference_of
 from grader.deciding.known import known_tensors, same_tensors, tensors_of
 from grader.deciding.models import tree_of
 from grader.deciding.mutations import mutants as planted
@@ -37,13 +37,13 @@ def named_mistake(side: Node, question: Question, subject: Subject, *, shapes: b
         asked = replace(asked, regime=replace(asked.regime, square=True))
     for mutant in reference_of(subject).mutants:
         if side == _mutant_tree(subject.declarations, mutant):
-            return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="identical")
+            return named(mutant, subject, rung="identical")
     own = tensors_of(side, asked.declarations, asked.seed, asked.regime, asked.own)
     if own is None:
         return None
     for mutant in reference_of(subject).mutants:
         if _equals(own, _mutant_tree(subject.declarations, mutant), asked):
-            return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
+            return named(mutant, subject, rung="mutant")
     return _automatic(own, asked)
 
 

@@ -19,6 +19,7 @@ from grader.checks._formula import (
 )
 from grader.checks._mistakes import named_mistake
 from grader.checks._reference import mistaken, reference_of
+from grader.checks._said import said
 from grader.checks._sides import dots_elementwise, exact_part, goes_on_falsely, is_component, left_is_wrong
 from grader.deciding.claims import holds, names_only_indices
 from grader.deciding.compare import Match
@@ -55,10 +56,11 @@ _SOFTMAX = Declarations(
 
 @dataclass(frozen=True)
 class Layout:
-    """What the transposed layout of the right answer is worth."""
+    """What the transposed layout of the right answer is worth, unless the answer names it in one of these words."""
 
     fraction: Fraction = NOTHING
     note: str = "the transposed layout"
+    unless_said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -295,7 +297,7 @@ class Equivalence(AbstractCheck):
         allowed = self._allowed(side, decision, subject)
         if allowed.verdict is not Verdict.CORRECT:
             return allowed
-        fraction = self.layout.fraction
+        fraction = FULL if said(subject.answer.text, self.layout.unless_said) else self.layout.fraction
         if fraction <= NOTHING:
             mistake = named_mistake(side, question, subject, shapes=False)
             return mistake or mistaken(self.layout.note, "layout.transposed", fraction, **_facts(decision))
@@ -310,7 +312,7 @@ class Equivalence(AbstractCheck):
         mistake = None if near else named_mistake(side, question, subject, shapes=shapes)
         example = None if shapes or question.own else find(side, question.reference, subject.declarations, subject.seed)
         if mistake is not None:
-            return replace(mistake, counterexample=example)
+            return mistake if mistake.verdict is Verdict.CORRECT else replace(mistake, counterexample=example)
         if shapes:
             hint = f"; {decision.hint}" if decision.hint else ""
             words = f"The shapes do not fit: {decision.message}{hint}".rstrip("?.") + (

@@ -100,7 +100,7 @@ class Growth(AbstractCheck):
             return self._tight(subject, given)
         for mutant, wrong in mutants(subject):
             if self._is_mutant(given.tree, wrong.value.tree, subject.seed):
-                return named(mutant)
+                return named(mutant, subject)
         return _wrong(differences)
 
     def _is_mutant(self, given: Node, wrong: Node, seed: int) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, RELATIONS
 from grader.language.tree import Apply, Node, Symbol, walk
+from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -51,7 +52,7 @@ def _generated(cursor: Cursor, body: Node) -> Node:
 EVERY: Final = Symbol(":")
 
 
-def indexed(base: Node, index: tuple[Node, ...], span: tuple[int, int]) -> Node:
+def indexed(cursor: Cursor, base: Node, index: tuple[Node, ...], span: tuple[int, int]) -> Node:
     """What an index picks; a colon stands for all of an axis, as in the row `W_{i,:}` and the column `W_{:,j}`."""
     if EVERY not in index:
         return Apply("index", (base, *index), span)
@@ -62,7 +63,12 @@ def indexed(base: Node, index: tuple[Node, ...], span: tuple[int, int]) -> Node:
     kept = index[: index.index(EVERY)]
     if any(item != EVERY for item in index[len(kept) :]):
         raise LanguageError("index.colon", "a colon and then a letter is read for matrices only", span=span)
-    return Apply("index", (base, *kept), span) if kept else base
+    if not kept:
+        return base
+    picked = Apply("index", (base, *kept), span)
+    symbol = cursor.vocabulary.symbols.get(base.name) if isinstance(base, Symbol) else None
+    row = symbol is not None and symbol.kind is Kind.MATRIX and not symbol.family and len(kept) == 1
+    return Apply("transpose", (picked,), span) if row else picked
 
 
 def subscript(cursor: Cursor) -> tuple[Node, ...]:

@@ -30,17 +30,20 @@ Bounds = tuple[int, int]
 
 
 def use_range(name: str, body: Node, env: Environment) -> Bounds | None:
-    """First and last value that the first use of an index in an expression gives it."""
-    partner: int | None = None
-    for node in walk(body):
-        if isinstance(node, Apply) and node.head == "index":
-            found = _by_component(name, node, env)
-            if found is not None:
-                return found[0]
-        if partner is None and isinstance(node, (Apply, Chain)):
-            partner = _by_partner(name, node, env)
-    partner = partner if partner is not None else _declared_range(name, env)
+    """First and last value that the uses of an index by itself give it; else the first use of any kind decides."""
+    used = _uses(name, body, env)
+    if used:
+        alone = [bounds for bounds, away in used if away == 0]
+        return (max(low for low, _ in alone), min(high for _, high in alone)) if alone else used[0][0]
+    partners = (_by_partner(name, node, env) for node in walk(body) if isinstance(node, (Apply, Chain)))
+    partner = next((size for size in partners if size is not None), None) or _declared_range(name, env)
     return None if partner is None else (1, partner)
+
+
+def _uses(name: str, body: Node, env: Environment) -> list[tuple[Bounds, int | None]]:
+    """What an index picks, and how far away from it, wherever it is used."""
+    nodes = (node for node in walk(body) if isinstance(node, Apply) and node.head == "index")
+    return [used for node in nodes if (used := _by_component(name, node, env)) is not None]
 
 
 def common_range(name: str, body: Node, env: Environment) -> Bounds | None:
@@ -48,15 +51,9 @@ def common_range(name: str, body: Node, env: Environment) -> Bounds | None:
 
     Where the index is used in another way than by itself, or a fixed number away, the first use decides.
     """
-    found: list[Bounds] = []
-    for node in walk(body):
-        used = _by_component(name, node, env) if isinstance(node, Apply) and node.head == "index" else None
-        if used is not None:
-            (first, last), away = used
-            if away is None:
-                return use_range(name, body, env)
-            found.append((first - away, last - away))
-    if not found:
+    used = _uses(name, body, env)
+    found = [(first - away, last - away) for (first, last), away in used if away is not None]
+    if not found or len(found) < len(used):
         return use_range(name, body, env)
     return max(first for first, _ in found), min(last for _, last in found)
 

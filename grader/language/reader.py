@@ -248,7 +248,7 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     if token.text == "_" and not cursor.scripts:
         cursor.step()
         index = subscript(cursor)
-        return indexed(left, index, (left.span[0], cursor.tokens[cursor.at - 1].end))
+        return indexed(cursor, left, index, (left.span[0], cursor.tokens[cursor.at - 1].end))
     if token.text == "!":
         cursor.step()
         return apply("factorial", left, span=(left.span[0], token.end))
@@ -309,7 +309,7 @@ def _bracket_index(cursor: Cursor, left: Node) -> Node:
         if not cursor.take(","):
             break
     end = cursor.close(opened)
-    return indexed(left, tuple(items), (left.span[0], end))
+    return indexed(cursor, left, tuple(items), (left.span[0], end))
 
 
 def _transposable(node: Node, cursor: Cursor) -> bool:

@@ -69,7 +69,7 @@ def _reduced_over(node: Binder, index: str, bounds: tuple[int, int], body: Value
     if node.head in {"argmax", "argmin"}:
         pick = np.argmax if node.head == "argmax" else np.argmin
         return Value(pick(data.real, axis=at) + float(bounds[0]), kept)
-    return Value(_REDUCE[node.head](data, axis=at), kept, body.core)
+    return Value(_REDUCE[node.head](data, axis=at), kept, body.core, loose=body.loose)
 
 
 def _expected(node: Binder, env: Environment) -> Value:

@@ -50,12 +50,15 @@ class Mutant:
     """The reference with one planted mistake, and the misconception that it stands for.
 
     `answer` is text in the form's own answer kind; `note` a stable code; `fraction` what it is still worth.
+    `unless_said` are words of a convention or an assumption under which it is no mistake: an answer that states
+    one of them earns full marks.
     """
 
     answer: str
     misconception: str
     note: str
     fraction: Fraction = NOTHING
+    unless_said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from grader.checks._reference import as_text
-from grader.deciding.agreement import agrees
+from grader.deciding.agreement import agrees, computed_answer
 from grader.engine import judge_answer
 from grader.model.outcome import FULL
 from grader.model.verdict import Verdict
@@ -148,7 +148,7 @@ def _form_trials(bench: _Bench, form: Form) -> Iterator[Trial]:
     for mutant in private.mutants:
         yield bench.trial("mutant", mutant.answer, partial(_is_caught, mutant=mutant), form)
     if private.agrees_with:
-        yield _agreement(bench, private)
+        yield _agreement(bench, form, private)
 
 
 def _check_trials(problem: Problem, form: Form, private: FormReference | None) -> Iterator[Trial]:
@@ -161,10 +161,16 @@ def _check_trials(problem: Problem, form: Form, private: FormReference | None) -
         yield tell(why, warning=True)
 
 
-def _agreement(bench: _Bench, private: FormReference) -> Trial:
-    """Compare the reference with the function that it names."""
-    outcome = shielded(partial(_agrees, bench, private))
+def _agreement(bench: _Bench, form: Form, private: FormReference) -> Trial:
+    """Compare the reference with the function that it names: formulas on random models, other answers as answers."""
     tell = partial(Trial, bench.problem.id, "agreement", private.agrees_with)
+    if form.kind != "expression":
+        assert bench.folder is not None
+        answer = shielded(partial(computed_answer, private.agrees_with, bench.folder))
+        if isinstance(answer, Crash):
+            return tell(f"the function could not be compared: {answer}")
+        return bench.trial("agreement", as_text(answer), _earns_full_marks, form)
+    outcome = shielded(partial(_agrees, bench, private))
     if isinstance(outcome, Crash):
         return tell(f"the function could not be compared: {outcome}")
     return tell("" if outcome.verdict is Verdict.CORRECT else outcome.evidence.rationale)
@@ -184,7 +190,8 @@ def _is_caught(judgement: PartJudgement, mutant: Mutant) -> Complaint:
         return "is not caught: it earns full marks"
     if mutant.misconception not in _misconceptions(judgement):
         return f"must be named `{mutant.misconception}`, {_came_out(judgement)}"
-    if judgement.credit != mutant.fraction:
+    credits = [outcome.credit for outcome in judgement.outcomes if outcome.misconception == mutant.misconception]
+    if mutant.fraction not in credits:  # of several checks with weights it is the one that names the mistake
         return f"must earn {mutant.fraction} of the marks, {_came_out(judgement)}"
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from grader.checks._formula import EQUALITIES, is_label, value_side
 from grader.deciding.claims import holds
@@ -11,6 +11,20 @@ from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, 
 
 if TYPE_CHECKING:
     from grader.model.kinds import Subject
+
+
+_BOUNDS: Final = frozenset({"big_o", "big_theta", "big_omega"})
+
+
+def inside_bound(side: Node) -> Node | None:
+    """The formula inside an O, Theta or Omega."""
+    bound = isinstance(side, Apply) and side.head in _BOUNDS and len(side.args) == 1
+    return side.args[0] if bound and isinstance(side, Apply) else None
+
+
+def without_bounds(sides: list[Node]) -> list[Node]:
+    """The sides that are formulas, where one is, without the bounds beside them (`N^T = O(N^T)`)."""
+    return [side for side in sides if inside_bound(side) is None] or sides
 
 
 def is_component(node: Node) -> bool:

@@ -20,7 +20,15 @@ from grader.checks._formula import (
 from grader.checks._mistakes import named_mistake
 from grader.checks._reference import mistaken, reference_of
 from grader.checks._said import said
-from grader.checks._sides import dots_elementwise, exact_part, goes_on_falsely, is_component, left_is_wrong
+from grader.checks._sides import (
+    dots_elementwise,
+    exact_part,
+    goes_on_falsely,
+    inside_bound,
+    is_component,
+    left_is_wrong,
+    without_bounds,
+)
 from grader.deciding.claims import holds, names_only_indices
 from grader.deciding.compare import Match
 from grader.deciding.counterexample import find
@@ -97,6 +105,8 @@ class Equivalence(AbstractCheck):
         Relative tolerance, for `regime: limit`; exact agreement unless set.
     derivatives:
         Whether derivatives may stay in the answer.
+    bound:
+        What the right formula is worth inside an O, where the exact one is asked for.
 
     """
 
@@ -140,6 +150,7 @@ class Equivalence(AbstractCheck):
     regime: str = "normal"
     tolerance: float = 0.0
     derivatives: bool = False
+    bound: Fraction = NOTHING
 
     def judge(self, subject: Subject) -> Outcome:
         """Find the statement that is the answer, climb the ladder, and see that nothing beside it is false."""
@@ -225,12 +236,17 @@ class Equivalence(AbstractCheck):
         if not worked and not is_label(exact[0]) and not self._named(exact[0]):
             return [exact[0]]
         first = [exact[0]] if worked and not is_label(exact[0]) and not self._named(exact[0]) else []
-        return [*first, *worked]
+        return without_bounds([*first, *worked])
 
     def _named(self, side: Node) -> bool:
         return isinstance(side, Apply) and (side.head in self.without or side.head == "call")
 
     def _decided(self, side: Node, question: Question, subject: Subject) -> Outcome:
+        inner = inside_bound(side)
+        if inner is not None:
+            outcome = self._decided(inner, question, subject)
+            bounded = mistaken("a bound where the exact expression is asked for", "equivalence.bound", self.bound)
+            return bounded if outcome.verdict is Verdict.CORRECT else outcome
         decision = decide(side, question)
         if decision.match is not Match.EQUAL:
             decision, side = self._other_readings(side, question, subject, decision)

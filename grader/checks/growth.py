@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from grader.answers.costs import Stated
 from grader.checks._orders import Difference, NoOrder, compare
 from grader.checks._reference import accepted, mistaken, mutants, named
 from grader.language.tree import CONSTANTS, names
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
-    from grader.answers.complexity import Bound
+    from grader.answers._bounds import Bound
     from grader.language.tree import Node
+    from grader.model.answer import Answer
     from grader.model.kinds import Subject
 
 _REGIME: Final = re.compile(r"\s*(\w+)\s*(<<|<=|<|≪|≤|>>|>=|>|≫|≥)\s*(\w+)\s*")
@@ -43,6 +45,8 @@ class Growth(AbstractCheck):
         What the problem assumes of the sizes: `r << d`, `B <= N`.
     constants:
         Sizes that count as constants.
+    of:
+        Which of several named costs this check is about; it may have a weight of its own.
 
     """
 
@@ -84,22 +88,36 @@ class Growth(AbstractCheck):
             misconception="one factor d too few",
         ),
     )
-    READS: ClassVar[frozenset[str]] = frozenset({"complexity"})
+    READS: ClassVar[frozenset[str]] = frozenset({"complexity", "costs"})
 
     regimes: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
+    of: str = ""
 
     def judge(self, subject: Subject) -> Outcome:
         """Compare the growth, then the planted mistakes."""
-        given: Bound = subject.answer.value
+        outcomes = [self._judged(given, subject) for given in self._bounds(subject.answer)]
+        if not outcomes:
+            return incorrect("growth.missing", f"No {self.of or 'cost'} is given.")
+        if len({outcome.credit for outcome in outcomes}) > 1:
+            return undecided("growth.several", f"Several bounds are given for {self.of}, and not all of them are right.")
+        return outcomes[0]
+
+    def _bounds(self, answer: Answer) -> tuple[Bound, ...]:
+        """The bounds that an answer states for the cost in question."""
+        value: Bound | Stated = answer.value
+        return value.bounds.get(self.of, ()) if isinstance(value, Stated) else (value,)
+
+    def _judged(self, given: Bound, subject: Subject) -> Outcome:
+        references = [bound for found in accepted(subject) for bound in self._bounds(found)]
         try:
-            differences = [self._difference(given.tree, found.value.tree, subject.seed) for found in accepted(subject)]
+            differences = [self._difference(given.tree, bound.tree, subject.seed) for bound in references]
         except NoOrder:
             return undecided("growth.no-order", "This formula has no order of growth that could be followed.")
         if None in differences:
-            return self._tight(subject, given)
+            return self._tight(references, given)
         for mutant, wrong in mutants(subject):
-            if self._is_mutant(given.tree, wrong.value.tree, subject.seed):
+            if any(self._is_mutant(given.tree, bound.tree, subject.seed) for bound in self._bounds(wrong)):
                 return named(mutant, subject)
         return _wrong(differences)
 
@@ -109,8 +127,8 @@ class Growth(AbstractCheck):
         except NoOrder:
             return False
 
-    def _tight(self, subject: Subject, given: Bound) -> Outcome:
-        asked = {found.value.symbol for found in accepted(subject)}
+    def _tight(self, references: list[Bound], given: Bound) -> Outcome:
+        asked = {bound.symbol for bound in references}
         if given.symbol == "Omega" and "Omega" not in asked:
             return mistaken("a lower bound where an upper or tight one is asked for", "growth.lower-bound", Fraction(0))
         return correct("growth.equal", "The cost grows as it should.")

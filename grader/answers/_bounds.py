@@ -110,6 +110,14 @@ class BoundReader:
         return self.vocabulary.resolve(name) is not None and self.vocabulary.is_scalar(name)
 
 
+def without_symbols(tree: Node) -> Node:
+    """The formula without the bound symbols inside it: `O(n) + O(d)` as `n + d`."""
+    if isinstance(tree, Apply) and tree.head in _HEADS and len(tree.args) == 1:
+        return without_symbols(tree.args[0])
+    parts = tuple(without_symbols(part) for part in children(tree))
+    return rebuild(tree, parts) if parts else tree
+
+
 def _unwrapped(tree: Node) -> tuple[Node, str]:
     """The formula inside a bound symbol, and which symbol occurs first."""
     symbol = next((_HEADS[part.head] for part in walk(tree) if isinstance(part, Apply) and part.head in _HEADS), "")

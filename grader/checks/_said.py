@@ -14,19 +14,24 @@ if TYPE_CHECKING:
     from grader.checks._rubric.concepts import Lexicon
 
 _CONCEPT: Final = "it"
-_IDEA: Final = read_idea(_CONCEPT)
+_AFFIRMED: Final = read_idea(_CONCEPT)
+_MENTIONED: Final = read_idea(f"~{_CONCEPT}")
 
 
 def said(text: str, spellings: tuple[str, ...]) -> str:
     """The words that state one of the spellings without denying it; empty where none does.
 
-    Spellings are those of the concepts of a rubric: `denominator layout`, `h_0 = 0`, `dequant*`.
+    Spellings are those of the concepts of a rubric: `denominator layout`, `h_0 = 0`, `dequant*`. With `~` in front
+    a mention is enough, be it denied or not: `~bos` is also said by `<BOS> is never generated again`.
     """
-    if not spellings:
-        return ""
-    reads = read_sentences(prepare(text).sentences, _lexicon(spellings), ())
-    found = find(_IDEA, reads)
-    return found.quote if found is not None else ""
+    mentioned = tuple(spelling[1:] for spelling in spellings if spelling.startswith("~"))
+    affirmed = tuple(spelling for spelling in spellings if not spelling.startswith("~"))
+    sentences = prepare(text).sentences if spellings else ()
+    for idea, words in ((_AFFIRMED, affirmed), (_MENTIONED, mentioned)):
+        found = find(idea, read_sentences(sentences, _lexicon(words), ())) if words else None
+        if found is not None:
+            return found.quote
+    return ""
 
 
 @lru_cache(maxsize=256)

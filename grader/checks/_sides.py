@@ -62,7 +62,8 @@ def left_is_wrong(part: Chain, subject: Subject) -> bool:
         return holds(Chain(part.ops[:1], part.sides[:2]), subject.declarations, subject.seed) is False
     if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
         return False  # letters side by side are a word of the student's
-    true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)
+    right = value_side(part)
+    true = holds(Chain(("=",), (left, inside_bound(right) or right)), subject.declarations, subject.seed)
     primed = isinstance(left, Apply) and left.head == "prime"
     return true is False if is_label(left) and not primed else true is not True
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from grader.answers._polynomial import polynomial_of
 from grader.answers.costs import Stated
 from grader.checks._orders import Difference, NoOrder, compare
 from grader.checks._reference import accepted, mistaken, mutants, named
@@ -37,7 +38,8 @@ class Growth(AbstractCheck):
 
     Both are followed along many random directions in which the sizes go to infinity at different rates; constant
     factors and lower-order terms make no difference, sums are their largest term. A cost with the right
-    growth is right whether it is written with O, Theta or as a count; a bound that is true but not tight is not.
+    growth is right whether it is written with O, Theta or as a count; a bound that is true but not tight is not. A
+    mutant without a bound symbol is a wrong count: it is recognised even where its growth is right.
 
     Parameters
     ----------
@@ -114,6 +116,10 @@ class Growth(AbstractCheck):
             differences = [self._difference(given.tree, bound.tree, subject.seed) for bound in references]
         except NoOrder:
             return undecided("growth.no-order", "This formula has no order of growth that could be followed.")
+        counts = polynomial_of(given.tree) if not given.symbol else None
+        for mutant, wrong in mutants(subject) if counts is not None else ():
+            if any(not bound.symbol and polynomial_of(bound.tree) == counts for bound in self._bounds(wrong)):
+                return named(mutant, subject)  # a count that is wrong, whatever its growth
         if None in differences:
             return self._tight(references, given)
         for mutant, wrong in mutants(subject):

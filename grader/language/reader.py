@@ -28,7 +28,7 @@ from grader.language.operators import (
 )
 from grader.language.repair import repair
 from grader.language.tokens import tokens_of
-from grader.language.tree import Apply, Node, Number, Symbol, children, walk
+from grader.language.tree import Apply, Node, Number, Symbol, children, names, walk
 from grader.language.vocabulary import Vocabulary
 from grader.language.words import FUNCTION_NAMES
 
@@ -320,7 +320,9 @@ def _transposable(node: Node, cursor: Cursor) -> bool:
     if isinstance(node, Apply) and node.head == "index" and isinstance(node.args[0], Symbol):
         symbol = cursor.vocabulary.symbols.get(node.args[0].name)
         return symbol is not None and len(symbol.family) + len(symbol.shape) >= len(node.args)
-    return isinstance(node, Apply) and node.head not in {"index", "dot"}
+    known = [cursor.vocabulary.symbols.get(name) for name in names(node)]
+    numbers = bool(known) and all(symbol is not None and not symbol.shape for symbol in known)
+    return isinstance(node, Apply) and node.head not in {"index", "dot"} and not numbers
 
 
 def _power(cursor: Cursor, left: Node) -> Node:

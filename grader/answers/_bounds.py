@@ -25,6 +25,7 @@ _LAST: Final = re.compile(
 BOUND: Final = re.compile(
     r"(?:\\(?:mathcal|mathrm|cal)\s*\{?\s*O\s*\}?|\b[OΘΩ]|\\(?:Theta|Omega|bigO)|\b(?:Big-?O|Theta|Omega)\b)\s*(?=\()"
 )
+_GOES_ON: Final = re.compile(r"\s*[;.:,(–-]\s*(?!(?:plus|and|or|then)\b)[A-Za-z]{3,}(?!\s*\()")
 _UNITS: Final = re.compile(
     r"\s*\b(?:time|space|memory|multiplications?|operations?|flops|steps?|parameters?|complexity|cost|runtime|trainable"
     r"|extra|in|of)\b\s*",
@@ -59,7 +60,8 @@ class BoundReader:
     def bound(self, text: str) -> Bound | None:
         """The bound of the text: all of it, its last member, its only bound symbol, or its words."""
         text = text.strip(" .;,?!")
-        return self._formula(text) or self._shortened(text) or self._only(text) or self._worded(text)
+        found = self._formula(text) or self._shortened(text) or self._only(text)
+        return found or self._leading(text) or self._worded(text)
 
     def _shortened(self, text: str) -> Bound | None:
         shorter = _REASON.sub("", text, count=1)
@@ -78,6 +80,14 @@ class BoundReader:
         ((inside, rest),) = groups.items()
         return self._formula(rest[: rest.index("(")] + inside)
 
+    def _leading(self, text: str) -> Bound | None:
+        """The bound with which a text begins, where words go on about it: `O(n d); the step before adds O(d)`."""
+        first = BOUND.match(text)
+        if first is None:
+            return None
+        end = first.end() + len(balanced(text, first.end()))
+        return self._formula(text[:end]) if _GOES_ON.match(text, end) else None
+
     def _worded(self, text: str) -> Bound | None:
         sizes = [size.name for size in self.vocabulary.declarations.dimensions]
         factors = []
@@ -86,7 +96,7 @@ class BoundReader:
             if match["degree"].lower() != "constant" and not name:
                 return None
             factors.append("(" + _DEGREES[match["degree"].lower()].replace("{}", name) + ")")
-        return self._formula(" ".join(factors)) if factors else None
+        return self._formula(f"O({' '.join(factors)})") if factors else None
 
     def _formula(self, text: str) -> Bound | None:
         if not text.strip() or len(text) > 2000 or len(split_top(text, ",;")) > 1:

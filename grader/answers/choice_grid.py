@@ -121,7 +121,7 @@ class ChoiceGrid(AbstractAnswerKind):
         words = _spelled(self.rows)
         start = rf"(?:^|[.;\n,]\s*){_LEAD}(?P<name>{words})\b|(?<!\w)(?P<marked>{words}){_MARK}"
         mentions = list(re.finditer(start, text, re.IGNORECASE))
-        ends = [*(mention.start() for mention in mentions[1:]), len(text)]
+        ends = [*(mention.start() for mention in mentions), len(text)][1:]
         for mention, end in zip(mentions, ends, strict=True):
             row = _named(mention["name"] or mention["marked"], self.rows)
             assert row is not None
@@ -136,8 +136,9 @@ class ChoiceGrid(AbstractAnswerKind):
         columns = [_named(item["column"], self.columns) for item in items if item["column"]]
         choices = [_named(item["choice"], self.choices) for item in items if item["choice"]]
         if not columns and choices:
-            spread = choices if len(choices) == len(self.columns) else choices[:1] * len(self.columns)
-            return {column: choice for column, choice in zip(self.columns, spread, strict=True) if choice is not None}
+            alike = len(choices) == len(self.columns)
+            spread = choices if alike else (choices[:1] * len(self.columns) if len(set(choices)) == 1 else [])
+            return {column: choice for column, choice in zip(self.columns, spread, strict=False) if choice is not None}
         return self._by_column(items)
 
     def _by_column(self, items: list[re.Match[str]]) -> dict[str, str]:

@@ -122,10 +122,14 @@ class Growth(AbstractCheck):
                 return named(mutant, subject)  # a count that is wrong, whatever its growth
         if None in differences:
             return self._tight(references, given)
-        for mutant, wrong in mutants(subject):
-            if any(self._is_mutant(given.tree, bound.tree, subject.seed) for bound in self._bounds(wrong)):
-                return named(mutant, subject)
-        return _wrong(differences)
+        alike = [
+            (bound.tree == given.tree or polynomial_of(bound.tree) == polynomial_of(given.tree) is not None, mutant)
+            for mutant, wrong in mutants(subject)
+            for bound in self._bounds(wrong)
+            if self._is_mutant(given.tree, bound.tree, subject.seed)
+        ]
+        nearest = next((mutant for same, mutant in alike if same), alike[0][1] if alike else None)
+        return named(nearest, subject) if nearest is not None else _wrong(differences)
 
     def _is_mutant(self, given: Node, wrong: Node, seed: int) -> bool:
         try:

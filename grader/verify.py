@@ -190,8 +190,8 @@ def _is_caught(judgement: PartJudgement, mutant: Mutant) -> Complaint:
         return "is not caught: it earns full marks"
     if mutant.misconception not in _misconceptions(judgement):
         return f"must be named `{mutant.misconception}`, {_came_out(judgement)}"
-    credits = [outcome.credit for outcome in judgement.outcomes if outcome.misconception == mutant.misconception]
-    if mutant.fraction not in credits:  # of several checks with weights it is the one that names the mistake
+    naming = (outcome for outcome in judgement.outcomes if outcome.misconception == mutant.misconception)
+    if all(outcome.credit != mutant.fraction for outcome in naming):  # of several checks the one that names it counts
         return f"must earn {mutant.fraction} of the marks, {_came_out(judgement)}"
     return ""
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _RULE: Final = re.compile(r"[\s|:+-]*-[\s|:+-]*")
-_LABEL: Final = re.compile(r"(?:^|(?<=[,;\n]))[ \t]*(?!\\(?:frac|sqrt|d?frac))[^\W\d_][^,;\n:=\[\](){}]{0,40}?(?::|->|→)[ \t]*")
+_LABEL: Final = re.compile(r"(?:^|(?<=[,;\n]))[ \t]*[^\W\d_][^,;\n:=\[\](){}]{0,40}?(?::|->|→)[ \t]*")
 _BEHIND: Final = re.compile(r"(?<=[\d)\]])\s*\(\s*(?P<words>[^()]*[^\W\d_]{2,}[^()]*)\)")
 _FUNCTIONS: Final = re.compile(r"\\|\b(?:log|ln|exp|sqrt|sin|cos|tan)\b|[*/^]")
 _AND: Final = re.compile(r"(?<=[\d)\]])\s*,?\s+and\s+(?=[\d.+-])")
@@ -27,11 +27,13 @@ def table_rows(text: str) -> str:
     lines = [line for line in text.splitlines() if line.count("|") >= 2]
     if len(lines) < 2:
         return text
-    cells = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if not _RULE.fullmatch(line)]
+    filled = [line for line in lines if not _RULE.fullmatch(line)]
+    cells = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in filled]
     head, *rest = cells
     headed = bool(rest) and all(_is_word(cell) for cell in head[1:])
     rows = rest if headed else cells
-    first = 1 if headed and _ROW_LABEL.fullmatch(head[0]) or all(_is_word(row[0]) for row in rows) else 0
+    labelled = headed and _ROW_LABEL.fullmatch(head[0]) is not None
+    first = 1 if labelled or all(_is_word(row[0]) for row in rows) else 0
     return "; ".join("[" + ", ".join(row[first:]) + "]" for row in rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping  # noqa: TC003 - parameters are read from the annotations at run time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -21,9 +21,14 @@ Names = Mapping[str, tuple[str, ...]]
 Cell = tuple[tuple[str, str], str]
 
 _RULE: Final = re.compile(r"[\s|:+-]*")
-_REASON: Final = re.compile(r"\b(?:because|since|as (?:the|it|its|this|we|they)|due to|so that|which)\b.*", re.DOTALL | re.I)
+_REASON: Final = re.compile(
+    r"\b(?:because|since|as (?:the|it|its|this|we|they)|due to|so that|which)\b.*", re.DOTALL | re.IGNORECASE
+)
 _ASIDE: Final = re.compile(r"\([^()]*\)")
-_LEAD: Final = r"(?:[-*•]\s*|\(?\w{1,2}[.)]\s+)?(?:(?:if|for|when|under|with|given|in case of|the|a|only|there is|we (?:have|want|need))\s+)*"
+_LEAD: Final = (
+    r"(?:[-*•]\s*|\(?\w{1,2}[.)]\s+)?"
+    r"(?:(?:if|for|when|under|with|given|in case of|the|a|only|there is|we (?:have|want|need))\s+)*"
+)
 _MARK: Final = r"\s*(?:\([^()]*\)\s*)?(?::|=|->|→|\|)"
 _NOT: Final = re.compile(r"\b(?:not|rather than|instead of|over|than|against|unlike)\s+(?:the\s+)?$", re.IGNORECASE)
 _METHODS: Final[Mapping[str, object]] = {
@@ -101,7 +106,8 @@ class ChoiceGrid(AbstractAnswerKind):
 
     def _table(self, lines: list[str]) -> Iterator[Cell]:
         """Cells of a table whose first row or first column names the columns."""
-        table = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if not _RULE.fullmatch(line)]
+        filled = [line for line in lines if not _RULE.fullmatch(line)]
+        table = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in filled]
         head: list[str] = []
         for first, *rest in table:
             row, column = _named(first, self.rows), _named(first, self.columns)
@@ -180,4 +186,5 @@ def _spelled(names: Names) -> str:
 def _named(text: str | None, names: Names) -> str | None:
     """The name that a text spells; None for no text and for anything else."""
     key = " ".join((text or "").casefold().strip(" .:*_()").split())
-    return next((name for name, others in names.items() if key and key in {w.casefold() for w in (name, *others)}), None)
+    spelled = {word.casefold(): name for name, others in names.items() for word in (name, *others)}
+    return spelled.get(key)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _JOINED: Final = re.compile(r"\s*(?:[-=+*·×≈~∼⇒→/]|\\cdot|\band\b|=>|->)?\s*")
 _EQUAL: Final = re.compile(r"\s*(?:[=≈~∼⇒→]|=>|->|,?\s*(?:i\.e\.|that is|which is|or simply|so|hence)[,:]?)\s*")
 _OR: Final = re.compile(r"\s*,?\s*(?:\(?\s*or|/)\s*", re.IGNORECASE)
-_TOTAL: Final = re.compile(r"\b(?:total|overall|altogether|all in all|so|hence|thus|therefore|finally|gives)\b", re.IGNORECASE)
+_TOTAL: Final = re.compile(
+    r"\b(?:total|overall|altogether|all in all|so|hence|thus|therefore|finally|gives)\b", re.IGNORECASE
+)
 _END: Final = re.compile(r"[.!?](?=\s|$)|\n")
 _ASKED: Final = Declarations(dimensions=(Dimension("n"), Dimension("d")))
 _NAMED: Final = {"costs": {"time": ("runtime",), "space": ("memory",)}}

@@ -30,7 +30,9 @@ _SCORE: Final = re.compile(
     r"(?P<score>[+-]?(?:\d|\.\d)[\d.eE+*/() -]*(?:\s*[=≈]\s*[+-]?[\d.]+)?)[\])]?",
     re.IGNORECASE,
 )
-_STEP: Final = re.compile(r"(?:w\S*_\S*\d\S*|(?:step|word|token)\s*\d|t\s*=\s*\d)\s*(?:=|:|is|->|→|\()\s*[\"'(]*$", re.IGNORECASE)
+_STEP: Final = re.compile(
+    r"(?:w\S*_\S*\d\S*|(?:step|word|token)\s*\d|t\s*=\s*\d)\s*(?:=|:|is|->|→|\()\s*[\"'(]*$", re.IGNORECASE
+)
 _SUM: Final = re.compile(
     r"(?:total|sum|likelihood|log-?prob\w*|\\?log ?p)[^\n]{0,60}?(?:=|:|is|\s)\s*"
     r"(?P<score>[+-]\s?\d[\d.]*(?:[\d.eE+*/() -]*[=≈]\s*[+-]?[\d.]+)?)",

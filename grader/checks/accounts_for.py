@@ -95,8 +95,9 @@ def _has(found: Polynomial, step: Polynomial) -> bool:
 def _polynomials(text: str, reader: BoundReader) -> Iterator[Polynomial]:
     """Every formula of a text that is a polynomial: what stands in bounds, and what stands between words and signs."""
     bounds = (match[0] + balanced(text, match.end()) for match in BOUND.finditer(text))
-    pieces = (piece.strip(" .+$()") if piece.count("(") != piece.count(")") else piece.strip(" .+$") for piece in _PIECES.split(text))
-    for _, piece in zip(range(_MOST), (*bounds, *pieces), strict=False):
+    pieces = (piece.strip(" .+$") for piece in _PIECES.split(text))
+    whole = (piece if piece.count("(") == piece.count(")") else piece.strip("()") for piece in pieces)
+    for _, piece in zip(range(_MOST), (*bounds, *whole), strict=False):
         bound = reader.bound(piece) if piece else None
         found = polynomial_of(without_symbols(bound.tree)) if bound is not None else None
         if found is not None:

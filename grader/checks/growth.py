@@ -102,7 +102,8 @@ class Growth(AbstractCheck):
         if not outcomes:
             return incorrect("growth.missing", f"No {self.of or 'cost'} is given.")
         if len({outcome.credit for outcome in outcomes}) > 1:
-            return undecided("growth.several", f"Several bounds are given for {self.of}, and not all of them are right.")
+            words = f"Several bounds are given for {self.of}, and not all of them are right."
+            return undecided("growth.several", words)
         return outcomes[0]
 
     def _bounds(self, answer: Answer) -> tuple[Bound, ...]:

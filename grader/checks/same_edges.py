@@ -103,7 +103,12 @@ class SameEdges(AbstractCheck):
         """The edges that count, with names in one form."""
         kept = [edge for edge in edges if not (self._is_optional(edge.source) or self._is_optional(edge.target))]
         if self.loose_names:
-            kept = [edge._make(map(self._sorted, edge)) for edge in kept]
+            kept = [
+                edge._replace(
+                    source=self._sorted(edge.source), target=self._sorted(edge.target), label=self._sorted(edge.label)
+                )
+                for edge in kept
+            ]
         return frozenset(edge if self.labels else edge._replace(label="") for edge in kept)
 
     def _is_optional(self, node: str) -> bool:

@@ -53,9 +53,8 @@ def picked(base: Value, place: Node, node: Node, env: Environment, *, first: int
     axis = _index_axis(base, node, env)
     kept_core = axis < base.data.ndim - base.core
     size = base.data.shape[axis]
-    renamed = isinstance(place, Symbol) and env.ranges.get(place.name) == (first, first + size - 1) and place.name not in base.axes
-    if renamed:
-        assert isinstance(place, Symbol)
+    whole = isinstance(place, Symbol) and env.ranges.get(place.name) == (first, first + size - 1)
+    if whole and isinstance(place, Symbol) and place.name not in base.axes:
         if kept_core:
             return base._replace(
                 axes=tuple(place.name if at + 1 == axis else name for at, name in enumerate(base.axes))

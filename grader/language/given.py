@@ -2,6 +2,7 @@ r"""Derivatives that a problem gives a name: wherever `\nabla_{h_t} L` is writte
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,7 +73,7 @@ def _plain(node: Node) -> Node:
         return node
     if not step:
         return letter
-    return Apply("add" if step > 0 else "sub", (letter, Number(abs(step))))
+    return Apply("add" if step > 0 else "sub", (letter, Number(Fraction(abs(step)))))
 
 
 def _sum(node: Node) -> tuple[Symbol | None, int]:

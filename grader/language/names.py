@@ -98,7 +98,7 @@ def _scripts_sorted(cursor: Cursor, spelling: str, style: str) -> bool:
 
 
 def _raised_name(group: list[Token]) -> tuple[Token | None, list[Token], bool]:
-    """The name at the front of what is raised (`f`, `{(f)T}`), the rest in its braces, and whether it has no bracket."""
+    """The name in front of what is raised (`f`, `{(f)T}`), the rest in its braces, and whether it has no bracket."""
     braced = bool(group) and group[0].text == "{"
     inside = group[1:-1] if braced else group
     bare = bool(inside) and inside[0].kind == "name"

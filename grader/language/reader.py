@@ -237,7 +237,7 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     token = cursor.token
     if token.kind == "cmd":
         return _method(cursor, left, token.text)
-    if token.kind == "open" and token.text == "{" and cursor.ahead().kind == "close":  # `x{}^T`: nothing to hang the script on
+    if token.kind == "open" and token.text == "{" and cursor.ahead().kind == "close":  # `x{}^T` is `x^T`
         cursor.at += 2
         return left
     if token.kind == "open":

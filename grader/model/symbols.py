@@ -21,7 +21,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One declared symbol.
+    r"""One declared symbol.
 
     `name` is the canonical plain spelling (`y_hat`, `W_1`, `k`), `latex` how it is printed, `aliases` other
     spellings in LaTeX, Unicode or plain text. `shape` names the dimensions of one element: `()` for a scalar,
@@ -39,8 +39,8 @@ class Symbol:
     `p(s_i | s_1, ..., s_{i-1})` is read as `p_i`.
     `first` is the number of the first member of a family: 0 for states h_0 ... h_T. A family whose definition
     speaks of its own members at other places (`h_{t-1}`) is a recursion; members that it does not reach are drawn.
-    `derivative` is the derivative that the symbol stands for, as in `\\frac{\\partial L}{\\partial h_t}` for a family of
-    gradients that the problem gives: wherever it is written, the symbol is meant.
+    `derivative` is the derivative that the symbol stands for, as in `\frac{\partial L}{\partial h_t}` for a family
+    of gradients that the problem gives: wherever it is written, the symbol is meant.
     A symbol of kind `index` runs over `family[0]`; with `fixed` it is one unknown member of that range, and
     fixed indices of one range are distinct from each other.
     """

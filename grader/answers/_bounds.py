@@ -26,6 +26,7 @@ BOUND: Final = re.compile(
     r"(?:\\(?:mathcal|mathrm|cal)\s*\{?\s*O\s*\}?|\b[OΘΩ]|\\(?:Theta|Omega|bigO)|\b(?:Big-?O|Theta|Omega)\b)\s*(?=\()"
 )
 _GOES_ON: Final = re.compile(r"\s*[;.:,(–-]\s*(?!(?:plus|and|or|then)\b)[A-Za-z]{3,}(?!\s*\()")
+_REFUSED: Final = re.compile(r"\b(?:not|instead of|rather than|unlike|compared|than)\b", re.IGNORECASE)
 _UNITS: Final = re.compile(
     r"\s*\b(?:time|space|memory|multiplications?|operations?|flops|steps?|parameters?|complexity|cost|runtime|trainable"
     r"|extra|in|of)\b\s*",
@@ -60,8 +61,10 @@ class BoundReader:
     def bound(self, text: str) -> Bound | None:
         """The bound of the text: all of it, its last member, its only bound symbol, or its words."""
         text = text.strip(" .;,?!")
-        found = self._formula(text) or self._shortened(text) or self._only(text)
-        return found or self._leading(text) or self._worded(text)
+        whole, shorter, only = self._formula(text), self._shortened(text), self._only(text)
+        if shorter is not None and not shorter.symbol and _REFUSED.search(text) is None:
+            shorter = only or shorter  # a count on the way to the only bound
+        return whole or shorter or only or self._leading(text) or self._worded(text)
 
     def _shortened(self, text: str) -> Bound | None:
         shorter = _REASON.sub("", text, count=1)
@@ -110,14 +113,22 @@ class BoundReader:
         several = any(
             isinstance(part, Apply) and part.head in {"tuple", "list", "set", "or", "and"} for part in walk(tree)
         )
+        factor = any(
+            isinstance(part, Apply) and part.head in {"mul", "dot"} and any(_is_bound(arg) for arg in part.args)
+            for part in walk(tree)
+        )
         empty = any(isinstance(part, Apply) and part.head in _HEADS and len(part.args) != 1 for part in walk(tree))
-        known = not several and not empty and all(name in CONSTANTS or self._is_size(name) for name in names(tree))
+        known = not several and not empty and not factor and all(name in CONSTANTS or self._is_size(name) for name in names(tree))
         tree, symbol = _unwrapped(tree)
         exponent = self.vocabulary.resolve("T")
         return Bound(tree if exponent is None else _raised(tree, exponent), symbol) if known else None
 
     def _is_size(self, name: str) -> bool:
         return self.vocabulary.resolve(name) is not None and self.vocabulary.is_scalar(name)
+
+
+def _is_bound(node: Node) -> bool:
+    return isinstance(node, Apply) and node.head in _HEADS
 
 
 def without_symbols(tree: Node) -> Node:

@@ -120,6 +120,7 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
             yield from _in_prose(lines, knows)
         yield from _bare(lines)
         yield from _in_prose(lines, knows)
+        yield from _before_reasons(lines, knows)
         return
     whole = _BLANKS.sub(_blank, _joined_lines(_DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", words) for words, _ in pieces)
@@ -129,6 +130,7 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     if prose:
         yield from _bare(whole)
     yield from _in_prose(whole, knows)
+    yield from _before_reasons(whole, knows)
 
 
 def _blank(run: re.Match[str]) -> str:
@@ -264,6 +266,13 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
         yield Candidate(with_operators[0], left_out)
     elif len(told) == 1:
         yield Candidate(told[0], left_out)
+
+
+def _before_reasons(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+    """The formula of running text before the clause that gives the reasons."""
+    trail = _TRAIL.search(text)
+    if trail is not None and trail.start():
+        yield from (found._replace(left_out=text) for found in _in_prose(text[: trail.start()], knows))
 
 
 def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:

@@ -22,7 +22,7 @@ Cell = tuple[tuple[str, str], str]
 
 _RULE: Final = re.compile(r"[\s|:+-]*")
 _REASON: Final = re.compile(
-    r"\b(?:because|since|as (?:the|it|its|this|we|they)|due to|so that|which)\b.*", re.DOTALL | re.IGNORECASE
+    r"\b(?:because|since|as (?:the|it|its|this|we|they)|due to|so that|which)\b[^,;.\n]*", re.IGNORECASE
 )
 _ASIDE: Final = re.compile(r"\([^()]*\)")
 _LEAD: Final = (

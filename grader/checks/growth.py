@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from grader.answers._bounds import without_symbols
 from grader.answers._polynomial import polynomial_of
 from grader.answers.costs import Stated
 from grader.checks._orders import Difference, NoOrder, compare
@@ -124,13 +125,14 @@ class Growth(AbstractCheck):
         if None in differences:
             return self._tight(references, given)
         alike = [
-            (bound.tree == given.tree or polynomial_of(bound.tree) == polynomial_of(given.tree) is not None, mutant)
+            (_distance(bound.tree, given.tree), mutant)
             for mutant, wrong in mutants(subject)
             for bound in self._bounds(wrong)
             if self._is_mutant(given.tree, bound.tree, subject.seed)
         ]
-        nearest = next((mutant for same, mutant in alike if same), alike[0][1] if alike else None)
-        return named(nearest, subject) if nearest is not None else _wrong(differences)
+        if alike:
+            return named(min(alike, key=lambda pair: pair[0])[1], subject)
+        return _wrong(differences)
 
     def _is_mutant(self, given: Node, wrong: Node, seed: int) -> bool:
         try:
@@ -168,6 +170,14 @@ def _holds(regime: str, exponents: Mapping[str, float]) -> bool:
         return True
     share = _MUCH if relation in {"<<", ">>", "≪", "≫"} else 1.0
     return exponents[left] <= share * exponents[right]
+
+
+def _distance(tree: Node, other: Node) -> int:
+    """How far apart two costs of one growth are written: the same sum, the same terms, or neither."""
+    one, two = polynomial_of(without_symbols(tree)), polynomial_of(without_symbols(other))
+    if one is None or two is None:
+        return 2
+    return 0 if one == two else 1 + (dict(one.terms).keys() != dict(two.terms).keys())
 
 
 def _wrong(differences: list[Difference | None]) -> Outcome:

@@ -331,6 +331,8 @@ def _power(cursor: Cursor, left: Node) -> Node:
     if token.kind == "cmd" and token.text == "top":
         cursor.step()
         return apply("transpose", left, span=(left.span[0], token.end))
+    if cursor.is_open("{") and cursor.ahead().text in {"odot", "circ"}:  # `h^{\\odot 2}`: elementwise, as it is anyway
+        del cursor.tokens[cursor.at + 1]
     if _is_pseudoinverse(cursor, left):
         span = (left.span[0], cursor.tokens[cursor.at - 1].end)
         return apply("pinv", left, span=span)

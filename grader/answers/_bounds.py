@@ -118,7 +118,8 @@ class BoundReader:
             for part in walk(tree)
         )
         empty = any(isinstance(part, Apply) and part.head in _HEADS and len(part.args) != 1 for part in walk(tree))
-        known = not several and not empty and not factor and all(name in CONSTANTS or self._is_size(name) for name in names(tree))
+        sizes = all(name in CONSTANTS or self._is_size(name) for name in names(tree))
+        known = sizes and not several and not empty and not factor
         tree, symbol = _unwrapped(tree)
         exponent = self.vocabulary.resolve("T")
         return Bound(tree if exponent is None else _raised(tree, exponent), symbol) if known else None

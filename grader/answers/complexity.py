@@ -35,7 +35,7 @@ class Complexity(AbstractAnswerKind):
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example("O(n^2 d)", expected="O(n^2 * d)", declarations=_ASKED),
-        Example("quadratic in n", expected="n^2", declarations=_ASKED),
+        Example("quadratic in n", expected="O(n^2)", declarations=_ASKED),
         Example("O(n) or O(n^2)", expected="complexity.hedged", declarations=_ASKED),
         Example("fast", expected="complexity.unread", declarations=_ASKED),
     )

@@ -26,6 +26,7 @@ _OR: Final = re.compile(r"\s*,?\s*(?:\(?\s*or|/)\s*", re.IGNORECASE)
 _TOTAL: Final = re.compile(
     r"\b(?:total|overall|altogether|all in all|so|hence|thus|therefore|finally|gives)\b", re.IGNORECASE
 )
+_LITTLE: Final = re.compile(r"\s*(?:(?:of|for|in|as|the|total|extra|its)\s+)*", re.IGNORECASE)
 _END: Final = re.compile(r"[.!?](?=\s|$)|\n")
 _ASKED: Final = Declarations(dimensions=(Dimension("n"), Dimension("d")))
 _NAMED: Final = {"costs": {"time": ("runtime",), "space": ("memory",)}}
@@ -89,7 +90,10 @@ class Costs(AbstractAnswerKind):
         return Answer("costs", text, Stated(found), "", shown, repairs)
 
     def _segments(self, text: str) -> list[_Segment]:
-        """The stretch of text that belongs to each mention of a cost: before it if the bounds come first."""
+        """The stretch of text that belongs to each mention of a cost: before it if its bound comes first.
+
+        What stands before the first mention belongs to the one cost that is not mentioned, if there is just one.
+        """
         words = {word.casefold(): name for name, others in self.costs.items() for word in (name, *others)}
         spelled = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
         mentions = list(re.finditer(rf"(?<![\w\\])(?:{spelled})(?![\w-])", text, re.IGNORECASE)) if words else []
@@ -97,12 +101,19 @@ class Costs(AbstractAnswerKind):
         if not mentions:
             only = next(iter(self.costs)) if len(self.costs) == 1 else ""
             return [_Segment(only, text)] if only else []
-        first = BOUND.search(text)
-        if first is not None and first.start() < mentions[0].start():
+        if _bound_in_front(text[: mentions[0].start()]):
             starts = [0, *(mention.end() for mention in mentions[:-1])]
             return [_Segment(n, text[a : m.start()]) for n, a, m in zip(names, starts, mentions, strict=True)]
         ends = [*(mention.start() for mention in mentions[1:]), len(text)]
-        return [_Segment(n, text[m.end() : z]) for n, m, z in zip(names, mentions, ends, strict=True)]
+        silent = [name for name in self.costs if name not in names]
+        ahead = [_Segment(silent[0], text[: mentions[0].start()])] if len(silent) == 1 else []
+        return [*ahead, *(_Segment(n, text[m.end() : z]) for n, m, z in zip(names, mentions, ends, strict=True))]
+
+
+def _bound_in_front(text: str) -> bool:
+    """Whether a text ends with a bound and at most a little word: `O(n) of` before `memory`."""
+    ends = [match.end() + len(balanced(text, match.end())) for match in BOUND.finditer(text)]
+    return bool(ends) and _LITTLE.fullmatch(text[ends[-1] :]) is not None
 
 
 def _stated(segment: str, reader: BoundReader) -> list[Bound]:

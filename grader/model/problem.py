@@ -34,8 +34,8 @@ class Slot:
     """Where the answer to a part stands in a handed-in document.
 
     `labels` is the path of labels that leads there (`("5.1", "a")`); `take` is what of the text belongs to
-    the part: `all`, `formula` (the last formula, or the last that binds one of `binds`), or `number` (the
-    number next to one of `near`).
+    the part: `all`, `formula` (the last formula, or the last that binds one of `binds`), `number` (the number
+    next to one of `near`), or `array` (the numbers behind all the words of `near`).
     """
 
     labels: tuple[str, ...]

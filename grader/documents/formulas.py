@@ -148,9 +148,9 @@ def _nearly(vocabulary: Vocabulary, side: tuple[Node | None, str], key: tuple[No
 
 
 def _base(tree: Node | None) -> str:
-    """The symbol that a side names, with or without an index."""
-    while isinstance(tree, Apply) and tree.head == "index":
-        tree = tree.args[0]
+    """The symbol that a side names, with or without an index, or by which it is a derivative."""
+    while isinstance(tree, Apply) and tree.head in {"index", "derivative"}:
+        tree = tree.args[0 if tree.head == "index" else 1]
     return tree.name if isinstance(tree, Symbol) else ""
 
 

@@ -7,7 +7,6 @@ as text or plain data. It is trusted code; it runs only for `grader verify`.
 
 from __future__ import annotations
 
-from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from grader.deciding.compare import DIFFER
 from grader.deciding.evaluation import NORMAL, environments
 from grader.deciding.ladder import reference_tensors
+from grader.deciding.library import library
 from grader.errors import UsageError
 from grader.language.faults import LanguageError
 from grader.model.outcome import Outcome, correct, incorrect
@@ -70,11 +70,7 @@ def computed_answer(named: str, folder: Path) -> object:
 
 def _function(folder: Path, named: str) -> Callable[..., Any]:
     file, _, name = named.partition(":")
-    spec = spec_from_file_location(f"reference_{file.removesuffix('.py')}", folder / file)
-    if spec is None or spec.loader is None or not (folder / file).exists():
-        raise UsageError(f"there is no file {file} beside the reference")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = library(file, folder)
     found: Callable[..., Any] | None = getattr(module, name, None)
     if found is None:
         raise UsageError(f"{file} has no function {name}")

@@ -56,7 +56,10 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Decision of one check on one subject. `credit` is the exact fraction of the marks, from 0 to 1."""
+    """Decision of one check on one subject. `credit` is the exact fraction of the marks, from 0 to 1.
+
+    `check` is the name of the check, where one of several decides; judging puts it there.
+    """
 
     verdict: Verdict
     credit: Fraction
@@ -65,6 +68,7 @@ class Outcome:
     counterexample: Counterexample | None = None
     needs_review: bool = False
     items: tuple[ItemResult, ...] = ()
+    check: str = ""
 
 
 def correct(note: str, rationale: str, **facts: object) -> Outcome:

@@ -40,6 +40,7 @@ def to_json(report: Report) -> Json:
         "seed": report.seed,
         "grader": report.grader,
         "digest": report.digest,
+        "sandbox": report.sandbox,
     }
 
 
@@ -138,6 +139,7 @@ def _outcome(outcome: Outcome) -> Json:
         "counterexample": None if example is None else _counterexample(example),
         "needs_review": outcome.needs_review,
         "items": [_item(item) for item in outcome.items],
+        "check": outcome.check,
     }
 
 
@@ -174,6 +176,7 @@ def _read_report(data: Mapping[str, Any]) -> Report:
         grader=data["grader"],
         digest=data["digest"],
         audience=data["audience"],
+        sandbox=data.get("sandbox", ""),  # reports from before code was run have none
     )
 
 
@@ -199,6 +202,7 @@ def _read_outcome(data: Json) -> Outcome:
         counterexample=example and Counterexample(**example),
         needs_review=data["needs_review"],
         items=tuple(ItemResult(**{**item, "weight": _read_exact(item["weight"])}) for item in data["items"]),
+        check=data.get("check", ""),
     )
 
 

@@ -63,7 +63,7 @@ def test_what_is_the_students_own_stays(kept):
 def test_every_text_field_of_the_report_was_considered():
     """A new field fails here until somebody has said whether a student may see it."""
     known = {
-        Outcome: {"verdict", "credit", "evidence", "misconception", "counterexample", "needs_review", "items"},
+        Outcome: {"verdict", "credit", "evidence", "misconception", "counterexample", "needs_review", "items", "check"},
         Evidence: {"note", "rationale", "facts"},
         Counterexample: {"point", "answer", "expected", "where"},
         ItemResult: {"key", "description", "weight", "met", "reason", "quote"},

@@ -61,8 +61,12 @@ class BoundReader:
     def bound(self, text: str) -> Bound | None:
         """The bound of the text: all of it, its last member, its only bound symbol, or its words."""
         text = text.strip(" .;,?!")
+        refused = _REFUSED.search(text)
+        kept = text[: refused.start()].strip() if refused is not None else ""
+        if kept and (found := self._formula(kept) or self._shortened(kept)) is not None:
+            return found
         whole, shorter, only = self._formula(text), self._shortened(text), self._only(text)
-        if shorter is not None and not shorter.symbol and _REFUSED.search(text) is None:
+        if shorter is not None and not shorter.symbol and refused is None:
             shorter = only or shorter  # a count on the way to the only bound
         return whole or shorter or only or self._leading(text) or self._worded(text)
 

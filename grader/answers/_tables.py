@@ -13,7 +13,8 @@ _AND: Final = re.compile(r"(?<=[\d)\]])\s*,?\s+and\s+(?=[\d.+-])")
 _ROW_LABEL: Final = re.compile(
     r"(?:|#|n|i|no\.?|index|row|sample|example|instance|item|element|batch|input|layer)\w*", re.IGNORECASE
 )
-_WORD: Final = re.compile(r"[^\W\d_]{2,}|[^\W\d_]\s*_?\s*\d")
+_WORD: Final = re.compile(r"[^\W\d_]")
+_NUMBER: Final = re.compile(r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?\s*%?")
 
 
 def without_labels(text: str) -> str:
@@ -38,4 +39,4 @@ def table_rows(text: str) -> str:
 
 
 def _is_word(cell: str) -> bool:
-    return _WORD.search(cell) is not None and _FUNCTIONS.search(cell) is None
+    return _WORD.search(cell) is not None and _FUNCTIONS.search(cell) is None and _NUMBER.fullmatch(cell) is None

@@ -42,9 +42,10 @@ def take_array(text: str, near: Sequence[str], others: Sequence[Sequence[str]]) 
     mentions = _mentions(text, [near, *others])
     state: dict[int, str] = {}
     found: dict[tuple[str, ...], Labelled] = {}
-    for mention, after in zip(mentions, [*mentions[1:], None], strict=True):
+    ends = [*(mention.start for mention in mentions), len(text)][1:]
+    for mention, end in zip(mentions, ends, strict=False):
         state[mention.place] = mention.word
-        piece = _data(text, mention.end, after.start if after is not None else len(text))
+        piece = _data(text, mention.end, end)
         if piece is not None and len(state) == len(near):
             found.setdefault(tuple(state[place] for place in sorted(state)), piece)
     if not found:

@@ -92,6 +92,9 @@ def _scripts_sorted(cursor: Cursor, spelling: str, style: str) -> bool:
     opened, closed = name._replace(kind="open", text="("), name._replace(kind="close", text=")")
     literal = [tokens[raised], name._replace(kind="open", text="{"), opened, name, closed, closed._replace(text="}")]
     lowered = tokens[at:first] if raised != at else []
+    if raised == at and rest and tokens[end].kind == "op" and tokens[end].text == "_":
+        below = _group_end(tokens, end + 1)
+        lowered, end = tokens[end:below], below
     above = [tokens[raised], *rest] if rest else []
     tokens[at:end] = [*literal, *lowered, *above]
     return True

@@ -1,7 +1,10 @@
 """The problems that come with the grader: complete, tied together, and with known answers of both kinds."""
 
+import json
+import re
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,9 @@ from grader.spec.load import load_assessment
 from grader.verify import verify
 
 ROOT = Path(__file__).parents[2]
-BANK = {"nlp_assignment2": Fraction(100), "llm_foundations": Fraction(130)}
+BANK = {"nlp_assignment2": Fraction(100), "llm_foundations": Fraction(130), "ift6135_theory": Fraction(61)}
+STUDENTS = {"nlp_assignment2": 12, "llm_foundations": 12, "ift6135_theory": 4}
+TREE = ROOT / "problems" / "ift6135_theory" / "language_model.json"
 
 
 def loaded(name):
@@ -36,7 +41,8 @@ def test_formulas_numbers_and_shapes_have_known_answers_of_both_kinds(name):
     verdicts = {problem.id: Counter() for problem in assessment.problems}
     for case in cases:
         verdicts[case.problem][case.verdict.value] += 1
-    decided = [p for p in assessment.problems if {form.kind for form in p.forms} & {"expression", "number", "shape"}]
+    kinds = {"expression", "number", "shape", "array", "complexity", "sequence", "edges"}
+    decided = [p for p in assessment.problems if {form.kind for form in p.forms} & kinds]
     poor = [
         problem.id
         for problem in decided
@@ -62,9 +68,28 @@ def test_references_mutants_and_known_answers_get_what_their_author_says(name):
     assert [(trial.problem, trial.what, trial.complaint) for trial in report.failures] == []
 
 
-@pytest.mark.parametrize("name", BANK)
-def test_the_sample_class_is_a_dozen_students_in_many_formats(name):
+@pytest.mark.parametrize("name", STUDENTS)
+def test_the_sample_class_is_several_students_in_many_formats(name):
     students = sorted((ROOT / "submissions" / name / "class").iterdir())
-    assert [student.name for student in students] == [f"s{number:02d}" for number in range(1, 13)]
+    assert [student.name for student in students] == [f"s{number:02d}" for number in range(1, STUDENTS[name] + 1)]
     endings = {path.suffix for student in students for path in student.iterdir()}
     assert {".md", ".tex", ".txt", ".ipynb"} <= endings
+
+
+def test_the_tree_of_the_statement_is_that_of_the_data_and_has_no_ties():
+    model = json.loads(TREE.read_text(encoding="utf-8"))
+    statement = loaded("ift6135_theory").problem("q2.4a").statement
+    drawn = re.findall(r"[├└]─ (\w+)  (-[\d.]+)", statement)
+    assert drawn == [(word, str(step)) for word, step in _in_order(model["edges"], model["bos"])]
+    kept = [((), 0.0)]
+    for _ in range(model["T"]):
+        scored = sorted((-(total + step), (*words, word)) for words, total in kept for word, step in model["edges"].get(" ".join((model["bos"], *words)), {}).items())
+        gaps = [later - before for (before, _), (later, _) in pairwise(scored)]
+        assert min(gaps[: model["B"]]) >= 0.05
+        kept = [(words, -total) for total, words in scored[: model["B"]]]
+
+
+def _in_order(edges, prefix):
+    for word, step in edges.get(prefix, {}).items():
+        yield word, step
+        yield from _in_order(edges, f"{prefix} {word}")

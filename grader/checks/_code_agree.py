@@ -147,9 +147,10 @@ def wrong_values(kind: str, subject: str, trials: Sequence[Trial], words: str = 
     first = min((trial for trial in trials if trial.mismatch is not None), key=lambda trial: _size(trial.actual))
     assert first.mismatch is not None
     found = Diagnosis(code or "planted", words) if words else explained(trials)
-    told = found.words[:1].upper() + found.words[1:] + ". " if found else ""
-    how = f"{first.mismatch.words[:1].upper()}{brief(first.mismatch.words[1:])} {first.case.words}".rstrip()
-    rationale = f"{subject} is wrong {where_wrong(trials)}. {told}{how}."
+    named = found.words[:1].upper() + found.words[1:] + ". " if found else ""
+    how = told(first.mismatch)
+    where = f"{how[:1].upper()}{how[1:]} {first.case.words}".rstrip()
+    rationale = f"{subject} is wrong {where_wrong(trials)}. {named}{where}."
     note = f"{kind}.{found.code}" if found else f"{kind}.{first.mismatch.reason.replace(' ', '-')}"
     facts = {
         "sizes": dict(first.case.sizes), "draws": len(trials),
@@ -160,6 +161,12 @@ def wrong_values(kind: str, subject: str, trials: Sequence[Trial], words: str = 
     shown = Counterexample(point, printed(first.actual), printed(first.expected), first.mismatch.where)
     misconception = found.words if found else ""
     return Outcome(Verdict.INCORRECT, NOTHING, Evidence(note, rationale, facts), misconception, shown)
+
+
+def told(mismatch: Mismatch) -> str:
+    """A mismatch in words for the student: what and where, but not by how much, which would tell the right value."""
+    words = mismatch.words.partition(", by ")[0] if mismatch.reason == "values" else mismatch.words
+    return brief(words)
 
 
 def brief(words: str) -> str:

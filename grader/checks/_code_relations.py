@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.checks._code_agree import brief, finite, fitted, printed
+from grader.checks._code_agree import finite, fitted, printed, told
 from grader.checks._code_bench import which
 from grader.checks._code_faults import Fault
 from grader.maths.arrays import Tolerance, as_numbers, compare
@@ -92,5 +92,5 @@ def apart(kind: str, words: str, case: Case, sides: tuple[Any, Any], tolerance: 
     facts = {"sizes": dict(case.sizes), "reason": mismatch.reason, "worst": finite(mismatch.worst)}
     point = {name: str(size) for name, size in case.sizes.items()}
     shown = Counterexample(point, printed(left), printed(right), mismatch.where)
-    evidence = Evidence(f"{kind}.broken", f"{rationale}: {brief(mismatch.words)}.", facts)
+    evidence = Evidence(f"{kind}.broken", f"{rationale}: {told(mismatch)}.", facts)
     return Outcome(Verdict.INCORRECT, NOTHING, evidence, words, shown)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from grader.checks._code_agree import Trial, brief, printed
+from grader.checks._code_agree import Trial, printed
+from grader.checks._code_agree import told as in_words
 from grader.checks._code_bench import functions_of, student_of
 from grader.checks._code_cases import Case, generator
 from grader.checks._code_faults import Fault, needs_library, settled
@@ -111,7 +112,7 @@ class Law(AbstractCheck):
     def _broken(self, trial: Trial, words: str, count: int) -> Outcome:
         assert trial.mismatch is not None
         told = words or "a law that your code has to obey does not hold"
-        rationale = f"{told[:1].upper()}{told[1:]}: {brief(trial.mismatch.words)}."
+        rationale = f"{told[:1].upper()}{told[1:]}: {in_words(trial.mismatch)}."
         if isinstance(trial.expected, (bool, np.bool_)):
             rationale = f"{told[:1].upper()}{told[1:]}."
         facts = {"draws": count, "law": self.law, "reason": trial.mismatch.reason, "expected": printed(trial.expected)}

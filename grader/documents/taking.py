@@ -35,10 +35,10 @@ def take_all(excerpts: Mapping[str, tuple[Problem, Excerpt]]) -> Mapping[str, Sl
 def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotText:
     whole = SlotText(excerpt.text, excerpt.place())
     if _is_code(problem):
-        if excerpt.code:
-            return SlotText(excerpt.code, excerpt.place(), "python")
-        # Prose beside a number, say, that is asked for under the same label, is no attempt at the code.
-        return SlotText("", excerpt.place()) if _belongs_elsewhere(problem, excerpt, problems) else whole
+        # A number in prose or in a fence, say, that is asked for under the same label, is no attempt at the code.
+        if _belongs_elsewhere(problem, excerpt, problems):
+            return SlotText("", excerpt.place())
+        return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
     if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
         return whole
     if problem.slot.take == "formula":

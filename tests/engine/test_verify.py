@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from engine_kinds import Consistent, Lottery, Same, assessment, form, problem, reference
 
-from grader.model.problem import FormReference, Mutant, Reference
+from grader.answers.array import Array
+from grader.checks.all_close import AllClose
+from grader.model.problem import Form, FormReference, Mutant, Reference
 from grader.model.submission import Place
 from grader.model.symbols import Declarations, Kind, Symbol
 from grader.model.verdict import Verdict

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.model.verdict import Verdict
+from grader.sandbox import Workshop
 from grader.spec.cases import load_cases
 from grader.spec.formulas import validate_formulas
 from grader.spec.load import load_assessment
@@ -18,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 BANK = {"nlp_assignment2": Fraction(100), "llm_foundations": Fraction(130), "ift6135_theory": Fraction(61)}
 STUDENTS = {"nlp_assignment2": 12, "llm_foundations": 12, "ift6135_theory": 4}
 TREE = ROOT / "problems" / "ift6135_theory" / "language_model.json"
+CODE = ("nlp_assignment2", "llm_foundations", "iitd_llm_quiz1")
 
 
 def loaded(name):
@@ -59,13 +62,26 @@ def test_a_part_that_waits_for_code_says_so(name):
     assert silent == []
 
 
-@pytest.mark.parametrize("name", BANK)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", CODE)
 def test_references_mutants_and_known_answers_get_what_their_author_says(name):
-    if any(reference.agrees_with for part in loaded(name).references.values() for reference in part.forms.values()):
-        pytest.importorskip("torch", reason="the functions beside the references differentiate with torch")
+    pytest.importorskip("torch", reason="references differentiate with torch, and student code may import it")
     assessment = loaded(name)
-    report = verify(assessment, load_cases(ROOT / "submissions" / name / "cases", assessment))
+    with Workshop(packages=assessment.packages) as workshop:
+        report = verify(assessment, load_cases(ROOT / "submissions" / name / "cases", assessment), bench=workshop)
     assert [(trial.problem, trial.what, trial.complaint) for trial in report.failures] == []
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_parts_answered_with_code_have_right_and_wrong_programs(name):
+    assessment = loaded(name)
+    coded = [problem.id for problem in assessment.problems if any(form.reader.RUNS for form in problem.forms)]
+    cases = load_cases(ROOT / "submissions" / name / "cases", assessment)
+    tally = {part: Counter(case.verdict is Verdict.CORRECT for case in cases if case.problem == part and case.name) for part in coded}
+    assert coded
+    assert [part for part, found in tally.items() if found[True] < 5 or found[False] < 8] == []
+    wrong = [case for case in cases if case.name and case.verdict in {Verdict.PARTIAL, Verdict.INCORRECT}]
+    assert [case.name for case in wrong if not case.fails] == []
 
 
 @pytest.mark.parametrize("name", STUDENTS)
@@ -83,7 +99,11 @@ def test_the_tree_of_the_statement_is_that_of_the_data_and_has_no_ties():
     assert drawn == [(word, str(step)) for word, step in _in_order(model["edges"], model["bos"])]
     kept = [((), 0.0)]
     for _ in range(model["T"]):
-        scored = sorted((-(total + step), (*words, word)) for words, total in kept for word, step in model["edges"].get(" ".join((model["bos"], *words)), {}).items())
+        scored = sorted(
+            (-(total + step), (*words, word))
+            for words, total in kept
+            for word, step in model["edges"].get(" ".join((model["bos"], *words)), {}).items()
+        )
         gaps = [later - before for (before, _), (later, _) in pairwise(scored)]
         assert min(gaps[: model["B"]]) >= 0.05
         kept = [(words, -total) for total, words in scored[: model["B"]]]

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from grader.checks._reference import as_text
-from grader.deciding.agreement import agrees
+from grader.deciding.agreement import agrees, computed_answer
 from grader.engine import Students, judge_answer, tools_for
 from grader.model.outcome import FULL
 from grader.model.verdict import Verdict
@@ -165,7 +165,7 @@ def _form_trials(table: _Table, form: Form) -> Iterator[Trial]:
     for mutant in private.mutants:
         yield table.trial("mutant", mutant.answer, partial(_is_caught, mutant=mutant), form)
     if private.agrees_with:
-        yield _agreement(table, private)
+        yield _agreement(table, form, private)
 
 
 def _check_trials(problem: Problem, form: Form, private: FormReference | None) -> Iterator[Trial]:
@@ -178,10 +178,16 @@ def _check_trials(problem: Problem, form: Form, private: FormReference | None) -
         yield tell(why, warning=True)
 
 
-def _agreement(table: _Table, private: FormReference) -> Trial:
-    """Compare the reference with the function that it names."""
-    outcome = shielded(partial(_agrees, table, private))
+def _agreement(table: _Table, form: Form, private: FormReference) -> Trial:
+    """Compare the reference with the function that it names: formulas on random models, other answers as answers."""
     tell = partial(Trial, table.problem.id, "agreement", private.agrees_with)
+    if form.kind != "expression" and not form.reader.RUNS:
+        assert table.folder is not None
+        answer = shielded(partial(computed_answer, private.agrees_with, table.folder))
+        if isinstance(answer, Crash):
+            return tell(f"the function could not be compared: {answer}")
+        return table.trial("agreement", as_text(answer), _earns_full_marks, form)
+    outcome = shielded(partial(_agrees, table, private))
     if isinstance(outcome, Crash):
         return tell(f"the function could not be compared: {outcome}")
     return tell("" if outcome.verdict is Verdict.CORRECT else outcome.evidence.rationale)
@@ -201,7 +207,8 @@ def _is_caught(judgement: PartJudgement, mutant: Mutant) -> Complaint:
         return "is not caught: it earns full marks"
     if mutant.misconception not in _misconceptions(judgement):
         return f"must be named `{mutant.misconception}`, {_came_out(judgement)}"
-    if judgement.credit != mutant.fraction:
+    naming = (outcome for outcome in judgement.outcomes if outcome.misconception == mutant.misconception)
+    if all(outcome.credit != mutant.fraction for outcome in naming):  # of several checks the one that names it counts
         return f"must earn {mutant.fraction} of the marks, {_came_out(judgement)}"
     return ""
 

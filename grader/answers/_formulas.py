@@ -31,6 +31,8 @@ ROW: Final = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?")
 _CONTINUED: Final = re.compile(r"(?:\\\\(?:\[[^\]\n]{0,12}\])?|\n)[\s&]*(?=(?:=|\\approx|\\le|\\ge|\\to|≈)[^=])")
 _NEW_LINE: Final = re.compile(r"\s*\n\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)?(?=[^\s=&+*/<>^_)\]}-])")
 _BULLET: Final = re.compile(r"^\s*(?:[-*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")
+_INTRODUCES: Final = re.compile(r"(?:where|with|for|let|letting|writing|define|defining|denoting)\W*$", re.IGNORECASE)
+_DEFINITION: Final = re.compile(r"^(?!\\(?:frac|partial|nabla))[^=<>]{1,40}=(?!=)")
 _ANSWER: Final = re.compile(
     r"^\W{0,4}(?:final\s+)?(?:answer|ans|solution|result|gradient)(?:\*\*|__)?\s*[:.=]\s*", re.IGNORECASE
 )
@@ -78,6 +80,9 @@ _CONCLUDES: Final = re.compile(
 _EQUALS: Final = re.compile(r"(?<![-+*/<>=:!\\])=(?!=)")
 _BEGINS: Final = re.compile(r"\\[A-Za-z]|[\^_]\S")
 _DEFINES: Final = re.compile(r"(?:\b(?:with|let|define|set|put|write|take)|:=)\W*$", re.IGNORECASE)
+_ASSUMES: Final = re.compile(
+    r"^\W*(?:with|for|let|assuming|given|since|because|as|if|when|where|taking|setting)\b", re.IGNORECASE
+)
 _CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
 NEGATION: Final = re.compile(
     r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
@@ -129,17 +134,20 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
             yield from _in_prose(lines, knows)
         yield from _bare(lines)
         yield from _in_prose(lines, knows)
+        yield from _before_reasons(lines, knows)
         if not NEGATION.search(lines):
             yield from _last_side(lines, lines)
         return
     whole = _BLANKS.sub(_blank, joined_lines(DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
-    if not prose or _BEGINS.search(pieces[0][0]):  # what is set off may be a remark on a formula that is not
+    lead = pieces[0][0] if pieces else ""
+    if not prose or (_BEGINS.search(lead) and not _ASSUMES.match(lead)):  # the formula itself may not be set off
         yield from _bare(whole)
     yield from _among(pieces, plain)
     if prose:
         yield from _bare(whole)
     yield from _in_prose(whole, knows)
+    yield from _before_reasons(whole, knows)
 
 
 def _chosen(text: str) -> str:
@@ -286,6 +294,10 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
     left_out = " ".join([*(words for words, _ in pieces[1:]), DELIMITERS.sub(" ", tail)])
     if NEGATION.search(" ".join([*(words for words, _ in pieces), tail])):
         return
+    introduced = [f for words, f in pieces if _INTRODUCES.search(words) and _DEFINITION.match(f)]
+    said = [f for f in told if f not in introduced and len(f) > 2 and OPERATOR.search(f)]
+    if introduced and len(said) == 1:
+        yield Candidate(" ; ".join([*said, *introduced]), left_out)
     if told and "=" not in told[-1] and OPERATOR.search(told[-1]) and _CONCLUDES.search(pieces[-1][0]):
         yield Candidate(told[-1], left_out)
     if stated:
@@ -309,6 +321,13 @@ def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
         return
     if all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
         yield Candidate(sides[-1], left_out)
+
+
+def _before_reasons(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+    """The formula of running text before the clause that gives the reasons."""
+    trail = _TRAIL.search(text)
+    if trail is not None and trail.start():
+        yield from (found._replace(left_out=text) for found in _in_prose(text[: trail.start()], knows))
 
 
 def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._numerals import NUMERAL
+from grader.answers._tables import table_rows, without_labels
 from grader.answers._text import LONGEST, plain, split_top, strip_outer, too_long, without_reason
 from grader.answers._values import Quantity, Units, units_of, value_of
 from grader.language.repair import repair
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _MATRIX: Final = re.compile(
     r"\\begin\s*\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?:\s*\{[lcr| ]*\})?(.*?)\\end\s*\{[^}]*\}", re.DOTALL
+)
+_INNERMOST: Final = re.compile(
+    r"\\begin\s*\{(?:[pbvBV]?matrix|smallmatrix|array)\*?\}(?:\s*\{[lcr| ]*\})?((?:(?!\\begin).)*?)\\end\s*\{[^}]*\}",
+    re.DOTALL,
 )
 _CALL: Final = re.compile(
     r"(?:np|numpy|torch|jnp|tf)?\.?(?:array|tensor|asarray|Tensor|matrix|constant)\s*(?=\()|,\s*(?:dtype|device|requires_grad)\s*=\s*[\w.']+"
@@ -55,7 +60,8 @@ class Array(AbstractAnswerKind):
     r"""Numbers in a rectangular arrangement of any depth.
 
     Read are `[[1, 2], [3, 4]]`, `1, 2, 3`, `(1/2, 1/4)`, rows on lines or behind semicolons, numpy's print
-    `[[1. 2.] [3. 4.]]`, `np.array(...)`, `torch.tensor(...)` and LaTeX matrices; a left-hand side such as
+    `[[1. 2.] [3. 4.]]`, `np.array(...)`, `torch.tensor(...)`, Markdown tables and LaTeX matrices;
+    labels of the entries (`channel 1: 2.5`) fall away; a left-hand side such as
     `\sigma^2 =` is no data. Each entry is read as the kind `number` reads plain values (`31/12`, `94 %`,
     `\ln 2`). Rows of different lengths are not an answer.
 
@@ -103,14 +109,18 @@ class _Reader:
 
     def array(self, text: str) -> Entries:
         """The array that the text states, behind its left-hand side."""
-        matrix = _MATRIX.search(text)
+        text = table_rows(text)
+        several = len(_MATRIX.findall(text)) > 1 or text.count("\\begin") > 1
+        matrix = None if several else _MATRIX.search(text)
+        if several:
+            text = _bracketed(text)
         if matrix is not None:
             rows = [row for row in re.split(r"\\\\|\\cr\b", matrix[1]) if row.strip()]
             cells = ("[" + ",".join(f"({plain(cell)})" for cell in row.split("&")) + "]" for row in rows)
             body = "[" + ",".join(cells) + "]"
             turned = _TRANSPOSED.search(plain(text[matrix.end() :])) is not None
         else:
-            body = without_reason(plain(text).replace("\\\\", ";"))
+            body = without_labels(without_reason(plain(text).replace("\\\\", ";")))
             body = _behind(_CALL.sub("", body)).strip(" .\n")
             turned = _TRANSPOSED.search(body) is not None
             body = _TRANSPOSED.sub("", body)
@@ -152,11 +162,24 @@ class _Reader:
         return value
 
 
+def _bracketed(text: str) -> str:
+    """Matrices within lists or matrices, innermost first, as rows in brackets."""
+    for _ in range(_DEEPEST):
+        inner = _INNERMOST.search(text)
+        if inner is None:
+            break
+        rows = [row for row in re.split(r"\\\\|\\cr\b", inner[1]) if row.strip()]
+        cells = ["[" + ",".join(cell.strip() for cell in row.split("&")) + "]" for row in rows]
+        whole = "[" + ",".join(cells) + "]"
+        text = text[: inner.start()] + whole + text[inner.end() :]
+    return text
+
+
 def _behind(text: str) -> str:
     """The last member of a chain that holds numbers, without a label in words; `p = 1, q = 2` is `1, 2`."""
     entries = [_MEMBERS.split(piece) for piece in split_top(text, ",;\n") if piece.strip()]
-    if len(entries) > 1 and all(len(entry) == 2 for entry in entries):
-        return ", ".join(value for _, value in entries)
+    if len(entries) > 1 and all(len(entry) > 1 and re.search(r"[^\W\d_]", entry[0]) for entry in entries):
+        return ", ".join(entry[-1] for entry in entries)
     members = split_top(_MEMBERS.sub("\0", text), "\0")
     filled = [member for member in members if any(sign.isdigit() for sign in member)]
     return _LABEL.sub("", (filled or members)[-1]).strip()

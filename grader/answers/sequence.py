@@ -30,6 +30,14 @@ _SCORE: Final = re.compile(
     r"(?P<score>[+-]?(?:\d|\.\d)[\d.eE+*/() -]*(?:\s*[=≈]\s*[+-]?[\d.]+)?)[\])]?",
     re.IGNORECASE,
 )
+_STEP: Final = re.compile(
+    r"(?:w\S*_\S*\d\S*|(?:step|word|token)\s*\d|t\s*=\s*\d)\s*(?:=|:|is|->|→|\()\s*[\"'(]*$", re.IGNORECASE
+)
+_SUM: Final = re.compile(
+    r"(?:total|sum|likelihood|log-?prob\w*|\\?log ?p)[^\n]{0,60}?(?:=|:|is|\s)\s*"
+    r"(?P<score>[+-]\s?\d[\d.]*(?:[\d.eE+*/() -]*[=≈]\s*[+-]?[\d.]+)?)",
+    re.IGNORECASE,
+)
 _SPLIT: Final = re.compile(r"\s*(?:->|→|,|\s)\s*")
 _BREAK: Final = re.compile(r"\n|;|\band\b(?=[^\n]{0,80}?[-\d])")
 _DEFAULT_ENDS: Final = (
@@ -134,15 +142,28 @@ class Sequence(AbstractAnswerKind):
         token = rf"(?<![\w'])[\"']?(?:{known})[\"']?(?![\w'])"
         named = r"(?:\s*,?\s*\S*w\S*_\S*?\d\S*?\s*=\s*|[\s,]*(?:->|→)?[\s,]*)"  # `w_1 = the, w_2 = dog` is one run
         runs = list(re.finditer(rf"{token}(?:{named}{token})*", text))[:_MOST]
+        steps = self._steps(runs, text, vocabulary)
+        if steps is not None:
+            return [steps]
         found = []
         for place, run in enumerate(runs):
-            tokens = tuple(re.findall(rf"(?<![\w'])(?:{known})(?![\w'])", run.group()))
+            tokens = tuple(re.findall(rf"(?<!\w)(?:{known})(?!\w)", run.group()))
             behind = text[run.end() : runs[place + 1].start() if place + 1 < len(runs) else len(text)]
             match = _SCORE.search(behind)
             *bare, last = self._whole(tokens)
             found += [Scored(one) for one in bare]
             found.append(Scored(last, _number(match["score"], vocabulary) if match else None))
         return found
+
+    def _steps(self, runs: list[re.Match[str]], text: str, vocabulary: Vocabulary) -> Scored | None:
+        """A sequence told word by word, `w_1 = the, w_2 = cat`: as many words with a name in front as are asked for."""
+        named = [run for run in runs if _STEP.search(text[: run.start()][-40:])]
+        tokens = tuple(run.group().strip(" \"'") for run in named)
+        if not self.length or len(named) != self.length or any(token not in self.tokens for token in tokens):
+            return None
+        behind = text[named[-1].end() :]
+        match = _SUM.search(behind) or _SCORE.search(behind)
+        return Scored(tokens, _number(match["score"], vocabulary) if match else None)
 
     def _whole(self, tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
         """A run that is several whole sequences without scores between them, apart."""

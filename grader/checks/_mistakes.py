@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.checks._formula import statements, value_side
-from grader.checks._reference import mistaken, reference_of
+from grader.checks._reference import mistaken, named, reference_of
 from grader.deciding.compare import Match
 from grader.deciding.known import known_tensors, same_tensors, tensors_of
 from grader.deciding.ladder import decide
@@ -39,18 +39,18 @@ def named_mistake(side: Node, question: Question, subject: Subject, *, shapes: b
         asked = replace(asked, regime=replace(asked.regime, square=True))
     for mutant in reference_of(subject).mutants:
         if side == _mutant_tree(subject.declarations, mutant):
-            return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="identical")
+            return named(mutant, subject, rung="identical")
     if question.varied or question.up_to_scale:
         for mutant in reference_of(subject).mutants:
             wrong = replace(question, reference=to_plain(_mutant_tree(subject.declarations, mutant)))
             if decide(side, wrong).match is Match.EQUAL:
-                return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
+                return named(mutant, subject, rung="mutant")
     own = tensors_of(side, asked.declarations, asked.seed, asked.regime, asked.own)
     if own is None:
         return None
     for mutant in reference_of(subject).mutants:
         if _equals(own, _mutant_tree(subject.declarations, mutant), asked):
-            return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
+            return named(mutant, subject, rung="mutant")
     return _automatic(own, asked)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from grader.checks._said import said
 from grader.model.answer import Answer
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct
 from grader.model.verdict import Verdict
@@ -92,12 +93,15 @@ def planted(subject: Subject, agrees: Callable[[Answer], bool], **facts: object)
     """The outcome of the first planted mistake that the answer agrees with."""
     for mutant, answer in mutants(subject):
         if agrees(answer):
-            return named(mutant, **facts)
+            return named(mutant, subject, **facts)
     return None
 
 
-def named(mutant: Mutant, **facts: object) -> Outcome:
-    """The outcome of an answer that is this mutant."""
+def named(mutant: Mutant, subject: Subject, **facts: object) -> Outcome:
+    """The outcome of an answer that is this mutant; no mistake where it states the convention that makes it right."""
+    words = said(subject.answer.text, mutant.unless_said)
+    if words:
+        return correct(f"{mutant.note}.said", "Right under the convention that the answer states.", said=words, **facts)
     return mistaken(mutant.misconception, mutant.note, mutant.fraction, **facts)
 
 

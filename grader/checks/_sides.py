@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from grader.checks._formula import EQUALITIES, is_label, value_side
 from grader.deciding.claims import holds
@@ -12,6 +12,20 @@ from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.model.kinds import Subject
+
+
+_BOUNDS: Final = frozenset({"big_o", "big_theta", "big_omega"})
+
+
+def inside_bound(side: Node) -> Node | None:
+    """The formula inside an O, Theta or Omega."""
+    bound = isinstance(side, Apply) and side.head in _BOUNDS and len(side.args) == 1
+    return side.args[0] if bound and isinstance(side, Apply) else None
+
+
+def without_bounds(sides: list[Node]) -> list[Node]:
+    """The sides that are formulas, where one is, without the bounds beside them (`N^T = O(N^T)`)."""
+    return [side for side in sides if inside_bound(side) is None] or sides
 
 
 def is_component(node: Node) -> bool:
@@ -52,7 +66,8 @@ def left_is_wrong(part: Chain, subject: Subject) -> bool:
         return False  # a name for the answer that the problem itself gives
     if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
         return False  # letters side by side are a word of the student's
-    true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)
+    right = value_side(part)
+    true = holds(Chain(("=",), (left, inside_bound(right) or right)), subject.declarations, subject.seed)
     primed = isinstance(left, Apply) and left.head == "prime"
     return true is False if is_label(left) and not primed else true is not True
 

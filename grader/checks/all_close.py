@@ -95,7 +95,7 @@ class AllClose(AbstractCheck):
             wrong: Entries = answer.value
             alike = self._same_shape(given, wrong)
             if alike and all(map(rounds_to, given.entries, wrong.entries)):
-                return named(mutant)
+                return named(mutant, subject)
         return None
 
     def _slip(self, given: Entries, reference: Entries) -> Outcome | None:

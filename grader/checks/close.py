@@ -111,7 +111,7 @@ class Close(AbstractCheck):
             closer = error < answer.distance(reference) and (best is None or error < best[0])
             if closer and rounds_to(answer, wrong.value):
                 best = (error, mutant)
-        return None if best is None else named(best[1], answer=answer.value)
+        return None if best is None else named(best[1], subject, answer=answer.value)
 
     def _derived(self, subject: Subject, answer: Quantity, reference: Quantity) -> Outcome | None:
         """Mistakes that any number can have: digits, sign, unit, percent."""

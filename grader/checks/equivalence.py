@@ -19,7 +19,16 @@ from grader.checks._formula import (
 )
 from grader.checks._mistakes import named_mistake
 from grader.checks._reference import mistaken, reference_of
-from grader.checks._sides import dots_elementwise, exact_part, goes_on_falsely, is_component, left_is_wrong
+from grader.checks._said import said
+from grader.checks._sides import (
+    dots_elementwise,
+    exact_part,
+    goes_on_falsely,
+    inside_bound,
+    is_component,
+    left_is_wrong,
+    without_bounds,
+)
 from grader.deciding.claims import holds, names_only_indices
 from grader.deciding.compare import Match
 from grader.deciding.counterexample import find
@@ -55,7 +64,7 @@ _SOFTMAX = Declarations(
 
 @dataclass(frozen=True)
 class Layout:
-    """What the transposed layout of the right answer is worth.
+    """What the transposed layout of the right answer is worth, unless the answer names it in the words `unless_said`.
 
     `vectors` says whether that layout also makes rows of the columns that are put in, and columns of the rows.
     """
@@ -63,6 +72,7 @@ class Layout:
     fraction: Fraction = NOTHING
     note: str = "the transposed layout"
     vectors: bool = True
+    unless_said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,8 @@ class Equivalence(AbstractCheck):
         Relative tolerance, for `regime: limit`; exact agreement unless set.
     derivatives:
         Whether derivatives may stay in the answer.
+    bound:
+        What the right formula is worth inside an O, where the exact one is asked for.
 
     """
 
@@ -146,6 +158,7 @@ class Equivalence(AbstractCheck):
     regime: str = "normal"
     tolerance: float = 0.0
     derivatives: bool = False
+    bound: Fraction = NOTHING
 
     def judge(self, subject: Subject) -> Outcome:
         """Find the statement that is the answer, climb the ladder, and see that nothing beside it is false."""
@@ -232,7 +245,7 @@ class Equivalence(AbstractCheck):
         if not worked and not is_label(exact[0]) and not self._named(exact[0]):
             return [exact[0]]
         first = [exact[0]] if worked and not is_label(exact[0]) and not self._named(exact[0]) else []
-        return [*first, *worked]
+        return without_bounds([*first, *worked])
 
     def _asked_for(self, side: Node) -> bool:
         """Whether a bare name on the right is one that the answer is to be written in."""
@@ -242,6 +255,11 @@ class Equivalence(AbstractCheck):
         return isinstance(side, Apply) and (side.head in self.without or side.head == "call")
 
     def _decided(self, side: Node, question: Question, subject: Subject) -> Outcome:
+        inner = inside_bound(side)
+        if inner is not None:
+            outcome = self._decided(inner, question, subject)
+            bounded = mistaken("a bound where the exact expression is asked for", "equivalence.bound", self.bound)
+            return bounded if outcome.verdict is Verdict.CORRECT else outcome
         decision = decide(side, question)
         if decision.match is not Match.EQUAL:
             decision, side = self._other_readings(side, question, subject, decision)
@@ -308,7 +326,7 @@ class Equivalence(AbstractCheck):
         allowed = self._allowed(side, decision, subject)
         if allowed.verdict is not Verdict.CORRECT:
             return allowed
-        fraction = self.layout.fraction
+        fraction = FULL if said(subject.answer.text, self.layout.unless_said) else self.layout.fraction
         if fraction <= NOTHING:
             mistake = named_mistake(side, question, subject, shapes=False)
             return mistake or mistaken(self.layout.note, "layout.transposed", fraction, **_facts(decision))
@@ -323,7 +341,7 @@ class Equivalence(AbstractCheck):
         mistake = None if near else named_mistake(side, question, subject, shapes=shapes)
         example = None if shapes or question.own else find(side, question.reference, subject.declarations, subject.seed)
         if mistake is not None:
-            return replace(mistake, counterexample=example)
+            return mistake if mistake.verdict is Verdict.CORRECT else replace(mistake, counterexample=example)
         if shapes:
             hint = f"; {decision.hint}" if decision.hint else ""
             words = f"The shapes do not fit: {decision.message}{hint}".rstrip("?.") + (

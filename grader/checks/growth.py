@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from grader.answers._bounds import without_symbols
+from grader.answers._polynomial import polynomial_of
+from grader.answers.costs import Stated
 from grader.checks._orders import Difference, NoOrder, compare
 from grader.checks._reference import accepted, mistaken, mutants, named
 from grader.language.tree import CONSTANTS, names
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
-    from grader.answers.complexity import Bound
+    from grader.answers._bounds import Bound
     from grader.language.tree import Node
+    from grader.model.answer import Answer
     from grader.model.kinds import Subject
 
 _REGIME: Final = re.compile(r"\s*(\w+)\s*(<<|<=|<|≪|≤|>>|>=|>|≫|≥)\s*(\w+)\s*")
@@ -35,7 +39,8 @@ class Growth(AbstractCheck):
 
     Both are followed along many random directions in which the sizes go to infinity at different rates; constant
     factors and lower-order terms make no difference, sums are their largest term. A cost with the right
-    growth is right whether it is written with O, Theta or as a count; a bound that is true but not tight is not.
+    growth is right whether it is written with O, Theta or as a count; a bound that is true but not tight is not. A
+    mutant without a bound symbol is a wrong count: it is recognised even where its growth is right.
 
     Parameters
     ----------
@@ -43,6 +48,8 @@ class Growth(AbstractCheck):
         What the problem assumes of the sizes: `r << d`, `B <= N`.
     constants:
         Sizes that count as constants.
+    of:
+        Which of several named costs this check is about; it may have a weight of its own.
 
     """
 
@@ -84,23 +91,47 @@ class Growth(AbstractCheck):
             misconception="one factor d too few",
         ),
     )
-    READS: ClassVar[frozenset[str]] = frozenset({"complexity"})
+    READS: ClassVar[frozenset[str]] = frozenset({"complexity", "costs"})
 
     regimes: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
+    of: str = ""
 
     def judge(self, subject: Subject) -> Outcome:
         """Compare the growth, then the planted mistakes."""
-        given: Bound = subject.answer.value
+        outcomes = [self._judged(given, subject) for given in self._bounds(subject.answer)]
+        if not outcomes:
+            return incorrect("growth.missing", f"No {self.of or 'cost'} is given.")
+        if len({outcome.credit for outcome in outcomes}) > 1:
+            words = f"Several bounds are given for {self.of}, and not all of them are right."
+            return undecided("growth.several", words)
+        return outcomes[0]
+
+    def _bounds(self, answer: Answer) -> tuple[Bound, ...]:
+        """The bounds that an answer states for the cost in question."""
+        value: Bound | Stated = answer.value
+        return value.bounds.get(self.of, ()) if isinstance(value, Stated) else (value,)
+
+    def _judged(self, given: Bound, subject: Subject) -> Outcome:
+        references = [bound for found in accepted(subject) for bound in self._bounds(found)]
         try:
-            differences = [self._difference(given.tree, found.value.tree, subject.seed) for found in accepted(subject)]
+            differences = [self._difference(given.tree, bound.tree, subject.seed) for bound in references]
         except NoOrder:
             return undecided("growth.no-order", "This formula has no order of growth that could be followed.")
+        counts = polynomial_of(given.tree) if not given.symbol else None
+        for mutant, wrong in mutants(subject) if counts is not None else ():
+            if any(not bound.symbol and polynomial_of(bound.tree) == counts for bound in self._bounds(wrong)):
+                return named(mutant, subject)  # a count that is wrong, whatever its growth
         if None in differences:
-            return self._tight(subject, given)
-        for mutant, wrong in mutants(subject):
-            if self._is_mutant(given.tree, wrong.value.tree, subject.seed):
-                return named(mutant)
+            return self._tight(references, given)
+        alike = [
+            (_distance(bound.tree, given.tree), mutant)
+            for mutant, wrong in mutants(subject)
+            for bound in self._bounds(wrong)
+            if self._is_mutant(given.tree, bound.tree, subject.seed)
+        ]
+        if alike:
+            return named(min(alike, key=lambda pair: pair[0])[1], subject)
         return _wrong(differences)
 
     def _is_mutant(self, given: Node, wrong: Node, seed: int) -> bool:
@@ -109,8 +140,8 @@ class Growth(AbstractCheck):
         except NoOrder:
             return False
 
-    def _tight(self, subject: Subject, given: Bound) -> Outcome:
-        asked = {found.value.symbol for found in accepted(subject)}
+    def _tight(self, references: list[Bound], given: Bound) -> Outcome:
+        asked = {bound.symbol for bound in references}
         if given.symbol == "Omega" and "Omega" not in asked:
             return mistaken("a lower bound where an upper or tight one is asked for", "growth.lower-bound", Fraction(0))
         return correct("growth.equal", "The cost grows as it should.")
@@ -139,6 +170,14 @@ def _holds(regime: str, exponents: Mapping[str, float]) -> bool:
         return True
     share = _MUCH if relation in {"<<", ">>", "≪", "≫"} else 1.0
     return exponents[left] <= share * exponents[right]
+
+
+def _distance(tree: Node, other: Node) -> int:
+    """How far apart two costs of one growth are written: the same sum, the same terms, or neither."""
+    one, two = polynomial_of(without_symbols(tree)), polynomial_of(without_symbols(other))
+    if one is None or two is None:
+        return 2
+    return 0 if one == two else 1 + (dict(one.terms).keys() != dict(two.terms).keys())
 
 
 def _wrong(differences: list[Difference | None]) -> Outcome:

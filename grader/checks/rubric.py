@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
 from grader.checks._rubric.stated import Stated
-from grader.language.prose.sentences import Prose
+from grader.language.prose.sentences import Prose, prepare
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.verdict import Verdict
 
@@ -52,7 +52,7 @@ class Rubric(AbstractCheck):
 
     longest: int = 600
 
-    READS: ClassVar[frozenset[str]] = frozenset({"text"})
+    READS: ClassVar[frozenset[str]] = frozenset({"text", "costs", "choice_grid"})
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "Self-attention handles all positions at once, whereas RNNs have to go one by one.",
@@ -71,8 +71,8 @@ class Rubric(AbstractCheck):
 
     def judge(self, subject: Subject) -> Outcome:
         """Propose a fraction of the marks; `items` of the outcome holds what was found and what was not."""
-        prose = subject.answer.value
-        assert isinstance(prose, Prose)
+        value = subject.answer.value
+        prose = value if isinstance(value, Prose) else prepare(subject.answer.text)
         assert subject.reference is not None
         rubric = rubric_of(subject.reference.data)
         formulas = (*(item.formulas for item in rubric.items), *(claim.formulas for claim in rubric.wrong_claims))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping  # noqa: TC003  a field's type is read when problems are loaded
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 Graph = frozenset["Edge"]
 _MOST_STEPS: Final = 20_000
+_PIECE: Final = re.compile(r"\d+|\D")
 
 
 class _TooHard(Exception):  # noqa: N818 - ends a search that would take too long
@@ -38,6 +42,12 @@ class SameEdges(AbstractCheck):
         Labels are asked for.
     per_edge:
         Each right edge is worth its share; each edge too many costs as much. Only with fixed names.
+    loose_names:
+        The letters and numbers of a name may stand in any order and case: `h_0^{(f)}` is `hf0`.
+    words:
+        Words that stand for a letter of a name, by that letter: `f: [forward]`.
+    optional:
+        Nodes that need not be there, as patterns (`L*`); their edges count neither way.
 
     """
 
@@ -59,6 +69,13 @@ class SameEdges(AbstractCheck):
             verdict=Verdict.PARTIAL,
             fraction=Fraction(1, 2),
         ),
+        Example(
+            "x_1 -> h_1^{(forward)}; h_1^f -> loss1",
+            reference={"value": "x1 -> hf1"},
+            parameters={"loose_names": True, "words": {"f": ["forward"]}, "optional": ["loss*"]},
+            reader="edges",
+            verdict=Verdict.CORRECT,
+        ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"edges"})
 
@@ -66,6 +83,9 @@ class SameEdges(AbstractCheck):
     keep: tuple[str, ...] = ()
     labels: bool = True
     per_edge: bool = False
+    loose_names: bool = False
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    optional: tuple[str, ...] = ()
 
     def judge(self, subject: Subject) -> Outcome:
         """Compare the sets of edges, up to names where they are free."""
@@ -80,7 +100,26 @@ class SameEdges(AbstractCheck):
         return mistake or self._differs(given, references[0])
 
     def _seen(self, edges: Graph) -> Graph:
-        return edges if self.labels else frozenset(edge._replace(label="") for edge in edges)
+        """The edges that count, with names in one form."""
+        kept = [edge for edge in edges if not (self._is_optional(edge.source) or self._is_optional(edge.target))]
+        if self.loose_names:
+            kept = [
+                edge._replace(
+                    source=self._sorted(edge.source), target=self._sorted(edge.target), label=self._sorted(edge.label)
+                )
+                for edge in kept
+            ]
+        return frozenset(edge if self.labels else edge._replace(label="") for edge in kept)
+
+    def _is_optional(self, node: str) -> bool:
+        return any(fnmatchcase(node.casefold(), pattern.casefold()) for pattern in self.optional)
+
+    def _sorted(self, name: str) -> str:
+        name = name.casefold()
+        for letter, words in self.words.items():
+            for word in sorted(words, key=len, reverse=True):
+                name = name.replace(word.casefold(), letter.casefold())
+        return "".join(sorted(_PIECE.findall(name), key=lambda piece: (piece.isdigit(), piece)))
 
     def _equal(self, given: Graph, reference: Graph) -> bool:
         return given == reference or (self.rename and _renaming(given, reference, self.keep))

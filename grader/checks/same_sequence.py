@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
@@ -32,6 +33,8 @@ class SameSequence(AbstractCheck):
         What the right sequences in another order are worth.
     per_sequence:
         Each right sequence is worth its share; sequences too many cost as much.
+    probabilities:
+        Scores are log-likelihoods, and the probabilities that belong to them are as good.
 
     """
 
@@ -55,6 +58,7 @@ class SameSequence(AbstractCheck):
     tokens_only: Fraction = Fraction(0)
     order: Fraction = Fraction(0)
     per_sequence: bool = False
+    probabilities: bool = False
 
     def judge(self, subject: Subject) -> Outcome:
         """Compare tokens, then scores, then the planted mistakes."""
@@ -73,7 +77,14 @@ class SameSequence(AbstractCheck):
             return False
         if not self.scores or reference.score is None:
             return True
-        return given.score is not None and abs(given.score - reference.score) <= self.tolerance * (1 + 1e-9)
+        return given.score is not None and (
+            abs(given.score - reference.score) <= self.tolerance * (1 + 1e-9)
+            or (self.probabilities and self._is_probability(given.score, reference.score))
+        )
+
+    def _is_probability(self, given: float, log_likelihood: float) -> bool:
+        """Whether a score is the probability of a log-likelihood, to as many digits as the tolerance asks for."""
+        return given > 0 and abs(math.log(given) - log_likelihood) <= 2 * self.tolerance
 
     def _compared(self, given: tuple[Scored, ...], reference: tuple[Scored, ...]) -> Outcome:
         if [one.tokens for one in given] == [one.tokens for one in reference]:

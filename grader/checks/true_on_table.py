@@ -110,7 +110,7 @@ class TrueOnTable(AbstractCheck):
     def _decided(self, claim: Relation, of: str, table: Sequence[Instance], subject: Subject) -> Outcome:
         for mutant, answer in mutants(subject):
             if _same(claim, answer.value.relations[0], table):
-                return named(mutant)
+                return named(mutant, subject)
         against = _counterexample(claim, of, table)
         if against is not None:
             found = {name: str(value) for name, value in against.items()}

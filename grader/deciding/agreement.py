@@ -1,12 +1,13 @@
 """Agreement of a reference formula with a function of the author's, such as automatic differentiation.
 
 The function stands in a Python file beside the reference. It takes the values of one random model by symbol,
-vectors as one axis, and returns an array. It is trusted code; it runs only for `grader verify`.
+vectors as one axis, and returns an array. Where the answers are no formulas it takes nothing and returns the answer,
+as text or plain data. It is trusted code; it runs only for `grader verify`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from grader.model.outcome import Outcome, correct, incorrect
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from grader.language.environment import Environment
@@ -54,10 +55,23 @@ def agrees(problem: Problem, private: FormReference, folder: Path) -> Outcome:
     return correct("agreement.holds", f"Agrees with {private.agrees_with}.")
 
 
-def _function(folder: Path, named: str) -> Callable[[Mapping[str, Array]], Array]:
+def computed_answer(named: str, folder: Path) -> object:
+    """What a function beside a reference returns, where the answers are no formulas: a text or plain data.
+
+    Raises
+    ------
+    UsageError
+        If the file or the function does not exist.
+
+    """
+    compute: Callable[[], object] = _function(folder, named)
+    return compute()
+
+
+def _function(folder: Path, named: str) -> Callable[..., Any]:
     file, _, name = named.partition(":")
     module = library(file, folder)
-    found: Callable[[Mapping[str, Array]], Array] | None = getattr(module, name, None)
+    found: Callable[..., Any] | None = getattr(module, name, None)
     if found is None:
         raise UsageError(f"{file} has no function {name}")
     return found

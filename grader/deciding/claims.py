@@ -76,10 +76,10 @@ def _true(op: str, left: Node, right: Node, env: Environment, tolerance: float) 
     scope = env.child(env.ranges)
     for side in (left, right):
         for letter in free_indices(side, scope):
-            size = use_range(letter, left, scope) or use_range(letter, right, scope)
-            if size is None:
+            bounds = use_range(letter, left, scope) or use_range(letter, right, scope)
+            if bounds is None:
                 raise LanguageError("index.range", "the range of an index is not clear")
-            scope.ranges[letter] = (1, size)
+            scope.ranges[letter] = bounds
     with np.errstate(all="ignore"):
         first, second = evaluate(left, scope), evaluate(right, scope)
         return _compared(op, first, second, tolerance)

@@ -84,13 +84,13 @@ def computed(tree: Node, env: Environment, extents: Sequence[int] = ()) -> Value
     free = free_indices(tree, env)
     ranges: dict[str, tuple[int, int]] = {}
     for place, letter in enumerate(free):
-        size = use_range(letter, tree, env)
-        if size is None and place < len(extents):
-            size = extents[place]
-        if size is None:
+        bounds = use_range(letter, tree, env)
+        if bounds is None and place < len(extents):
+            bounds = (1, extents[place])
+        if bounds is None:
             message = f"it is not clear over what the index {letter} runs"
             raise LanguageError("index.range", message, "use the symbols of the statement")
-        ranges[letter] = (1, size)
+        ranges[letter] = bounds
     scope = env.child({**env.ranges, **ranges}) if ranges else env
     try:
         with np.errstate(all="ignore"):

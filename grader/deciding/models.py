@@ -23,7 +23,7 @@ from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Declarations, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from grader.language.tree import Node
     from grader.language.values import Array
@@ -198,30 +198,46 @@ _CONSTRAINED: Final[Mapping[str, Callable[[Array, tuple[int, ...]], Array]]] = {
 
 
 def sizes_of(declarations: Declarations, seed: int, setting: Setting) -> dict[str, int]:
-    """Sizes for one setting: distinct for distinct dimensions, within their bounds, above their least values."""
+    """Sizes for one setting: distinct for distinct dimensions, within their bounds, above their least values.
+
+    Sizes that follow from others are computed; sizes from which no whole number follows are not drawn.
+    """
     number = setting.number
     generator = np.random.default_rng([seed, number, 77])
-    dimensions = declarations.dimensions
+    free = tuple(dimension for dimension in declarations.dimensions if not dimension.equals)
     if setting.square:
-        return _with_dependent(declarations, {d.name: 4 for d in dimensions if not d.equals}) or {}
+        return _first_whole(declarations, (dict.fromkeys((d.name for d in free), size) for size in range(4, 16)))
     if setting.small:
         return _least_sizes(declarations)
     for attempt in range(200):
-        tried = _try_sizes(dimensions, generator, number + attempt // 40)
-        if tried is not None and _above(declarations, tried):
-            whole = _with_dependent(declarations, tried)
-            if whole is not None and len(set(whole.values())) == len(whole):
-                return whole
-    return {d.name: d.high + at for at, d in enumerate(dimensions)}
+        tried = _try_sizes(free, generator, number + attempt // 40)
+        whole = _with_dependent(declarations, tried) if tried is not None else None
+        if whole is not None and len(set(whole.values())) == len(whole) and _above(declarations, whole):
+            return whole
+    large = ({d.name: d.high + at + more for at, d in enumerate(free)} for more in range(12))
+    return _first_whole(declarations, large)
 
 
 def _least_sizes(declarations: Declarations) -> dict[str, int]:
-    free = [d for d in declarations.dimensions if not d.equals]
-    sizes = {d.name: d.low for d in free}
-    for dimension in free:
-        while not (_above(declarations, sizes) and _with_dependent(declarations, sizes)) and sizes[dimension.name] < 9:
-            sizes[dimension.name] += 1
-    return _with_dependent(declarations, sizes) or sizes
+    sizes = {d.name: d.low for d in declarations.dimensions if not d.equals}
+    for name in tuple(sizes):
+        while not _fits(declarations, sizes) and sizes[name] < 9:
+            sizes[name] += 1
+    return _first_whole(declarations, [sizes])
+
+
+def _fits(declarations: Declarations, sizes: dict[str, int]) -> bool:
+    whole = _with_dependent(declarations, sizes)
+    return whole is not None and _above(declarations, whole)
+
+
+def _first_whole(declarations: Declarations, tries: Iterable[dict[str, int]]) -> dict[str, int]:
+    """All sizes, from the first of these from which whole numbers follow."""
+    for sizes in tries:
+        whole = _with_dependent(declarations, sizes)
+        if whole is not None:
+            return whole
+    raise ValueError("a dimension that equals others is no whole number at the sizes that were tried")
 
 
 def _with_dependent(declarations: Declarations, sizes: dict[str, int]) -> dict[str, int] | None:
@@ -236,22 +252,19 @@ def _with_dependent(declarations: Declarations, sizes: dict[str, int]) -> dict[s
     return found
 
 
-def _try_sizes(dimensions: tuple[Dimension, ...], generator: np.random.Generator, widen: int) -> dict[str, int] | None:
+def _try_sizes(free: tuple[Dimension, ...], generator: np.random.Generator, widen: int) -> dict[str, int] | None:
     sizes: dict[str, int] = {}
-    for dimension in dimensions:
-        if dimension.equals:
-            continue
-        free = [size for size in range(dimension.low, dimension.high + widen + 1) if size not in sizes.values()]
-        if not free:
+    for dimension in free:
+        open_sizes = [size for size in range(dimension.low, dimension.high + widen + 1) if size not in sizes.values()]
+        if not open_sizes:
             return None
-        sizes[dimension.name] = int(generator.choice(free))
+        sizes[dimension.name] = int(generator.choice(open_sizes))
     return sizes
 
 
 def _above(declarations: Declarations, sizes: dict[str, int]) -> bool:
     for dimension in declarations.dimensions:
-        bounded = dimension.at_least and not dimension.equals
-        if bounded and sizes[dimension.name] < _least(declarations, dimension.at_least, sizes):
+        if dimension.at_least and sizes[dimension.name] < _least(declarations, dimension.at_least, sizes):
             return False
     return True
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from grader.documents.running import RELATION, Runner
 from grader.documents.statements import Found, clauses, find_formulas, tidy
 from grader.language.faults import LanguageError
 from grader.language.reader import read
-from grader.language.tree import Apply
+from grader.language.tree import Apply, Symbol
 from grader.language.vocabulary import Vocabulary, spell
 from grader.model.symbols import Declarations
 
@@ -60,6 +61,12 @@ def _with_cases(text: str, found: Found) -> Found:
     return Found(text[start : words.end()], start, words.end(), found.displayed)
 
 
+def bound_formula(text: str, binds: Sequence[str], declarations: Declarations) -> Found | None:
+    """The last formula that binds one of `binds`, and no other."""
+    vocabulary = Vocabulary.of(declarations)
+    return _bound(find_formulas(text, vocabulary), binds, vocabulary)
+
+
 def _is_one_formula(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the whole text, without bullets, delimiters and frames, reads as one formula."""
     if _MARKED.search(text):
@@ -84,7 +91,8 @@ def _bound(formulas: Sequence[Found], binds: Sequence[str], vocabulary: Vocabula
     if _family(binds):
         return _all_of(statements, binds, vocabulary)
     wanted = [_key(bind, vocabulary) for bind in binds]
-    for side_of, same in ((_left, _same), (_left, _nearly), (_last_of_left, _same), (_right, _same)):
+    nearly = partial(_nearly, vocabulary)
+    for side_of, same in ((_left, _same), (_left, nearly), (_last_of_left, _same), (_right, _same)):
         for statement in reversed(statements):
             side = side_of(statement)
             if side and any(same(_key(side, vocabulary), key) for key in wanted):
@@ -148,9 +156,19 @@ def _same(side: tuple[Node | None, str], key: tuple[Node | None, str]) -> bool:
     return (side[0] is not None and side[0] == key[0]) or bool(side[1] and side[1] == key[1])
 
 
-def _nearly(side: tuple[Node | None, str], key: tuple[Node | None, str]) -> bool:
+def _nearly(vocabulary: Vocabulary, side: tuple[Node | None, str], key: tuple[Node | None, str]) -> bool:
     """The same name but for its script, argument or capitals: `silu` for `SiLU(x)`, `q^*` for `q`."""
+    known = {name for name in (_base(side[0]), _base(key[0])) if name in vocabulary.symbols}
+    if len(known) > 1:  # two things that the problem declares
+        return False
     return bool(key[1]) and "partial" not in key[1] and side[1].lower().split("_")[0] == key[1].lower().split("_")[0]
+
+
+def _base(tree: Node | None) -> str:
+    """The symbol that a side names, with or without an index, or by which it is a derivative."""
+    while isinstance(tree, Apply) and tree.head in {"index", "derivative"}:
+        tree = tree.args[0 if tree.head == "index" else 1]
+    return tree.name if isinstance(tree, Symbol) else ""
 
 
 def _final(formulas: Sequence[Found]) -> Found | None:

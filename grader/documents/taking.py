@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.documents.blank import is_blank
-from grader.documents.formulas import take_formula
+from grader.documents.formulas import bound_formula, take_formula
+from grader.documents.labelled import take_array
 from grader.documents.lines import Zone
 from grader.documents.numbers import take_number
 from grader.documents.outline import path_of
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grader.documents.excerpt import Excerpt
-    from grader.model.problem import Problem
+    from grader.documents.statements import Found
+    from grader.model.problem import Problem, Slot
 
 _CODE_KINDS: Final = frozenset({"python", "code"})
 _DEFINES: Final = re.compile(r"^[ \t>]*(?:async[ \t]+)?(?:def|class)[ \t]+\w|\blambda\b.*:", re.MULTILINE)
@@ -43,7 +45,12 @@ def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotTe
         return whole
     if problem.slot.take == "formula":
         formula = take_formula(excerpt.text, problem.slot.binds, problem.declarations)
+        if formula is not None and _belongs_to_another(problem, problems, excerpt.text, formula):
+            return SlotText("", excerpt.place())
         return whole if formula is None else SlotText(formula.text, excerpt.place(formula.start, formula.end))
+    if problem.slot.take == "array":
+        array = take_array(excerpt.text, problem.slot.near, _others(problem, problems))
+        return whole if array is None else SlotText(array.text, excerpt.place(array.start, array.end))
     if problem.slot.take == "number":
         number = take_number(excerpt.text, problem.slot.near, _others(problem, problems), problem.statement)
         return whole if number is None else SlotText(number.text, excerpt.place(number.start, number.end))
@@ -63,9 +70,25 @@ def _belongs_elsewhere(problem: Problem, excerpt: Excerpt, problems: list[Proble
 
 def _others(problem: Problem, problems: list[Problem]) -> list[tuple[str, ...]]:
     """The words next to which the other parts under the same label find their numbers."""
+    take = problem.slot.take if problem.slot else ""
+    return [slot.near for slot in _beside(problem, problems) if slot.take == take and slot.near]
+
+
+def _beside(problem: Problem, problems: list[Problem]) -> list[Slot]:
+    """The slots of the other parts under the same label."""
     own = path_of(problem.slot.labels) if problem.slot else ()
     slots = [other.slot for other in problems if other.slot is not None and other.part != problem.part]
-    return [slot.near for slot in slots if slot.take == "number" and slot.near and path_of(slot.labels) == own]
+    return [slot for slot in slots if path_of(slot.labels) == own]
+
+
+def _belongs_to_another(problem: Problem, problems: list[Problem], text: str, found: Found) -> bool:
+    """Whether a formula is taken only because it comes last, and has the left side of another part of the label."""
+    assert problem.slot is not None
+    others = [slot.binds for slot in _beside(problem, problems) if slot.take == "formula" and slot.binds]
+    if not others or not problem.slot.binds or bound_formula(text, problem.slot.binds, problem.declarations):
+        return False
+    bound = (bound_formula(text, binds, problem.declarations) for binds in others)
+    return any(other is not None and other.start < found.end and found.start < other.end for other in bound)
 
 
 def _code_only(excerpt: Excerpt) -> SlotText | None:

@@ -2,11 +2,12 @@ r"""Reading what stands behind a name: arguments in brackets, and subscripts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, RELATIONS
 from grader.language.tree import Apply, Node, Symbol, walk
+from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -48,6 +49,28 @@ def _generated(cursor: Cursor, body: Node) -> Node:
     return Apply("generator", (body, Symbol(index.text, index[2:4])), body.span)
 
 
+EVERY: Final = Symbol(":")
+
+
+def indexed(cursor: Cursor, base: Node, index: tuple[Node, ...], span: tuple[int, int]) -> Node:
+    """What an index picks; a colon stands for all of an axis, as in the row `W_{i,:}` and the column `W_{:,j}`."""
+    if EVERY not in index:
+        return Apply("index", (base, *index), span)
+    if any(isinstance(item, Symbol) and item.name == "None" for item in index):
+        raise LanguageError("index.colon", "new axes are not read", "write outer(a, b) or a transpose", span)
+    if len(index) == 2 and index[0] == EVERY and index[1] != EVERY:
+        return Apply("index", (Apply("transpose", (base,), span), index[1]), span)
+    kept = index[: index.index(EVERY)]
+    if any(item != EVERY for item in index[len(kept) :]):
+        raise LanguageError("index.colon", "a colon and then a letter is read for matrices only", span=span)
+    if not kept:
+        return base
+    picked = Apply("index", (base, *kept), span)
+    symbol = cursor.vocabulary.symbols.get(base.name) if isinstance(base, Symbol) else None
+    row = symbol is not None and symbol.kind is Kind.MATRIX and not symbol.family and len(kept) == 1
+    return Apply("transpose", (picked,), span) if row else picked
+
+
 def subscript(cursor: Cursor) -> tuple[Node, ...]:
     """The indices of a subscript; letters side by side are two indices."""
     if not cursor.is_open("{"):
@@ -70,6 +93,8 @@ def subscript(cursor: Cursor) -> tuple[Node, ...]:
 def _index_item(cursor: Cursor) -> Node:
     """One index; a letter by itself is an index letter, whatever else the problem calls by it."""
     token, after = cursor.token, cursor.ahead()
+    if cursor.take(":"):
+        return EVERY
     if token.kind == "name" and (after.kind in {"name", "close"} or after.text == ","):
         cursor.step()
         return cursor.index_symbol(token.text, token[2:4])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from grader.language.cursor import Cursor
 
 _ROUNDS: Final = 12
+_BASIS: Final = "e_"
 
 
 class Binding(NamedTuple):
@@ -64,6 +65,8 @@ def _binding(statement: Node, cursor: Cursor) -> Binding | None:
         return None
     left, value = statement.sides[0], statement.sides[-1]
     name, args = _name_of(left)
+    if name == _BASIS:  # `e_t = z_t - y_t`: the letter is the student's own here
+        return Binding(name, args, value) if names(value) & cursor.vocabulary.symbols.keys() else None
     if not name or (name in names(value) and (not args or left in tuple(walk(value)))):
         return None
     symbol = cursor.vocabulary.symbols.get(name)
@@ -81,6 +84,8 @@ def _name_of(node: Node) -> tuple[str, tuple[Node, ...]]:
         return node.name, ()
     if isinstance(node, Apply) and node.head == "index" and isinstance(node.args[0], Symbol):
         return node.args[0].name, node.args[1:]
+    if isinstance(node, Apply) and node.head == "basis":
+        return _BASIS, node.args
     return "", ()
 
 
@@ -104,8 +109,8 @@ def _instance(binding: Binding, args: tuple[Node, ...]) -> Node | None:
     """What a bound name stands for with these indices; None where the indices do not fit."""
     if binding.args == args:
         return binding.value
-    if not binding.args:
-        return Apply("index", (binding.value, *args), binding.value.span)
+    if binding.args == args[: len(binding.args)]:  # a component of what was bound
+        return Apply("index", (binding.value, *args[len(binding.args) :]), binding.value.span)
     used = names(binding.value)
     letters = all(isinstance(arg, Symbol) and arg.name in used for arg in binding.args)
     if len(binding.args) != len(args) or not letters:

@@ -40,21 +40,21 @@ def _fixed_pick(node: Apply, env: Environment) -> tuple[str, ...] | None:
 
 def _component(node: Apply, env: Environment) -> Value:
     base = env.evaluate(node.args[0], env)
-    for place in node.args[1:]:
-        base = picked(base, place, node, env)
+    name = node.args[0].name if isinstance(node.args[0], Symbol) else ""
+    for at, place in enumerate(node.args[1:]):
+        base = picked(base, place, node, env, first=env.first(name, at))
     if base.core == 1:  # one index on a matrix picks a row, a vector whose layout is open
         return Value(base.data[..., None], base.axes, 2, loose=True)
     return base
 
 
-def picked(base: Value, place: Node, node: Node, env: Environment) -> Value:
-    """One component: of the family first, then of the core."""
+def picked(base: Value, place: Node, node: Node, env: Environment, *, first: int = 1) -> Value:
+    """One component, of the family first, then of the core; `first` is the number of the first one."""
     axis = _index_axis(base, node, env)
     kept_core = axis < base.data.ndim - base.core
     size = base.data.shape[axis]
-    renamed = isinstance(place, Symbol) and env.ranges.get(place.name) == (1, size) and place.name not in base.axes
-    if renamed:
-        assert isinstance(place, Symbol)
+    whole = isinstance(place, Symbol) and env.ranges.get(place.name) == (first, first + size - 1)
+    if whole and isinstance(place, Symbol) and place.name not in base.axes:
         if kept_core:
             return base._replace(
                 axes=tuple(place.name if at + 1 == axis else name for at, name in enumerate(base.axes))
@@ -64,6 +64,7 @@ def picked(base: Value, place: Node, node: Node, env: Environment) -> Value:
     where = env.evaluate(place, env)
     if where.core or where.eye:
         raise LanguageError("index.not-number", "an index must be a number or a letter", span=place.span)
+    where = where._replace(data=where.data - (first - 1)) if first != 1 else where
     if kept_core:
         axes = tuple(name for at, name in enumerate(base.axes) if at + 1 != axis)
         return gather(Value(np.moveaxis(base.data, axis, -1), axes, base.core + 1), base.data.ndim - 1, where)

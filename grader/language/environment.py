@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.language.faults import LanguageError
-from grader.language.ranges import free_indices, use_range
-from grader.language.values import ShapeFault, Value, number, transposed
+from grader.language.ranges import common_range, free_indices, use_range
+from grader.language.tree import names
+from grader.language.values import ShapeFault, Value, number, spread, transposed
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from grader.language.ranges import Bounds
     from grader.language.tree import Node
     from grader.language.vocabulary import Vocabulary
     from grader.model.symbols import Symbol
@@ -88,12 +90,40 @@ class Environment:
         inner = self.child({})
         inner.given, inner.cache = self.given, self.cache
         inner.open_symbols = (*self.open_symbols, symbol.name)
-        for index in free_indices(tree, inner):
-            size = use_range(index, tree, inner)
-            if size is None:
-                raise LanguageError("index.range", f"the range of {index} in {symbol.name} is not clear")
-            inner.ranges[index] = (1, size)
+        recurs = bool(symbol.family) and symbol.name in names(tree)
+        inner.ranges.update(self._ranges(symbol, tree, inner, common_range if recurs else use_range))
+        if recurs:
+            return self._recursion(symbol, tree, inner)
         return self.settled(self.evaluate(tree, inner), symbol)
+
+    def _ranges(
+        self, symbol: Symbol, tree: Node, inner: Environment, run: Callable[[str, Node, Environment], Bounds | None]
+    ) -> dict[str, Bounds]:
+        """How far the free indices of a definition run; the only one of a family runs over all its members."""
+        free = free_indices(tree, inner)
+        if len(free) == len(symbol.family) == 1 and run is use_range:
+            return {free[0]: (symbol.first, symbol.first + self.size(symbol.family[0]) - 1)}
+        found = {index: run(index, tree, inner) for index in free}
+        for index, bounds in found.items():
+            if bounds is None:
+                raise LanguageError("index.range", f"the range of {index} in {symbol.name} is not clear")
+        return {index: bounds for index, bounds in found.items() if bounds is not None}
+
+    def _recursion(self, symbol: Symbol, tree: Node, inner: Environment) -> Value:
+        """A family that is defined from its own members: all at once, as often as there are steps to be carried on."""
+        value = self.draw(symbol.name)
+        ((index, (first, last)),) = inner.ranges.items()
+        for _ in range(first, last + 1):
+            inner.given, inner.cache = {**self.given, symbol.name: value}, dict(self.cache)
+            step = self.evaluate(tree, inner)
+            others = tuple(axis for axis in step.axes if axis != index)
+            fresh, old = spread(step, (*others, index)), spread(value, (*others, "#0"))
+            at, size = len(others) + 1, value.data.shape[1 + value.axes.index("#0")]
+            shape = (max(len(fresh), len(old)), *fresh.shape[1:at], size, *old.shape[at + 1 :])
+            data = np.broadcast_to(old, shape).astype(np.result_type(old, fresh))
+            data[(slice(None),) * at + (slice(first - symbol.first, last - symbol.first + 1),)] = fresh
+            value = Value(data, (*others, "#0"), value.core)
+        return value
 
     def settled(self, value: Value, symbol: Symbol) -> Value:
         """A value brought to the declared layout: components become a vector, loose vectors are turned."""
@@ -141,6 +171,11 @@ class Environment:
         if symbol is None:
             return ()
         return tuple(self.size(dimension) for dimension in (*symbol.family, *symbol.shape))
+
+    def first(self, name: str, place: int) -> int:
+        """The number of the first of what the index at this place of a symbol picks."""
+        symbol = self.vocabulary.symbols.get(name)
+        return symbol.first if symbol is not None and place < len(symbol.family) else 1
 
     def size(self, dimension: str) -> int:
         """Size of a named dimension; a plain number stands for itself."""

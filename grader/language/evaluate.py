@@ -105,7 +105,12 @@ def _operated(head: str, args: list[Value], env: Environment) -> Value:
 
 
 def _product(first: Value, second: Value, env: Environment, *, dot: bool) -> Value:
-    result, sloppy = product(first, second, dot=dot)
+    try:
+        result, sloppy = product(first, second, dot=dot)
+    except ShapeFault:
+        if not env.lenient:
+            raise
+        return _hadamard(first, second, env)
     if sloppy:
         env.remarks.add("two vectors side by side are read as their elementwise product")
     return result

@@ -314,7 +314,8 @@ class Lexer:
                     best[end] = (*(before or ()), piece)
         cover = best[len(word)] or ()
         singles = sum(len(piece) == 1 for piece in cover)
-        return cover if singles < 4 or singles < len(word) / 2 else ()
+        speakable = any(letter in "aeiouyAEIOUY" for letter in word)
+        return cover if singles < 4 or singles < len(word) / 2 or not speakable else ()
 
     def _unknown_prefix(self, run: str, start: int) -> str:
         word = re.match(r"[A-Za-z]+", run)

@@ -101,10 +101,10 @@ def comprehension(node: Apply, env: Environment) -> Value:
     """The vector with this general component; its layout is open."""
     body, index = node.args[0], node.args[1]
     assert isinstance(index, Symbol)
-    size = use_range(index.name, body, env)
-    if size is None:
+    bounds = use_range(index.name, body, env)
+    if bounds is None:
         raise LanguageError("index.range", "it is not clear how long this vector is", span=node.span)
-    value = env.evaluate(body, env.within(index.name, (1, size)))
+    value = env.evaluate(body, env.within(index.name, bounds))
     if value.is_vector and index.name in value.axes:
         return _columns(value, index.name)
     if value.core or index.name not in value.axes:

@@ -12,6 +12,7 @@ from grader.language.faults import LanguageError
 from grader.language.functions import function
 from grader.language.letters import special
 from grader.language.notation import two_indices
+from grader.language.scripts import literal
 from grader.language.tree import Binder, Node, Number, Symbol
 from grader.language.words import FUNCTION_NAMES
 from grader.model.symbols import Kind
@@ -31,7 +32,7 @@ def name(cursor: Cursor) -> Node:
     if token.text in cursor.bound and not token.style:
         cursor.indices.add(token.text)
         return Symbol(token.text, token[2:4])
-    spelling, end = _literal(cursor, token)
+    spelling, end = literal(cursor, token)
     whole = bracketed(cursor, token, spelling)
     if whole is not None:
         return whole
@@ -58,137 +59,6 @@ def _is_plain_name(cursor: Cursor, spelling: str) -> bool:
     if spelling == "d":
         return not cursor.is_open("(")
     return spelling == "delta" and not two_indices(cursor)
-
-
-def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
-    r"""Scripts that are part of a declared name (`W_1`, `W^{(1)}`, `x'`, `D_{KL}`) are taken with it."""
-    spelling = token.text
-    sure = (spelling, token.end, cursor.at)
-    while (found := _longer(cursor, token, spelling)) is not None:
-        spelling, whole = found
-        if whole:
-            sure = (spelling, cursor.tokens[cursor.at - 1].end, cursor.at)
-    cursor.at = sure[2]
-    return sure[:2]
-
-
-def _longer(cursor: Cursor, token: Token, spelling: str) -> tuple[str, bool] | None:
-    """The spelling with the script that stands here, and whether it is a whole name or only the start of one."""
-    mark = cursor.token
-    if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
-        return None
-    if mark.text == "_" and _raise_first(cursor, spelling):
-        return _longer(cursor, token, spelling)
-    raised = _raised_name(cursor, cursor.at, spelling) if mark.text == "^" else None
-    if raised is not None:
-        cursor.at = raised[1]
-        return raised[0], True
-    text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
-    joined = f"{spelling}_{text}"
-    letters = f"{spelling}_{text.replace('_', '')}"  # a word of letters that the reader does not know, such as `ref`
-    if cursor.vocabulary.resolve(joined, token.style) is None and cursor.vocabulary.resolve(letters, token.style):
-        joined = letters
-    known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
-    if not known and (_split_script(cursor, spelling, token.style) or _split_power(cursor, spelling, token.style)):
-        return _longer(cursor, token, spelling)
-    if not text or not (known or cursor.vocabulary.begins(joined)):
-        return None
-    cursor.at = after
-    return joined, known
-
-
-def _raised_name(cursor: Cursor, at: int, spelling: str) -> tuple[str, int] | None:
-    r"""The spelling with the superscript at a place, and the place behind it, where `\lambda^Q` is a declared name."""
-    tokens = cursor.tokens
-    if tokens[at].text != "^" or tokens[at].kind != "op":
-        return None
-    braced = tokens[at + 1].text == "{" and tokens[at + 1].kind == "open"
-    name = tokens[min(at + 1 + braced, len(tokens) - 1)]
-    after = at + 2 + 2 * braced
-    if name.kind != "name" or (braced and tokens[min(after - 1, len(tokens) - 1)].kind != "close"):
-        return None
-    joined = f"{spelling}_{name.text}"
-    return (joined, after) if cursor.vocabulary.is_raised(joined) else None
-
-
-def _raise_first(cursor: Cursor, spelling: str) -> bool:
-    r"""Turn `\lambda_k^Q` into `\lambda^Q_k` where `\lambda^Q` is a name; true if something was turned."""
-    tokens, start = cursor.tokens, cursor.at
-    middle = start + 2
-    if tokens[start + 1].kind == "open":
-        closing = next((at for at in range(start + 2, min(start + 9, len(tokens))) if tokens[at].kind == "close"), 0)
-        middle = closing + 1
-    if middle >= len(tokens) or middle < start + 2:
-        return False
-    raised = _raised_name(cursor, middle, spelling)
-    if raised is None:
-        return False
-    tokens[start : raised[1]] = [*tokens[middle : raised[1]], *tokens[start:middle]]
-    return True
-
-
-def _split_script(cursor: Cursor, spelling: str, style: str) -> bool:
-    """Turn `W_{1,ij}` into `W_{1}_{ij}` where `W_1` is a name; true if something was turned."""
-    at = cursor.at + 1
-    tokens = cursor.tokens
-    grouped = cursor.token.text == "_" and tokens[at].kind == "open" and tokens[at].text == "{"
-    if not grouped or tokens[min(at + 2, len(tokens) - 1)].text != ",":
-        return False
-    if cursor.vocabulary.resolve(f"{spelling}_{tokens[at + 1].text}", style) is None:
-        return False
-    opened, literal, comma = tokens[at : at + 3]
-    closing = opened._replace(kind="close", text="}")
-    tokens[at : at + 3] = [opened, literal, closing, comma._replace(text="_"), opened]
-    return True
-
-
-def _split_power(cursor: Cursor, spelling: str, style: str) -> bool:
-    r"""Turn `W^{(1)\top}` into `W^{(1)}^{\top}` where `W^{(1)}` is a name; true if something was turned."""
-    at = cursor.at + 1
-    tokens = cursor.tokens
-    inside = tokens[at : at + 5]
-    if cursor.token.text != "^" or len(inside) < 5 or inside[0].text != "{" or inside[1].text != "(":
-        return False
-    if inside[3].text != ")" or inside[4].kind == "close":
-        return False
-    if cursor.vocabulary.resolve(f"{spelling}_{inside[2].text}", style) is None:
-        return False
-    opened, closing = inside[0], inside[3]._replace(text="}")
-    tokens[at : at + 4] = [*inside[:4], closing, cursor.token, opened]
-    return True
-
-
-def _script_text(cursor: Cursor) -> tuple[str, int]:
-    """The plain text of a script and the place behind it; empty where it is more than a name."""
-    at = cursor.at + 1
-    tokens = cursor.tokens
-    raised = cursor.token.text == "^"
-    if tokens[at].kind in {"name", "num", "word"}:
-        return ("", at) if raised else (tokens[at].text, at + 1)
-    star = tokens[at].text == "*"
-    if star:
-        return "star", at + 1
-    if tokens[at].kind != "open" or tokens[at].text not in {"{", "("}:
-        return "", at
-    if raised and tokens[at].text == "{" and tokens[at + 1].text not in {"(", "*"}:
-        return "", at  # x^{1} is a power; x^{(1)} is a name
-    texts: list[str] = []
-    depth = 0
-    for place in range(at, min(at + 12, len(tokens))):
-        token = tokens[place]
-        if token.kind == "open" and token.text in {"{", "("}:
-            depth += 1
-        elif token.kind == "close":
-            depth -= 1
-            if depth == 0:
-                return "_".join(texts), place + 1
-        elif token.kind in {"name", "num", "word"}:
-            texts.append(token.text)
-        elif token.text == "*":
-            texts.append("star")
-        elif token.text not in {"_", "^"}:
-            return "", at
-    return "", at
 
 
 def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -> Node:

@@ -26,17 +26,49 @@ def range_of(index: Node, env: Environment) -> int | None:
     return None
 
 
-def use_range(name: str, body: Node, env: Environment) -> int | None:
-    """Length of the range that the uses of an index in an expression give it."""
-    partner: int | None = None
-    for node in walk(body):
-        if isinstance(node, Apply) and node.head == "index":
-            found = _by_component(name, node, env)
-            if found is not None:
-                return found
-        if partner is None and isinstance(node, (Apply, Chain)):
-            partner = _by_partner(name, node, env)
-    return partner if partner is not None else _declared_range(name, env)
+Bounds = tuple[int, int]
+
+
+def use_range(name: str, body: Node, env: Environment) -> Bounds | None:
+    """First and last value that the uses of an index by itself give it; else the first use of any kind decides."""
+    used = _uses(name, body, env)
+    if used:
+        alone = [bounds for bounds, away in used if away == 0]
+        return (max(low for low, _ in alone), min(high for _, high in alone)) if alone else used[0][0]
+    partners = (_by_partner(name, node, env) for node in walk(body) if isinstance(node, (Apply, Chain)))
+    partner = next((size for size in partners if size is not None), None) or _declared_range(name, env)
+    return None if partner is None else (1, partner)
+
+
+def _uses(name: str, body: Node, env: Environment) -> list[tuple[Bounds, int | None]]:
+    """What an index picks, and how far away from it, wherever it is used."""
+    nodes = (node for node in walk(body) if isinstance(node, Apply) and node.head == "index")
+    return [used for node in nodes if (used := _by_component(name, node, env)) is not None]
+
+
+def common_range(name: str, body: Node, env: Environment) -> Bounds | None:
+    """The values of an index at which all that it picks exists: `h_{t-1} x_t` with h from 0 and x from 1 begins at 1.
+
+    Where the index is used in another way than by itself, or a fixed number away, the first use decides.
+    """
+    used = _uses(name, body, env)
+    found = [(first - away, last - away) for (first, last), away in used if away is not None]
+    if not found or len(found) < len(used):
+        return use_range(name, body, env)
+    return max(first for first, _ in found), min(last for _, last in found)
+
+
+def _away(place: Node, name: str) -> int | None:
+    """How far from an index a place lies: 0 for `t`, -1 for `t - 1`; None where that is no fixed number."""
+    match place:
+        case Symbol(name=found) if found == name:
+            return 0
+        case Apply(head="add" | "sub" as head, args=(Symbol(name=found), Number(value=step))) if found == name:
+            return int(step) if head == "add" else -int(step)
+        case Apply(head="add", args=(Number(value=step), Symbol(name=found))) if found == name:
+            return int(step)
+        case _:
+            return None
 
 
 def _declared_range(name: str, env: Environment) -> int | None:
@@ -47,7 +79,8 @@ def _declared_range(name: str, env: Environment) -> int | None:
     return env.size(symbol.family[0])
 
 
-def _by_component(name: str, node: Apply, env: Environment) -> int | None:
+def _by_component(name: str, node: Apply, env: Environment) -> tuple[Bounds, int | None] | None:
+    """The numbers of what an index picks here, and how far away from the index."""
     base = node.args[0]
     for place, arg in enumerate(node.args[1:]):
         if name not in names(arg):
@@ -55,13 +88,15 @@ def _by_component(name: str, node: Apply, env: Environment) -> int | None:
         if isinstance(base, Symbol):
             extents = env.extents(base.name) or _given_extents(base.name, env)
             if place < len(extents):
-                return extents[place]
+                first = env.first(base.name, place)
+                return (first, first + extents[place] - 1), _away(arg, name)
         elif name not in names(base):
-            return _computed(base, place, env)
+            size = _computed(base, place, env)
+            return None if size is None else ((1, size), _away(arg, name))
         else:
             inner = [part for part in walk(base) if isinstance(part, Symbol) and env.extents(part.name)]
             if len(inner) == 1:
-                return env.extents(inner[0].name)[0]
+                return (1, env.extents(inner[0].name)[0]), _away(arg, name)
     return None
 
 
@@ -107,16 +142,16 @@ def bind_range(index: str, node: Binder, env: Environment) -> tuple[tuple[int, i
     """
     if node.lower is not None and node.upper is not None:
         return _explicit(index, node, env)
-    size = use_range(index, node.body, env)
-    if size is None and node.where is not None:
-        size = use_range(index, node.where, env)
-    if size is None:
+    bounds = common_range(index, node.body, env)
+    if bounds is None and node.where is not None:
+        bounds = use_range(index, node.where, env)
+    if bounds is None:
         message = f"it is not clear how far the index {index} runs"
         raise LanguageError("index.range", message, r"write \sum_{i=1}^{n}", node.span)
-    first = 1
+    first, last = bounds
     if node.lower is not None and isinstance(node.lower, Number):
         first = int(node.lower.value)
-    return (first, max(size, first - 1)), None
+    return (first, max(last, first - 1)), None
 
 
 def _explicit(index: str, node: Binder, env: Environment) -> tuple[tuple[int, int], Node | None]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from grader.language.arguments import arguments, subscript
+from grader.language.arguments import EVERY, arguments, indexed, subscript
 from grader.language.atoms import conditional, prefix
 from grader.language.bindings import put_in
 from grader.language.cursor import Cursor, apply
 from grader.language.faults import LanguageError
 from grader.language.functions import called
+from grader.language.given import given_derivatives, with_given
 from grader.language.lexer import looks_like_python
 from grader.language.operators import (
     MUL,
@@ -27,12 +28,13 @@ from grader.language.operators import (
 )
 from grader.language.repair import repair
 from grader.language.tokens import tokens_of
-from grader.language.tree import Apply, Node, Number, Symbol, children
+from grader.language.tree import Apply, Node, Number, Symbol, children, names, walk
+from grader.language.vocabulary import Vocabulary
 from grader.language.words import FUNCTION_NAMES
 
 if TYPE_CHECKING:
-    from grader.language.vocabulary import Vocabulary
     from grader.model.answer import Repair
+    from grader.model.symbols import Declarations
 
 MAX_LENGTH: Final = 20_000
 MAX_DEPTH: Final = 200
@@ -105,7 +107,16 @@ def _finished(tree: Node, cursor: Cursor) -> Node:
     tree = put_in(spread_dots(tree), cursor)
     check_scope(tree, cursor)
     _no_leftovers(tree)
-    return tree
+    return with_given(tree, given_derivatives(cursor.vocabulary.declarations, _derivative)) if _derives(tree) else tree
+
+
+def _derives(tree: Node) -> bool:
+    return any(isinstance(node, Apply) and node.head == "derivative" for node in walk(tree))
+
+
+def _derivative(text: str, declarations: Declarations) -> Node:
+    """A derivative as the problem declares it."""
+    return _statement(_cursor(text, Vocabulary.of(declarations), weak_hadamard=True))
 
 
 def _depth(tree: Node) -> int:
@@ -226,6 +237,9 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     token = cursor.token
     if token.kind == "cmd":
         return _method(cursor, left, token.text)
+    if token.kind == "open" and token.text == "{" and cursor.ahead().kind == "close":  # `x{}^T` is `x^T`
+        cursor.at += 2
+        return left
     if token.kind == "open":
         glued = token.text == "[" and token.start == left.span[1] and _indexable(left, cursor)
         return _bracket_index(cursor, left) if glued else None
@@ -234,7 +248,7 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     if token.text == "_" and not cursor.scripts:
         cursor.step()
         index = subscript(cursor)
-        return Apply("index", (left, *index), (left.span[0], cursor.tokens[cursor.at - 1].end))
+        return indexed(cursor, left, index, (left.span[0], cursor.tokens[cursor.at - 1].end))
     if token.text == "!":
         cursor.step()
         return apply("factorial", left, span=(left.span[0], token.end))
@@ -286,12 +300,16 @@ def _bracket_index(cursor: Cursor, left: Node) -> Node:
     opened = cursor.step()
     items: list[Node] = []
     while cursor.token.kind != "close":
+        if cursor.take(":"):
+            items.append(EVERY)
+            cursor.take(",")
+            continue
         item = cursor.expression(RELATION)
         items.append(cursor.index_symbol(item.name, item.span) if isinstance(item, Symbol) else item)
         if not cursor.take(","):
             break
     end = cursor.close(opened)
-    return Apply("index", (left, *items), (left.span[0], end))
+    return indexed(cursor, left, tuple(items), (left.span[0], end))
 
 
 def _transposable(node: Node, cursor: Cursor) -> bool:
@@ -302,7 +320,9 @@ def _transposable(node: Node, cursor: Cursor) -> bool:
     if isinstance(node, Apply) and node.head == "index" and isinstance(node.args[0], Symbol):
         symbol = cursor.vocabulary.symbols.get(node.args[0].name)
         return symbol is not None and len(symbol.family) + len(symbol.shape) >= len(node.args)
-    return isinstance(node, Apply) and node.head not in {"index", "dot"}
+    known = [cursor.vocabulary.symbols.get(name) for name in names(node)]
+    numbers = bool(known) and all(symbol is not None and not symbol.shape for symbol in known)
+    return isinstance(node, Apply) and node.head not in {"index", "dot"} and not numbers
 
 
 def _power(cursor: Cursor, left: Node) -> Node:
@@ -311,6 +331,8 @@ def _power(cursor: Cursor, left: Node) -> Node:
     if token.kind == "cmd" and token.text == "top":
         cursor.step()
         return apply("transpose", left, span=(left.span[0], token.end))
+    if cursor.is_open("{") and cursor.ahead().text in {"odot", "circ"}:  # `h^{\\odot 2}`: elementwise, as it is anyway
+        del cursor.tokens[cursor.at + 1]
     if _is_pseudoinverse(cursor, left):
         span = (left.span[0], cursor.tokens[cursor.at - 1].end)
         return apply("pinv", left, span=span)

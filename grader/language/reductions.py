@@ -69,7 +69,7 @@ def _reduced_over(node: Binder, index: str, bounds: tuple[int, int], body: Value
     if node.head in {"argmax", "argmin"}:
         pick = np.argmax if node.head == "argmax" else np.argmin
         return Value(pick(data.real, axis=at) + float(bounds[0]), kept)
-    return Value(_REDUCE[node.head](data, axis=at), kept, body.core)
+    return Value(_REDUCE[node.head](data, axis=at), kept, body.core, loose=body.loose)
 
 
 def _expected(node: Binder, env: Environment) -> Value:
@@ -87,9 +87,11 @@ def _expected(node: Binder, env: Environment) -> Value:
 def _shared_index(node: Binder, env: Environment) -> str:
     if isinstance(node.lower, Apply) and node.lower.head == "index" and isinstance(node.lower.args[-1], Symbol):
         return node.lower.args[-1].name
-    extents = env.extents(node.lower.name) if isinstance(node.lower, Symbol) else ()
-    letters = free_indices(node.body, env.child({}))
-    found = [letter for letter in letters if (use_range(letter, node.body, env),) == extents]
+    name = node.lower.name if isinstance(node.lower, Symbol) else ""
+    extents, first = env.extents(name), env.first(name, 0)
+    every = (first, first + extents[0] - 1) if len(extents) == 1 else None
+    letters = free_indices(node.body, env.child({})) if every else ()
+    found = [letter for letter in letters if use_range(letter, node.body, env) == every]
     if not found:
         return "~e"  # the bracket does not depend on what is drawn
     return found[0] if len(found) == 1 else ""

@@ -34,8 +34,8 @@ class Slot:
     """Where the answer to a part stands in a handed-in document.
 
     `labels` is the path of labels that leads there (`("5.1", "a")`); `take` is what of the text belongs to
-    the part: `all`, `formula` (the last formula, or the last that binds one of `binds`), or `number` (the
-    number next to one of `near`).
+    the part: `all`, `formula` (the last formula, or the last that binds one of `binds`), `number` (the number
+    next to one of `near`), or `array` (the numbers behind all the words of `near`).
     """
 
     labels: tuple[str, ...]
@@ -50,12 +50,15 @@ class Mutant:
     """The reference with one planted mistake, and the misconception that it stands for.
 
     `answer` is text in the form's own answer kind; `note` a stable code; `fraction` what it is still worth.
+    `unless_said` are words of a convention or an assumption under which it is no mistake: an answer that states
+    one of them earns full marks.
     """
 
     answer: str
     misconception: str
     note: str
     fraction: Fraction = NOTHING
+    unless_said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One declared symbol.
+    r"""One declared symbol.
 
     `name` is the canonical plain spelling (`y_hat`, `W_1`, `k`), `latex` how it is printed, `aliases` other
     spellings in LaTeX, Unicode or plain text. `shape` names the dimensions of one element: `()` for a scalar,
@@ -37,6 +37,10 @@ class Symbol:
     the draw, `value` fixes it, `limit` is the value taken where a statement holds only in a limit.
     `written_with` names the letter in whose terms a quantity may also be written: with `s`,
     `p(s_i | s_1, ..., s_{i-1})` is read as `p_i`.
+    `first` is the number of the first member of a family: 0 for states h_0 ... h_T. A family whose definition
+    speaks of its own members at other places (`h_{t-1}`) is a recursion; members that it does not reach are drawn.
+    `derivative` is the derivative that the symbol stands for, as in `\frac{\partial L}{\partial h_t}` for a family
+    of gradients that the problem gives: wherever it is written, the symbol is meant.
     A symbol of kind `index` runs over `family[0]`; with `fixed` it is one unknown member of that range, and
     fixed indices of one range are distinct from each other.
     """
@@ -45,12 +49,14 @@ class Symbol:
     kind: Kind
     shape: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
+    first: int = 1
     domain: str = "real"
     constraints: tuple[str, ...] = ()
     frame: str = ""
     aliases: tuple[str, ...] = ()
     latex: str = ""
     definition: str = ""
+    derivative: str = ""
     parameters: tuple[str, ...] = ()
     fixed: bool = False
     low: float | None = None
@@ -63,9 +69,9 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A named size, such as n or D_x; `at_least` is an expression in other dimensions (`m + p`).
+    """A named size, such as n or D_x; `at_least` is an expression in other dimensions (`m + p`) that it reaches.
 
-    `equals` makes the size follow from others (`N / 2`), so that arrays can be made of parts.
+    `equals` makes the size follow from others (`N / 2`, `T + 2`), so that arrays can be made of parts.
     """
 
     name: str

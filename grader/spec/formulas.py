@@ -118,6 +118,8 @@ def _declarations(problem: Problem) -> Iterator[tuple[tuple[Way, ...], str, Lang
             if text and (error := _unread(text, vocabulary)):
                 yield ways("dimensions", dimension.name, key), text, error
     for symbol in declarations.symbols:
+        if symbol.derivative and (error := _unread(symbol.derivative, vocabulary)):
+            yield ways("symbols", symbol.name, "derivative"), symbol.derivative, error
         if symbol.definition and (error := _unread(symbol.definition, _scope(symbol, declarations))):
             yield ways("symbols", symbol.name, "definition"), symbol.definition, error
     for name, circle in _circles(declarations).items():
@@ -154,7 +156,8 @@ def _circles(declarations: Declarations) -> Mapping[str, tuple[str, ...]]:
     for symbol in declarations.symbols:
         vocabulary = _scope(symbol, declarations)
         if symbol.definition and _unread(symbol.definition, vocabulary) is None:
-            uses[symbol.name] = names(read(symbol.definition, vocabulary).tree) - set(symbol.parameters)
+            own = {symbol.name} if symbol.family else set()  # a family may be a recursion
+            uses[symbol.name] = names(read(symbol.definition, vocabulary).tree) - set(symbol.parameters) - own
     found = {}
     for name in uses:
         circle = _way_back(name, uses)

@@ -211,3 +211,21 @@ def test_a_size_that_follows_from_another():
         for setting in (Setting(0), Setting(1), Setting(2, small=True), Setting(0, square=True)):
             sizes = sizes_of(declared, seed, setting)
             assert sizes["N"] == 2 * sizes["half"]
+
+
+def test_a_size_that_follows_is_distinct_and_reaches_its_least_value():
+    half, third = Dimension("half", equals="N / 2", at_least="M + 1"), Dimension("third", equals="N / 3")
+    declared = Declarations((half, third, Dimension("N", 6, 18), Dimension("M")), ())
+    for seed in range(10):
+        sizes = sizes_of(declared, seed, Setting(0))
+        assert len(set(sizes.values())) == 4
+        assert sizes["N"] == 3 * sizes["third"]
+        assert sizes["half"] >= sizes["M"] + 1
+        square = sizes_of(declared, seed, Setting(0, square=True))
+        assert square == {"N": 6, "M": 6, "half": 3, "third": 2}
+
+
+def test_sizes_that_cannot_be_whole_are_said():
+    declared = Declarations((Dimension("N"), Dimension("part", equals="N / 7 + 1 / 2")), ())
+    with pytest.raises(ValueError, match="no whole number"):
+        sizes_of(declared, 0, Setting(0))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from engine_kinds import Consistent, Lottery, Same, assessment, form, problem, reference
 
-from grader.model.problem import FormReference, Mutant, Reference
+from grader.answers.array import Array
+from grader.checks.all_close import AllClose
+from grader.model.problem import Form, FormReference, Mutant, Reference
 from grader.model.submission import Place
 from grader.model.symbols import Declarations, Kind, Symbol
 from grader.model.verdict import Verdict
@@ -119,6 +122,16 @@ def agreement(tmp_path, named):
     report = verify(replace(whole, reference_folder=tmp_path), [])
     assert report.tally("paper/1a", "agreement")[1] == 1
     return [complaint for sort, complaint in complaints(report) if sort == "agreement"]
+
+
+@pytest.mark.parametrize(("named", "held"), [("counted", True), ("miscounted", False), ("absent", False)])
+def test_a_function_that_returns_an_answer_is_judged_as_one(tmp_path, named, held):
+    (tmp_path / "functions.py").write_text("def counted():\n    return [1, 2]\n\ndef miscounted():\n    return [1, 3]\n")
+    one = problem(Form(Array(), (AllClose(),)))
+    private = FormReference("[1, 2]", agrees_with=f"functions.py:{named}")
+    whole = assessment(one, references={"1a": Reference({"array": private})})
+    report = verify(replace(whole, reference_folder=tmp_path), [])
+    assert report.tally("paper/1a", "agreement") == (int(held), 1)
 
 
 def test_a_reference_that_agrees_with_its_function(tmp_path):

@@ -26,12 +26,12 @@ def tree(text):
     ],
 )  # fmt: skip
 def test_use_gives_the_range(text, wanted):
-    assert use_range("r", tree(text), model()) == wanted
+    assert use_range("r", tree(text), model()) == (None if wanted is None else (1, wanted))
 
 
 @pytest.mark.parametrize("name, wanted", [("i", 3), ("j", 3), ("c", 3)])
 def test_a_declared_index_has_its_range(name, wanted):
-    assert use_range(name, tree("x"), model()) == wanted
+    assert use_range(name, tree("x"), model()) == (1, wanted)
     assert range_of(Symbol(name), model()) == wanted
 
 

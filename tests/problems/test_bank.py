@@ -1,9 +1,12 @@
 """The problems that come with the grader: complete, tied together, and with known answers of both kinds."""
 
+import json
+import re
 import sys
 from collections import Counter
 from fractions import Fraction
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,8 +26,16 @@ BANK = {
     "llm_foundations": Fraction(130),
     "iitd_llm_quiz1": Fraction(20),
     "iitd_llm_endsem": Fraction(50),
+    "ift6135_theory": Fraction(61),
 }
-CLASS = {"nlp_assignment2": 12, "llm_foundations": 12, "iitd_llm_quiz1": 5, "iitd_llm_endsem": 5}
+CLASS = {
+    "nlp_assignment2": 12,
+    "llm_foundations": 12,
+    "iitd_llm_quiz1": 5,
+    "iitd_llm_endsem": 5,
+    "ift6135_theory": 4,
+}
+TREE = ROOT / "problems" / "ift6135_theory" / "language_model.json"
 CODE = ("nlp_assignment2", "llm_foundations", "iitd_llm_quiz1")
 
 
@@ -49,7 +60,8 @@ def test_formulas_numbers_and_shapes_have_known_answers_of_both_kinds(name):
     verdicts = {problem.id: Counter() for problem in assessment.problems}
     for case in cases:
         verdicts[case.problem][case.verdict.value] += 1
-    decided = [p for p in assessment.problems if {form.kind for form in p.forms} & {"expression", "number", "shape"}]
+    kinds = {"expression", "number", "shape", "array", "complexity", "sequence", "edges"}
+    decided = [p for p in assessment.problems if {form.kind for form in p.forms} & kinds]
     poor = [
         problem.id
         for problem in decided
@@ -88,8 +100,8 @@ def test_parts_answered_with_code_have_right_and_wrong_programs(name):
     assert [case.name for case in wrong if not case.fails] == []
 
 
-@pytest.mark.parametrize("name", BANK)
-def test_the_sample_class_hands_in_many_formats(name):
+@pytest.mark.parametrize("name", CLASS)
+def test_the_sample_class_is_several_students_in_many_formats(name):
     students = sorted((ROOT / "submissions" / name / "class").iterdir())
     assert [student.name for student in students] == [f"s{number:02d}" for number in range(1, CLASS[name] + 1)]
     endings = {path.suffix for student in students for path in student.iterdir()}
@@ -127,3 +139,26 @@ def test_the_table_of_ranks_is_what_exact_arithmetic_gives(monkeypatch):
     with_softmax, without = ranks.tables()
     assert [list(row) for row in data["instances"]] == with_softmax
     assert [list(row) for row in data["assuming"]["instances"]] == without
+
+
+def test_the_tree_of_the_statement_is_that_of_the_data_and_has_no_ties():
+    model = json.loads(TREE.read_text(encoding="utf-8"))
+    statement = loaded("ift6135_theory").problem("q2.4a").statement
+    drawn = re.findall(r"[├└]─ (\w+)  (-[\d.]+)", statement)
+    assert drawn == [(word, str(step)) for word, step in _in_order(model["edges"], model["bos"])]
+    kept = [((), 0.0)]
+    for _ in range(model["T"]):
+        scored = sorted(
+            (-(total + step), (*words, word))
+            for words, total in kept
+            for word, step in model["edges"].get(" ".join((model["bos"], *words)), {}).items()
+        )
+        gaps = [later - before for (before, _), (later, _) in pairwise(scored)]
+        assert min(gaps[: model["B"]]) >= 0.05
+        kept = [(words, -total) for total, words in scored[: model["B"]]]
+
+
+def _in_order(edges, prefix):
+    for word, step in edges.get(prefix, {}).items():
+        yield word, step
+        yield from _in_order(edges, f"{prefix} {word}")

@@ -11,6 +11,8 @@ from grader.model.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from grader.model.working import WorkingLine
+
 FULL = Fraction(1)
 NOTHING = Fraction(0)
 
@@ -56,7 +58,10 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Decision of one check on one subject. `credit` is the exact fraction of the marks, from 0 to 1."""
+    """Decision of one check on one subject. `credit` is the exact fraction of the marks, from 0 to 1.
+
+    `items` are the rubric items or milestones, `lines` the lines of a derivation with their rulings.
+    """
 
     verdict: Verdict
     credit: Fraction
@@ -65,6 +70,7 @@ class Outcome:
     counterexample: Counterexample | None = None
     needs_review: bool = False
     items: tuple[ItemResult, ...] = ()
+    lines: tuple[WorkingLine, ...] = ()
 
 
 def correct(note: str, rationale: str, **facts: object) -> Outcome:

@@ -1,0 +1,193 @@
+"""A derivation line by line, and marks by the milestones that it reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from grader.checks._lines import named, reported
+from grader.derivations.milestones import Met, Milestone, met
+from grader.derivations import reading
+from grader.derivations.ruling import Ruled, RuledLine, rule_on
+from grader.derivations.terms import Terms
+from grader.model.kinds import AbstractCheck, Example
+from grader.model.outcome import FULL, NOTHING, Evidence, ItemResult, Outcome
+from grader.model.symbols import Declarations, Dimension, Kind, Symbol
+from grader.model.verdict import Verdict
+from grader.model.working import Ruling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.model.kinds import Subject
+
+_ENTROPY = Declarations(
+    (Dimension("n"),),
+    (
+        Symbol("p", Kind.COLUMN, ("n",), constraints=("simplex",)),
+        Symbol("q", Kind.COLUMN, ("n",), constraints=("simplex",)),
+    ),
+)
+_SPLIT: Mapping[str, object] = {
+    "milestones": [
+        {"item": "definition", "weight": "1/2", "any": [{"value": "H(p, q)", "uses": [r"\log q_i"]}]},
+        {
+            "item": "claim",
+            "weight": "1/2",
+            "any": [{"value": "H(p, q)", "uses": [r"KL(p \| q)"], "origin": "H(p, q)", "steps": 1}],
+        },
+    ]
+}
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What a mistake costs that does not reach the milestones, as a fraction of the marks of this check.
+
+    `slip`: a renamed index or a misplaced bracket, each; `approximation`: equals signs for approximations, all
+    together; `wrong`: a false or ill-typed line that nothing builds on, each; `carried`: a false line that later
+    lines follow from, each.
+    """
+
+    slip: Fraction = Fraction(1, 20)
+    approximation: Fraction = Fraction(1, 20)
+    wrong: Fraction = Fraction(1, 20)
+    carried: Fraction = Fraction(1, 10)
+
+
+@dataclass(frozen=True)
+class Working(AbstractCheck):
+    r"""Every line of a derivation is ruled on, and the milestones that it reaches carry the marks.
+
+    Each relation is evaluated on random models of the problem, for all values of the free indices: `=` at moderate
+    values, `\approx` only in the limit that the problem names. Derivatives are taken on the problem's definitions
+    and never from the student's algebra. A line is valid, valid as an approximation, a slip (one renamed index, one
+    bracket, `=` for `\approx`: repaired, and judged as it was meant), invalid with its smallest counterexample,
+    ill-typed, or unread; what cannot be read is never wrong. A line that follows from an earlier wrong one is
+    valid, and says so.
+
+    Parameters
+    ----------
+    terms:
+        Objects that the student defines and what they must do, limits, constraints that may be relaxed, laws.
+    milestones:
+        What the working has to show, with weights, and the signs by which it shows.
+    costs:
+        What slips and lines without consequence cost.
+
+    """
+
+    EXAMPLES: ClassVar[tuple[Example, ...]] = (
+        Example(
+            r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i + \sum_i p_i \log \frac{p_i}{q_i} = H(p) + KL(p \| q)",
+            declarations=_ENTROPY,
+            reader="derivation",
+            parameters=_SPLIT,
+            verdict=Verdict.CORRECT,
+        ),
+        Example(
+            r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i - \sum_i p_i \log \frac{p_i}{q_i} = H(p) - KL(p \| q)",
+            declarations=_ENTROPY,
+            reader="derivation",
+            parameters=_SPLIT,
+            verdict=Verdict.PARTIAL,
+        ),
+        Example(
+            r"H(p,q) = H(p) + KL(p \| q) \\ H(p) + KL(p \| q) = H(p,q)",
+            declarations=_ENTROPY,
+            reader="derivation",
+            parameters=_SPLIT,
+            verdict=Verdict.INCORRECT,
+        ),
+    )
+    READS: ClassVar[frozenset[str]] = frozenset({"derivation"})
+    NEEDS_REFERENCE: ClassVar[bool] = False
+
+    milestones: tuple[Milestone, ...]
+    terms: Terms = Terms()
+    costs: Costs = Costs()
+
+    def judge(self, subject: Subject) -> Outcome:
+        """Rule on the lines, find the milestones, and count the costs."""
+        working = subject.answer.value
+        assert isinstance(working, reading.Working)
+        ruled = rule_on(working, subject.declarations, self._terms(subject), subject.seed)
+        found = met(self.milestones, ruled)
+        credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
+        mistakes = tuple(subject.reference.mutants) if subject.reference is not None else ()
+        outcome = _outcome(ruled, found, credit)
+        first = ruled.first_wrong
+        misconception = named(first, ruled, mistakes) if first is not None else ""
+        lines = reported(ruled, first, misconception)
+        example = next((line.counterexample for line in lines if line.counterexample is not None), None)
+        return replace(outcome, lines=lines, misconception=misconception, counterexample=example)
+
+    def _terms(self, subject: Subject) -> Terms:
+        del subject
+        return self.terms
+
+
+def _share(found: tuple[Met, ...]) -> Fraction:
+    whole = sum((one.milestone.weight for one in found), NOTHING)
+    return sum((one.milestone.weight for one in found if one.line is not None), NOTHING) / whole if whole else NOTHING
+
+
+def _cost(ruled: Ruled, costs: Costs) -> Fraction:
+    """What the mistakes of a working cost, apart from milestones that were missed because of them."""
+    followed = {line.follows for line in ruled.lines}
+    total = NOTHING
+    approximated = False
+    for line in ruled.lines:
+        notes = {link.note for link in line.links if link.ruling is Ruling.SLIP} or {line.note}
+        if line.ruling is Ruling.SLIP:
+            approximated = approximated or "slip.approximation" in notes
+            total += costs.slip if notes - {"slip.approximation"} else NOTHING
+        elif line.ruling.wrong:
+            total += costs.carried if line.number in followed else costs.wrong
+    return total + (costs.approximation if approximated else NOTHING)
+
+
+def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
+    stated = [line for line in ruled.lines if line.number]
+    unread = [line for line in stated if line.ruling is Ruling.UNREAD and _counts(line)]
+    first = ruled.first_wrong
+    facts: dict[str, object] = {
+        "lines": len(stated),
+        "valid": sum(line.ruling.holds for line in stated),
+        "unread": len(unread),
+        "first_wrong": first.number if first is not None else 0,
+        "milestones": f"{sum(one.line is not None for one in found)} of {len(found)}",
+    }
+    items = tuple(_item(number, one) for number, one in enumerate(found, start=1))
+    if unread and credit < FULL:
+        why = f"{len(unread)} of {len(stated)} lines could not be read or decided; a person reads them."
+        evidence = Evidence("derivation.unread", why, facts)
+        return Outcome(Verdict.UNDECIDED, credit, evidence, needs_review=True, items=items)
+    note, why = _told(first, found)
+    verdict = Verdict.CORRECT if credit >= FULL else Verdict.PARTIAL if credit > NOTHING else Verdict.INCORRECT
+    return Outcome(verdict, min(credit, FULL), Evidence(note, why, facts), items=items)
+
+
+def _counts(line: RuledLine) -> bool:
+    """Whether an unread line could hold a milestone: vague relations could not."""
+    return line.note not in {"relation.vague", "law.unknown"}
+
+
+def _told(first: RuledLine | None, found: tuple[Met, ...]) -> tuple[str, str]:
+    missing = [one.milestone.item for one in found if one.line is None]
+    if first is None and not missing:
+        return "derivation.complete", "Every line holds, and every step that was asked for is there."
+    if first is None:
+        return "derivation.incomplete", f"What is written holds, but not all that was asked for is shown: {'; '.join(missing)}."
+    words = f"The first wrong line is line {first.number}: {first.why}."
+    if first.ruling is Ruling.SLIP:
+        words = f"Line {first.number} has a slip: {first.why}."
+    return "derivation.wrong-line", words + (f" Not shown: {'; '.join(missing)}." if missing else "")
+
+
+def _item(number: int, one: Met) -> ItemResult:
+    shown = one.line is not None
+    reason = f"shown in line {one.line.number}" if one.line is not None else "not shown by any line that holds"
+    quote = one.line.part.text if one.line is not None else ""
+    return ItemResult(str(number), one.milestone.item, one.milestone.weight, shown, reason, quote)

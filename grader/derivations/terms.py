@@ -1,0 +1,41 @@
+"""What the author of a problem says about its derivations, apart from marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003  a field's type is read when problems are loaded
+from dataclasses import dataclass, field
+
+from grader.model.kinds import Formula, Name  # noqa: TC001  a field's type is read when problems are loaded
+
+
+@dataclass(frozen=True)
+class Given:
+    """A constraint of the problem that a line may hold because of, and that a student should cite.
+
+    `relax` names the symbols that are drawn freely instead, each with the constraints that stay. `cite` are
+    words or formulas by which a student shows to know it.
+    """
+
+    name: str
+    relax: Mapping[str, tuple[str, ...]]
+    cite: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Law:
+    """How a random object is distributed: `x` is normal with this mean and this covariance."""
+
+    of: Formula
+    mean: Formula
+    covariance: Formula
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Objects that the student defines, what they must do, limits, constraints and laws."""
+
+    binds: tuple[Name, ...] = ()
+    goals: tuple[Formula, ...] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
+    givens: tuple[Given, ...] = ()
+    laws: tuple[Law, ...] = ()

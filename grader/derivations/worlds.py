@@ -1,0 +1,84 @@
+"""What a derivation is tested in: random models of the problem, the student's own objects, and what may be relaxed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from grader.deciding.evaluation import NORMAL, Regime, bound_value, environments
+from grader.deciding.models import Setting, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.language.environment import Environment
+    from grader.language.tree import Node
+    from grader.model.symbols import Declarations
+
+LIMIT: Final = Regime(limit=True)
+MILD: Final = Regime(limit=True, mild=True)
+SMALL_DRAWS: Final = 12
+
+
+@lru_cache(maxsize=256)
+def adapted(
+    declarations: Declarations,
+    limits: tuple[tuple[str, float], ...] = (),
+    relaxed: tuple[tuple[str, tuple[str, ...]], ...] = (),
+) -> Declarations:
+    """The declarations with other limits, and with some symbols drawn freely under fewer constraints."""
+    if not limits and not relaxed:
+        return declarations
+    to, free = dict(limits), dict(relaxed)
+    symbols = []
+    for symbol in declarations.symbols:
+        changed = replace(symbol, limit=to[symbol.name]) if symbol.name in to else symbol
+        if symbol.name in free:
+            changed = replace(changed, constraints=free[symbol.name], definition="", frame="")
+        symbols.append(changed)
+    return replace(declarations, symbols=tuple(symbols))
+
+
+@dataclass
+class World:
+    """The random models of a derivation with the student's own objects in place, made when first asked for.
+
+    `own` gives declared symbols the trees that the student chose for them; `fixed` sets scalars to numbers for
+    the lines that say so (`for gamma = 0.5`).
+    """
+
+    declarations: Declarations
+    seed: int = 0
+    own: Mapping[str, Node] = field(default_factory=dict)
+    _made: dict[Regime, tuple[Environment, ...]] = field(default_factory=dict)
+    _small: dict[bool, Environment] = field(default_factory=dict)
+
+    def models(self, regime: Regime = NORMAL) -> tuple[Environment, ...]:
+        """The models of one regime."""
+        if regime not in self._made:
+            self._made[regime] = environments(self.declarations, self.seed, regime, self.own)
+        return self._made[regime]
+
+    def small(self, *, limit: bool = False) -> Environment:
+        """One model of the least sizes with small whole numbers."""
+        if limit not in self._small:
+            env = _small_model(self.declarations, self.seed, limit)
+            if self.own:
+                env = env.overridden({name: bound_value(tree, name, env) for name, tree in self.own.items()})
+            self._small[limit] = env
+        return self._small[limit]
+
+    def with_own(self, own: Mapping[str, Node]) -> World:
+        """The same problem with more objects of the student's."""
+        return World(self.declarations, self.seed, {**self.own, **own}) if own else self
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether the problem names a limit in which approximations hold."""
+        return any(symbol.limit is not None for symbol in self.declarations.symbols)
+
+
+@lru_cache(maxsize=256)
+def _small_model(declarations: Declarations, seed: int, limit: bool) -> Environment:  # noqa: FBT001  a key of the cache
+    return environment(declarations, seed, Setting(0, limit=limit, small=True, draws=SMALL_DRAWS))

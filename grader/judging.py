@@ -118,10 +118,13 @@ def judge_answer(
     if len(text) > LONGEST_ANSWER:
         return _too_long(text, forms[0])
     text = _GAP.sub("\n\n", text)
-    as_derivation = written == "derivation" and forms[0].kind not in _READ_WHOLE
-    form, reading = _read(forms, _result(text, problem) if as_derivation else text, problem)
+    working = written == "derivation"
+    form, reading = _read(forms, text, problem, working=working)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
-    return _derivation_unjudged(judgement) if as_derivation else judgement
+    if not working or form.kind in _READ_WHOLE:
+        return judgement
+    derived = any(other.kind == "derivation" for other in forms)
+    return _capped(judgement, problem.bare) if derived else _derivation_unjudged(judgement)
 
 
 def _too_long(text: str, form: Form) -> PartJudgement:
@@ -163,11 +166,17 @@ def _forms_in_order(forms: tuple[Form, ...], written: str) -> tuple[Form, ...]:
     return tuple(sorted(forms, key=rank))
 
 
-def _read(forms: tuple[Form, ...], text: str, problem: Problem) -> tuple[Form, Reading | Crash]:
-    """First form that reads the text; the first form's own message if none does."""
+def _read(
+    forms: tuple[Form, ...], text: str, problem: Problem, *, working: bool = False
+) -> tuple[Form, Reading | Crash]:
+    """First form that reads the text; the first form's own message if none does.
+
+    Where a working was handed in, a form that reads single formulas is given the one that it ends with.
+    """
     readings: list[Reading | Crash] = []
     for form in forms:
-        reading = shielded(partial(form.reader.read, text, problem.declarations))
+        own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
+        reading = shielded(partial(form.reader.read, own, problem.declarations))
         if isinstance(reading, Answer):
             return form, reading
         readings.append(reading)
@@ -213,6 +222,19 @@ def _crashed(crash: Crash, note: str) -> Outcome:
     facts = {"type": crash.type, "message": crash.message, "where": crash.where}
     why = "The grader failed on this answer. That is no fault of yours and costs no marks; a person will look."
     return Outcome(Verdict.ERROR, NOTHING, Evidence(note, why, facts), needs_review=True)
+
+
+def _capped(judgement: PartJudgement, most: Fraction) -> PartJudgement:
+    """A bare result where working was to be handed in earns at most its declared share."""
+    share = judgement.share
+    if share.possible <= most:
+        return judgement
+    why = f"A result without the working that was asked for earns at most {most} of the marks."
+    evidence = Evidence("derivation.bare", why, {"result": judgement.verdict.value, "at_most": str(most)})
+    capped = Share(min(share.sure, most), min(share.likely, most), min(share.possible, most))
+    verdict = judgement.verdict if judgement.verdict is not Verdict.CORRECT else Verdict.PARTIAL
+    outcome = Outcome(verdict, capped.likely, evidence)
+    return replace(judgement, verdict=verdict, share=capped, outcomes=(outcome, *judgement.outcomes))
 
 
 def _derivation_unjudged(judgement: PartJudgement) -> PartJudgement:

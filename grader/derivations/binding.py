@@ -8,11 +8,11 @@ from grader.derivations.truth import EQUALITIES
 from grader.language.bindings import Binding, replaced
 from grader.language.drafts import settle
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Chain, Node, Symbol, names
+from grader.language.tree import Apply, Chain, Node, Symbol, children, names, rebuild
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from grader.derivations.reading import Statement
     from grader.language.vocabulary import Vocabulary
@@ -107,3 +107,17 @@ def put_in(statement: Statement, bound: list[Binding], tree: Node) -> Node:
             return settle(statement.draft, tree)
         tree = fresh
     raise LanguageError("binding.circular", "a name is defined by itself")
+
+
+def told_apart(tree: Node, without_index: Mapping[str, str]) -> Node:
+    """Families that stand without their index are the other thing that their letter means."""
+    if not without_index:
+        return tree
+    if isinstance(tree, Symbol):
+        return Symbol(without_index[tree.name], tree.span) if tree.name in without_index else tree
+    parts = children(tree)
+    if not parts:
+        return tree
+    kept = 1 if isinstance(tree, Apply) and tree.head == "index" and isinstance(tree.args[0], Symbol) else 0
+    fresh = (*parts[:kept], *(told_apart(part, without_index) for part in parts[kept:]))
+    return rebuild(tree, fresh)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.deciding.evaluation import computed
 from grader.deciding.models import tree_of
+from grader.derivations.binding import told_apart
 from grader.derivations.truth import Link, scoped, truth
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
@@ -43,7 +44,8 @@ def law_of(part: Statement, world: World, terms: Terms) -> LawRuling | None:
         return None
     vocabulary = Vocabulary.of(world.declarations)
     try:
-        of, mean, covariance = (draft(text, vocabulary).tree for text in (found["of"], *inside))
+        trees = [draft(text, vocabulary).tree for text in (found["of"], *inside)]
+        of, mean, covariance = (told_apart(tree, terms.without_index) for tree in trees)
     except LanguageError as fault:
         return LawRuling(Ruling.UNREAD, fault.note, f"not read: {fault.message}")
     return _typed(of, covariance, world) or _moments(of, (mean, covariance), world, terms)

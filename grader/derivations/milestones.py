@@ -19,7 +19,7 @@ from grader.derivations.ruling import relations
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, scoped, truth
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices
-from grader.language.tree import Apply, Binder, Node, Number, Symbol, children, rebuild, substitute, walk
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, substitute, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.kinds import Formula  # noqa: TC001  a field's type is read when problems are loaded
 from grader.model.working import Ruling
@@ -40,9 +40,9 @@ class Sign:
 
     `value`: the side equals this formula (with `limit`, where the problem's parameters take their limits). `uses`
     are parts that occur in it and matter for its value, `avoids` parts that do not occur, `outside` parts that
-    occur outside all sums and expectations. `origin` is an expression that lines which hold connect it with, over
+    occur outside all sums and expectations. `worked` asks that no derivative is left in it. `origin` is an expression that lines which hold connect it with, over
     at least `steps` further expressions. `object` asks instead that the objects which the student gives do what
-    the problem asks.
+    the problem asks, and `states` that a line which holds states this relation.
     """
 
     value: Formula = ""
@@ -52,7 +52,9 @@ class Sign:
     origin: Formula = ""
     steps: int = 0
     limit: bool = False
+    worked: bool = False
     object: bool = False
+    states: Formula = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,9 @@ class _Search:
 
     ruled: Ruled
     values: dict[tuple[str, Key, bool], bool] = field(default_factory=dict)
+    found: dict[tuple[str, int], list[Node]] = field(default_factory=dict)
+    parts: dict[int, tuple[Node, list[tuple[Node, Key]]]] = field(default_factory=dict)
+    bare: dict[int, Node] = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -139,10 +144,36 @@ class _Search:
                 if self.ruled.chosen.reached and given:
                     return given[0]
                 continue
+            if sign.states:
+                line = self._stating(sign.states)
+                if line is not None:
+                    return line
+                continue
             for side in self.sides:
                 if self._shows(side, sign):
                     return side.line
         return None
+
+    def _stating(self, text: str) -> RuledLine | None:
+        """The first line that states a relation, whatever its indices are called."""
+        for line, found in relations(self.ruled.lines):
+            link = found.intended
+            if (found.ruling.holds or found.ruling is Ruling.SLIP) and not found.follows:
+                whole = Chain((link.op,), (link.left, link.right))
+                if any(self._same_relation(form, whole) for form in self._forms(text, whole)):
+                    return line
+        return None
+
+    def _same_relation(self, form: Node, whole: Chain) -> bool:
+        if not isinstance(form, Chain):
+            return False
+        equal = form.ops[0] in EQUALITIES and whole.ops[0] in EQUALITIES
+        keys = [self.key(side) for side in form.sides]
+        mine = [self.key(side) for side in whole.sides]
+        turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(whole.ops[0], whole.ops[0])
+        return (keys == mine and (equal or form.ops == whole.ops)) or (
+            keys == mine[::-1] and (equal or form.ops[0] == turned)
+        )
 
     def _shows(self, side: _Side, sign: Sign) -> bool:
         return (
@@ -155,9 +186,11 @@ class _Search:
     def _structured(self, tree: Node, sign: Sign) -> bool:
         if any(self._found(part, tree) for part in sign.avoids):
             return False
+        if sign.worked and any(isinstance(part, Apply) and part.head in {"derivative", "prime"} for part in walk(tree)):
+            return False
         if not all(self._found(part, tree) for part in sign.uses):
             return False
-        bare = _without_binders(tree)
+        bare = self.bare.setdefault(id(tree), _without_binders(tree)) if sign.outside else tree
         return all(self._found(part, bare) for part in sign.outside)
 
     def _forms(self, text: str, tree: Node) -> Iterator[Node]:
@@ -179,10 +212,17 @@ class _Search:
 
     def _places(self, text: str, tree: Node) -> list[Node]:
         """Parts of a tree that are the author's expression, whatever the indices are called."""
-        if text == "\\partial":
-            return [part for part in walk(tree) if isinstance(part, Apply) and part.head == "derivative"]
-        keys = {self.key(form) for form in self._forms(text, tree)}
-        return [part for part in walk(tree) if self.key(part) in keys]
+        place = (text, id(tree))
+        if place not in self.found:
+            keys = {self.key(form) for form in self._forms(text, tree)}
+            self.found[place] = [part for part, key in self._keyed(tree) if key in keys]
+        return self.found[place]
+
+    def _keyed(self, tree: Node) -> list[tuple[Node, Key]]:
+        """All parts of a tree with their normal forms; the tree is kept, so that its identity stays its own."""
+        if id(tree) not in self.parts:
+            self.parts[id(tree)] = (tree, [(part, self.key(part)) for part in walk(tree)])
+        return self.parts[id(tree)][1]
 
     def _found(self, text: str, tree: Node) -> bool:
         return bool(self._places(text, tree))

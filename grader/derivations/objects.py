@@ -57,7 +57,8 @@ def chosen(statements: Sequence[Statement], world: World, terms: Terms) -> Chose
                 own[name] = tree
                 where[name] = (statement.start, _place(statement, name))
     if not own:
-        return Chosen(reached=not terms.binds)
+        usual = {name: tree_of(world.declarations, text) for name, text in terms.usual.items()}
+        return Chosen(usual, reached=not terms.binds)
     if set(own) != set(terms.binds) or not terms.goals:
         lines = {start: ObjectLine(place) for start, place in where.values()}
         return Chosen(own, lines, reached=set(own) == set(terms.binds) and not terms.goals)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from grader.derivations.binding import all_bindings, name_of, number_for, put_in
+from grader.derivations.binding import all_bindings, name_of, number_for, put_in, told_apart
 from grader.derivations.examples import example
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
-from grader.derivations.layouts import has_vectors
 from grader.derivations.objects import chosen
 from grader.derivations.reading import Statement, Words
-from grader.derivations.repairs import bracket_added, brackets_moved
-from grader.derivations.truth import EQUALITIES, Link, in_the_limit, truth
+from grader.derivations.clauses import related
+from grader.derivations.repairs import bracket_added, brackets_moved, renamed
+from grader.derivations.truth import EQUALITIES, Link, holds_on, in_the_limit, truth
 from grader.derivations.untangling import untangled
 from grader.derivations.worlds import World, adapted
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Chain, Node, Symbol, walk
+from grader.language.printing import to_latex
+from grader.language.tree import Apply, Chain, Node, Symbol, substitute, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from grader.derivations.reading import Working
     from grader.derivations.terms import Terms
     from grader.language.bindings import Binding
+    from grader.language.drafts import Draft
     from grader.model.outcome import Counterexample
     from grader.model.symbols import Declarations
 
@@ -124,10 +126,9 @@ class _Walk:
         if part.draft is None:
             return self._unread(part)
         try:
-            sides = [put_in(part, list(self.bound.values()), side) for side in part.draft.sides]
+            sides = [self._side(part, side) for side in part.draft.sides]
         except LanguageError as fault:
-            self.last = None
-            return self._no_reading(part, fault)
+            return self._with_index(part) or self._no_reading(part, fault)
         ops = part.tree.ops if isinstance(part.tree, Chain) else ()
         if part.joined and self.last is not None:
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
@@ -135,6 +136,23 @@ class _Walk:
             self.last = (sides[0], sides[0])
             return RuledLine(part, Ruling.PROSE, note="expression")
         return self._chain(part, ops, tuple(sides))
+
+    def _side(self, part: Statement, side: Node) -> Node:
+        """A side with the student's own names put in, and letters that stand for two things told apart."""
+        return told_apart(put_in(part, list(self.bound.values()), side), self.terms.without_index)
+
+    def _with_index(self, part: Statement) -> RuledLine | None:
+        """A name whose index was left out (`q` where there are `q_1` and `q_2`)."""
+        assert part.draft is not None
+        for name, _ in part.draft.strangers:
+            for symbol in self.world.declarations.symbols:
+                if symbol.name.startswith(f"{name}_"):
+                    fresh = replace(part.draft, tree=substitute(part.draft.tree, name, Symbol(symbol.name)))
+                    words = f"{name} lacks its index"
+                    line = self._as_drafted(part, fresh, to_latex(fresh.tree), ("slip.index", words))
+                    if line is not None:
+                        return line
+        return None
 
     def _unread(self, part: Statement) -> RuledLine:
         """No reading: perhaps for want of one bracket."""
@@ -147,8 +165,6 @@ class _Walk:
         return self._no_reading(part, part.fault)
 
     def _no_reading(self, part: Statement, fault: LanguageError) -> RuledLine:
-        from grader.derivations.clauses import related
-
         if not related(part.text):
             return RuledLine(part, Ruling.PROSE, note="expression")
         self.number += 1
@@ -158,8 +174,14 @@ class _Walk:
         """The line with another text, where every relation of it then holds at least in the limit."""
         try:
             found = draft(text, self._vocabulary)
-            other = replace(part, draft=found)
-            sides = [put_in(other, list(self.bound.values()), side) for side in found.sides]
+        except LanguageError:
+            return None
+        return self._as_drafted(part, found, text, (note, words))
+
+    def _as_drafted(self, part: Statement, found: Draft, text: str, said: tuple[str, str]) -> RuledLine | None:
+        note, words = said
+        try:
+            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
         except LanguageError:
             return None
         if not isinstance(found.tree, Chain):
@@ -203,9 +225,19 @@ class _Walk:
                 ruled.append(self._typed(link))
             else:
                 ruled.append(self._link(link, meant_last, self._bench(part, others[at : at + 1]), ruled))
+            if at and ruled[-1].ruling is Ruling.SLIP and ruled[-1].intended.left != link.left:
+                ruled[-2] = self._meant_before(ruled[-2], ruled[-1].intended.left)
             meant_last = ruled[-1].intended.right
         self.last = (sides[-1], meant_last)
         return self._line(part, ruled, binds=binding is not None or object_line is not None)
+
+    def _meant_before(self, found: RuledLink, right: Node) -> RuledLink:
+        """The relation before a slip, with the repaired side and whatever the slip changed in its other side."""
+        for repair in renamed(found.link.left, right, self._vocabulary):
+            meant = found.link._replace(left=repair.tree, right=right)
+            if truth(meant, self.world).value:
+                return replace(found, meant=meant)
+        return found
 
     def _typed(self, link: Link) -> RuledLink:
         """A name is bound: nothing is claimed, but what it stands for must have a value."""
@@ -244,7 +276,7 @@ class _Walk:
             return ()
         try:
             other = draft(part.draft.text, self._vocabulary, weak_hadamard=False)
-            sides = [put_in(part, list(self.bound.values()), side) for side in other.sides]
+            sides = [self._side(part, side) for side in other.sides]
         except LanguageError:
             return ()
         if part.joined and self.last is not None:
@@ -315,8 +347,6 @@ class _Walk:
 
 
 def _fails(link: Link, world: World) -> bool:
-    from grader.derivations.truth import holds_on
-
     return holds_on(link, world.models()[0]) is False
 
 
@@ -330,8 +360,6 @@ def _is_label(node: Node) -> bool:
 
 
 def _printed(ruled: list[RuledLink]) -> str:
-    from grader.language.printing import to_latex
-
     first = next(link for link in ruled if link.ruling is Ruling.SLIP)
     meant = first.intended
     return to_latex(Chain((meant.op,), (meant.left, meant.right)))
@@ -354,4 +382,4 @@ def relations(lines: tuple[RuledLine, ...]) -> Iterator[tuple[RuledLine, RuledLi
             yield line, link
 
 
-__all__ = ["Ruled", "RuledLine", "counterexample", "has_vectors", "relations", "rule_on"]
+__all__ = ["Ruled", "RuledLine", "counterexample", "relations", "rule_on"]

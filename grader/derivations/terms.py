@@ -32,10 +32,18 @@ class Law:
 
 @dataclass(frozen=True)
 class Terms:
-    """Objects that the student defines, what they must do, limits, constraints and laws."""
+    """What is said of the derivations of a problem.
+
+    `binds` are objects that the student defines, `goals` what they must do, `usual` what is meant where the
+    student uses an object without saying what it is. `limits` are the values that parameters take where an
+    approximation is tested. `without_index` says which symbol a family stands for that is written without its
+    index: the statement may use one letter for two things.
+    """
 
     binds: tuple[Name, ...] = ()
+    usual: Mapping[str, Formula] = field(default_factory=dict)
     goals: tuple[Formula, ...] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
     givens: tuple[Given, ...] = ()
     laws: tuple[Law, ...] = ()
+    without_index: Mapping[str, Name] = field(default_factory=dict)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.derivations.ruling import Ruled, RuledLine
-    from grader.model.problem import Mutant
 
 
 def reported(ruled: Ruled, first: RuledLine | None, misconception: str) -> tuple[WorkingLine, ...]:
@@ -49,14 +48,14 @@ def _line(line: RuledLine, ruled: Ruled, misconception: str, *, with_example: bo
     )
 
 
-def named(line: RuledLine, ruled: Ruled, mutants: Sequence[Mutant]) -> str:
-    """The misconception behind a wrong line: a planted mistake of the author's, else an automatic one."""
+def named(line: RuledLine, ruled: Ruled, mistakes: Sequence[tuple[str, str]]) -> str:
+    """The misconception behind a wrong line: one that the author describes, else an automatic one."""
     found = line.deciding
     if found is None or line.ruling is not Ruling.INVALID or not isinstance(line.part, Statement):
         return ""
-    for mutant in mutants:
-        if _is(found.link, mutant.answer, ruled):
-            return mutant.misconception
+    for says, misconception in mistakes:
+        if _is(found.link, says, ruled):
+            return misconception
     return _automatic(found.link, ruled)
 
 

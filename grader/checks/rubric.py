@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
+from grader.derivations.milestones import PLAN
 from grader.language.prose.sentences import Prose, prepare
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.verdict import Verdict
@@ -74,4 +75,5 @@ class Rubric(AbstractCheck):
         if not isinstance(prose, Prose):
             prose = prepare(subject.answer.text)
         assert subject.reference is not None
-        return propose(prose, rubric_of(subject.reference.data), self.longest)
+        data = {key: value for key, value in subject.reference.data.items() if key not in PLAN}
+        return propose(prose, rubric_of(data), self.longest)

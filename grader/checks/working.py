@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from grader.checks._lines import named, reported
-from grader.derivations.milestones import Met, Milestone, met
+from grader.derivations.milestones import Met, Plan, met, plan_of
 from grader.derivations import reading
 from grader.derivations.ruling import Ruled, RuledLine, rule_on
 from grader.derivations.terms import Terms
@@ -30,15 +30,15 @@ _ENTROPY = Declarations(
     ),
 )
 _SPLIT: Mapping[str, object] = {
-    "milestones": [
+    "data": {"milestones": [
         {"item": "definition", "weight": "1/2", "any": [{"value": "H(p, q)", "uses": [r"\log q_i"]}]},
         {
             "item": "claim",
             "weight": "1/2",
             "any": [{"value": "H(p, q)", "uses": [r"KL(p \| q)"], "origin": "H(p, q)", "steps": 1}],
         },
-    ]
-}
+    ]}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,15 @@ class Working(AbstractCheck):
     ill-typed, or unread; what cannot be read is never wrong. A line that follows from an earlier wrong one is
     valid, and says so.
 
+    The reference holds the `milestones` under `data`: each an `item` in words, its `weight`, and under `any` the
+    signs of which one will do (`value`, `uses`, `has`, `avoids`, `outside`, `worked`, `origin`, `steps`, `limit`,
+    `object`, `states`); and the `mistakes`: what a wrong line `says`, and the `misconception` behind it. Without
+    a reference the lines are ruled on all the same.
+
     Parameters
     ----------
     terms:
         Objects that the student defines and what they must do, limits, constraints that may be relaxed, laws.
-    milestones:
-        What the working has to show, with weights, and the signs by which it shows.
     costs:
         What slips and lines without consequence cost.
 
@@ -83,28 +86,27 @@ class Working(AbstractCheck):
             r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i + \sum_i p_i \log \frac{p_i}{q_i} = H(p) + KL(p \| q)",
             declarations=_ENTROPY,
             reader="derivation",
-            parameters=_SPLIT,
+            reference=_SPLIT,
             verdict=Verdict.CORRECT,
         ),
         Example(
             r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i - \sum_i p_i \log \frac{p_i}{q_i} = H(p) - KL(p \| q)",
             declarations=_ENTROPY,
             reader="derivation",
-            parameters=_SPLIT,
+            reference=_SPLIT,
             verdict=Verdict.PARTIAL,
         ),
         Example(
             r"H(p,q) = H(p) + KL(p \| q) \\ H(p) + KL(p \| q) = H(p,q)",
             declarations=_ENTROPY,
             reader="derivation",
-            parameters=_SPLIT,
+            reference=_SPLIT,
             verdict=Verdict.INCORRECT,
         ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"derivation"})
     NEEDS_REFERENCE: ClassVar[bool] = False
 
-    milestones: tuple[Milestone, ...]
     terms: Terms = Terms()
     costs: Costs = Costs()
 
@@ -113,12 +115,12 @@ class Working(AbstractCheck):
         working = subject.answer.value
         assert isinstance(working, reading.Working)
         ruled = rule_on(working, subject.declarations, self._terms(subject), subject.seed)
-        found = met(self.milestones, ruled)
+        plan = plan_of(subject.reference.data) if subject.reference is not None else Plan()
+        found = met(plan.milestones, ruled)
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
-        mistakes = tuple(subject.reference.mutants) if subject.reference is not None else ()
-        outcome = _outcome(ruled, found, credit)
+        outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
         first = ruled.first_wrong
-        misconception = named(first, ruled, mistakes) if first is not None else ""
+        misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         example = next((line.counterexample for line in lines if line.counterexample is not None), None)
         return replace(outcome, lines=lines, misconception=misconception, counterexample=example)
@@ -148,17 +150,28 @@ def _cost(ruled: Ruled, costs: Costs) -> Fraction:
     return total + (costs.approximation if approximated else NOTHING)
 
 
+def _without_marks(ruled: Ruled) -> Outcome:
+    """The lines alone: where there is no reference, nobody says what the working has to show."""
+    why = "The lines were ruled on; the marks are decided where the reference is."
+    return Outcome(Verdict.PENDING, NOTHING, Evidence("reference.absent", why, _facts(ruled)), needs_review=True)
+
+
+def _facts(ruled: Ruled) -> dict[str, object]:
+    stated = [line for line in ruled.lines if line.number]
+    first = ruled.first_wrong
+    return {
+        "lines": len(stated),
+        "valid": sum(line.ruling.holds for line in stated),
+        "unread": sum(line.ruling is Ruling.UNREAD for line in stated),
+        "first_wrong": first.number if first is not None else 0,
+    }
+
+
 def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
     stated = [line for line in ruled.lines if line.number]
     unread = [line for line in stated if line.ruling is Ruling.UNREAD and _counts(line)]
     first = ruled.first_wrong
-    facts: dict[str, object] = {
-        "lines": len(stated),
-        "valid": sum(line.ruling.holds for line in stated),
-        "unread": len(unread),
-        "first_wrong": first.number if first is not None else 0,
-        "milestones": f"{sum(one.line is not None for one in found)} of {len(found)}",
-    }
+    facts = {**_facts(ruled), "milestones": f"{sum(one.line is not None for one in found)} of {len(found)}"}
     items = tuple(_item(number, one) for number, one in enumerate(found, start=1))
     if unread and credit < FULL:
         why = f"{len(unread)} of {len(stated)} lines could not be read or decided; a person reads them."
@@ -171,7 +184,8 @@ def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
 
 def _counts(line: RuledLine) -> bool:
     """Whether an unread line could hold a milestone: vague relations could not."""
-    return line.note not in {"relation.vague", "law.unknown"}
+    shown = isinstance(line.part, reading.Statement) and line.part.displayed
+    return shown and line.note not in {"relation.vague", "law.unknown"}
 
 
 def _told(first: RuledLine | None, found: tuple[Met, ...]) -> tuple[str, str]:

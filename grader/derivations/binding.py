@@ -8,7 +8,7 @@ from grader.derivations.truth import EQUALITIES
 from grader.language.bindings import Binding, replaced
 from grader.language.drafts import settle
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Chain, Node, Symbol, children, names, rebuild
+from grader.language.tree import Apply, Chain, Node, Symbol, children, names, rebuild, walk
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -38,12 +38,20 @@ def own_binding(statement: Statement) -> Binding | None:
     sides, ops = found.tree.sides, found.tree.ops
     for at, side in enumerate(sides):
         name, args = name_of(side)
-        beside = [place for place in (at + 1, at - 1) if 0 <= place < len(sides)]
-        for place in beside if name in strangers else ():
-            value, op = sides[place], ops[min(at, place)]
-            if op in EQUALITIES and name not in names(value):
+        if name not in strangers:
+            continue
+        beside = [place for place in (at + 1, at - 1) if 0 <= place < len(sides) and ops[min(at, place)] in EQUALITIES]
+        if set(ops) <= {"=", ":="}:  # what was worked out says more than the derivative that it is
+            beside = sorted(range(len(sides)), key=lambda place: (_has_derivative(sides[place]), abs(place - at)))
+        for place in beside:
+            value = sides[place]
+            if place != at and (side not in walk(value) if args else name not in names(value)):
                 return Binding(name, args, value)
     return None
+
+
+def _has_derivative(node: Node) -> bool:
+    return any(isinstance(part, Apply) and part.head == "derivative" for part in walk(node))
 
 
 def all_bindings(statements: Iterable[Statement]) -> dict[int, Binding]:

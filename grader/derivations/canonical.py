@@ -11,7 +11,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, walk
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -220,6 +220,14 @@ def _joined(coefficient: Fraction, powers: tuple[tuple[Key, Any], ...], others: 
     return ("mul", coefficient, powers, others)
 
 
-def occurrences(pattern: Key, tree: Node, vocabulary: Vocabulary) -> list[Node]:
-    """Parts of a tree that have this normal form."""
-    return [part for part in walk(tree) if canonical(part, vocabulary) == pattern]
+def holds(key: Key, part: Key) -> bool:
+    """Whether a product has these factors, or a sum these terms, among its own."""
+    if key[0] != part[0] or key == part:
+        return False
+    if key[0] == "add":
+        return set(part[1]) <= set(key[1])
+    if key[0] != "mul" or part[1] not in {key[1], _ONE}:
+        return False
+    powers, others = set(part[2]) <= set(key[2]), part[3]
+    runs = range(len(key[3]) - len(others) + 1)
+    return powers and any(key[3][at : at + len(others)] == others for at in runs)

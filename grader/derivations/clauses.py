@@ -21,7 +21,7 @@ _SCAN: Final = re.compile(
     r"|(?P<forall>(?:\\forall|∀)\s*[a-z](?![A-Za-z])(?:\s*,\s*[a-z](?![A-Za-z_(^]))*"
     r"(?:\s*(?:\\neq?|≠|!=|\\in|∈|=)\s*(?:\\\{[^{}]*\\\}|[a-z0-9](?:\s*,\s*[a-z](?![A-Za-z_(^]))*))?)"
     r"|(?P<scope>(?<=[\s)}])[a-z]\s*(?:\\neq?|≠|!=|=)\s*[a-z](?:\s*,\s*[a-z])*\s*(?=:(?![=:])))"
-    r"|(?P<quad>\\q?quad(?![A-Za-z]))|(?P<gap>[ \t]{2,})|(?P<brace>\\[{}])|(?P<command>\\[A-Za-z]+|\\.)"
+    r"|(?P<quad>\\q?quad(?![A-Za-z]))|(?P<gap>[ \t]{2,})|(?P<into>\\\{(?!\s*\\begin))|(?P<out>\\\}|\\\{)|(?P<command>\\[A-Za-z]+|\\.)"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<comma>,)|(?P<semi>;)|(?P<colon>(?<!:):(?![=:]))|(?P<and>&)|.",
     re.DOTALL,
 )
@@ -82,11 +82,33 @@ def flat(text: str) -> str:
     depth = inside = 0
     for found in _SCAN.finditer(text):
         inside += (found["begin"] is not None) - (found["end"] is not None)
-        depth -= found["close"] is not None
+        depth = max(0, depth - _closes(found))
         hidden = depth > 0 or inside > 0 or found["end"] is not None or found["begin"] is not None
         out.append(" " * len(found[0]) if hidden else found[0])
-        depth += found["open"] is not None
+        depth += _opens(found)
     return "".join(out)
+
+
+def _opens(found: re.Match[str]) -> bool:
+    return found["open"] is not None or found["into"] is not None
+
+
+def _closes(found: re.Match[str]) -> bool:
+    return found["close"] is not None or found["out"] == "\\}"
+
+
+def parted(text: str) -> list[str]:
+    """The sides of a chain and the relations between them, found by braces alone, where brackets do not match."""
+    shown, depth = [], 0
+    for at, sign in enumerate(text):
+        depth += (sign == "{" and text[at - 1 : at] != "\\") - (sign == "}" and text[at - 1 : at] != "\\")
+        shown.append(sign if depth == 0 else " ")
+    found: list[str] = []
+    at = 0
+    for relation in RELATION.finditer("".join(shown)):
+        found += [text[at : relation.start()], relation[0]]
+        at = relation.end()
+    return [*found, text[at:]]
 
 
 def clauses(text: str, start: int) -> list[Clause]:
@@ -118,7 +140,7 @@ class _Splitter:
             self.blanks.append(found.span())
             return
         self.tables += (found["begin"] is not None) - (found["end"] is not None)
-        self.depth = max(0, self.depth + (found["open"] is not None) - (found["close"] is not None))
+        self.depth = max(0, self.depth + _opens(found) - _closes(found))
         if self.tables or found["end"] is not None:
             return
         if found["row"] is not None:

@@ -9,7 +9,7 @@ from grader.derivations.layouts import flipped, has_vectors
 from grader.derivations.repairs import dots_elementwise, renamed, substituted
 from grader.derivations.truth import FALSE, Link, Truth, holds_on, in_the_limit, truth
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Node, walk
+from grader.language.tree import Apply, Binder, Node, walk
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
@@ -164,7 +164,9 @@ def _wrong(link: Link, found: Truth, bench: Bench) -> RuledLink:
 def _slip(link: Link, bench: Bench, *, limit: bool) -> RuledLink | None:
     """One renamed index makes the relation true."""
     vocabulary = bench.world.models()[0].vocabulary
-    sides = ((link.right, link.left, False), (link.left, link.right, True))
+    sides = [(link.right, link.left, False)]
+    if not _has_indices(link.right):  # a bare number cannot hold the slip: it is in what equals it
+        sides.append((link.left, link.right, True))
     for side, other, is_left in sides:
         for repair in renamed(side, other, vocabulary):
             meant = link._replace(left=repair.tree) if is_left else link._replace(right=repair.tree)
@@ -172,6 +174,10 @@ def _slip(link: Link, bench: Bench, *, limit: bool) -> RuledLink | None:
                 continue
             return RuledLink(link, Ruling.SLIP, repair.note, repair.words, meant)
     return None
+
+
+def _has_indices(side: Node) -> bool:
+    return any(isinstance(node, Binder) or (isinstance(node, Apply) and node.head == "index") for node in walk(side))
 
 
 def _true(link: Link, bench: Bench, *, limit: bool) -> bool:

@@ -6,30 +6,30 @@ put in and taken out again shows nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction  # noqa: TC003  a field's type is read when problems are loaded
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.deciding.evaluation import computed
 from grader.deciding.models import tree_of
-from grader.derivations.canonical import canonical
+from grader.derivations.canonical import canonical, holds
 from grader.derivations.ruling import relations
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, scoped, truth
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, substitute, walk
 from grader.language.vocabulary import Vocabulary
-from grader.model.kinds import Formula  # noqa: TC001  a field's type is read when problems are loaded
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.derivations.canonical import Key
     from grader.derivations.ruling import Ruled, RuledLine
 
+PLAN: Final = frozenset({"milestones", "mistakes"})  # what a reference says of a working, by its keys
 _PERTURBED: Final = Number(Fraction(17, 10))
 _SAME: Final = 1e-9
 
@@ -39,22 +39,23 @@ class Sign:
     """How a milestone shows: a side of a line that holds, which has all of these features.
 
     `value`: the side equals this formula (with `limit`, where the problem's parameters take their limits). `uses`
-    are parts that occur in it and matter for its value, `avoids` parts that do not occur, `outside` parts that
+    are parts that occur in it and matter for its value, `has` parts that only occur, `avoids` parts that do not, `outside` parts that
     occur outside all sums and expectations. `worked` asks that no derivative is left in it. `origin` is an expression that lines which hold connect it with, over
     at least `steps` further expressions. `object` asks instead that the objects which the student gives do what
     the problem asks, and `states` that a line which holds states this relation.
     """
 
-    value: Formula = ""
-    uses: tuple[Formula, ...] = ()
-    avoids: tuple[Formula, ...] = ()
-    outside: tuple[Formula, ...] = ()
-    origin: Formula = ""
+    value: str = ""
+    uses: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    avoids: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    origin: str = ""
     steps: int = 0
     limit: bool = False
     worked: bool = False
     object: bool = False
-    states: Formula = ""
+    states: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,52 @@ class Met:
 
     milestone: Milestone
     line: RuledLine | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a reference says of a working: its milestones, and mistakes with the misconception behind each."""
+
+    milestones: tuple[Milestone, ...] = ()
+    mistakes: tuple[tuple[str, str], ...] = ()
+
+
+def plan_of(data: Mapping[str, Any]) -> Plan:
+    """The plan in the data of a reference.
+
+    Raises
+    ------
+    ValueError
+        If it is not made of what a plan is made of.
+
+    """
+    try:
+        mistakes = tuple((str(one["says"]), str(one["misconception"])) for one in data.get("mistakes", ()))
+        return Plan(tuple(_milestone(one) for one in data.get("milestones", ())), mistakes)
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError(f"this is no plan of milestones: {fault}") from fault
+
+
+def _milestone(data: Mapping[str, Any]) -> Milestone:
+    return Milestone(str(data["item"]), Fraction(str(data["weight"])), tuple(_sign(one) for one in data["any"]))
+
+
+def _sign(data: Mapping[str, Any]) -> Sign:
+    known = {entry.name: entry.default for entry in fields(Sign)}
+    unknown = set(data) - set(known)
+    if unknown:
+        raise ValueError(f"a sign has no `{sorted(unknown)[0]}`")
+    return Sign(**{key: _like(known[key], value) for key, value in data.items()})
+
+
+def _like(default: object, value: object) -> Any:
+    """A value of a reference file in the type of the field."""
+    if isinstance(default, tuple):
+        listed = value if isinstance(value, (list, tuple)) else [value]
+        return tuple(str(part) for part in listed)
+    if isinstance(default, bool):
+        return value is True or value == "true"
+    return int(str(value)) if isinstance(default, int) else str(value)
 
 
 def met(milestones: tuple[Milestone, ...], ruled: Ruled) -> tuple[Met, ...]:
@@ -188,7 +235,7 @@ class _Search:
             return False
         if sign.worked and any(isinstance(part, Apply) and part.head in {"derivative", "prime"} for part in walk(tree)):
             return False
-        if not all(self._found(part, tree) for part in sign.uses):
+        if not all(self._found(part, tree) for part in (*sign.uses, *sign.has)):
             return False
         bare = self.bare.setdefault(id(tree), _without_binders(tree)) if sign.outside else tree
         return all(self._found(part, bare) for part in sign.outside)
@@ -215,7 +262,9 @@ class _Search:
         place = (text, id(tree))
         if place not in self.found:
             keys = {self.key(form) for form in self._forms(text, tree)}
-            self.found[place] = [part for part, key in self._keyed(tree) if key in keys]
+            self.found[place] = [
+                part for part, key in self._keyed(tree) if key in keys or any(holds(key, wanted) for wanted in keys)
+            ]
         return self.found[place]
 
     def _keyed(self, tree: Node) -> list[tuple[Node, Key]]:

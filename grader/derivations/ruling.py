@@ -11,7 +11,7 @@ from grader.derivations.judging import Bench, Mistake, RuledLink, judged, withou
 from grader.derivations.laws import law_of
 from grader.derivations.objects import chosen
 from grader.derivations.reading import Statement, Words
-from grader.derivations.clauses import related
+from grader.derivations.clauses import parted, related
 from grader.derivations.repairs import bracket_added, brackets_moved, renamed
 from grader.derivations.truth import EQUALITIES, Link, holds_on, in_the_limit, truth
 from grader.derivations.untangling import untangled
@@ -156,16 +156,48 @@ class _Walk:
 
     def _unread(self, part: Statement) -> RuledLine:
         """No reading: perhaps for want of one bracket."""
-        for text in bracket_added(part.text):
-            line = self._as_read(part, text, "slip.bracket", "a bracket is missing")
-            if line is not None:
-                return line
-        self.last = None
         assert part.fault is not None
+        text = self._balanced(part) if related(part.text) else ""
+        if text:
+            line = self._statement(replace(part, text=text, draft=draft(text, self._vocabulary)))
+            words = "a bracket is missing"
+            repaired = line.repaired if line.note == "slip.bracket" else text
+            return replace(line, part=part, ruling=Ruling.SLIP, note="slip.bracket", why=words, repaired=repaired)
+        self.last = None
         return self._no_reading(part, part.fault)
 
+    def _balanced(self, part: Statement) -> str:
+        """The text with the missing brackets put in, each where its side then agrees with the one before."""
+        pieces = parted(part.text)
+        for at in range(2, len(pieces), 2):
+            for text in (pieces[at], *bracket_added(pieces[at])):
+                if self._holds_loosely(part, "".join([pieces[0], pieces[1], text])):
+                    pieces[at] = text
+                    break
+        text = "".join(pieces)
+        try:
+            draft(text, self._vocabulary)
+        except LanguageError:
+            return ""
+        return text
+
+    def _holds_loosely(self, part: Statement, text: str) -> bool:
+        """Whether a text reads as relations that hold, at least in the limit."""
+        try:
+            found = draft(text, self._vocabulary)
+            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
+        except LanguageError:
+            return False
+        return isinstance(found.tree, Chain) and self._all_hold(part, found.tree.ops, sides) is not None
+
+    def _all_hold(self, part: Statement, ops: tuple[str, ...], sides: list[Node]) -> list[Link] | None:
+        world = self._bench(part).world
+        links = [Link(op, a, b, part.scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
+        good = all(truth(link, world).value or in_the_limit(link, world).value for link in links)
+        return links if good else None
+
     def _no_reading(self, part: Statement, fault: LanguageError) -> RuledLine:
-        if not related(part.text):
+        if not related(part.text) or (part.running and not part.displayed):
             return RuledLine(part, Ruling.PROSE, note="expression")
         self.number += 1
         return RuledLine(part, Ruling.UNREAD, self.number, note=fault.note, why=f"not read: {fault.message}")
@@ -186,9 +218,8 @@ class _Walk:
             return None
         if not isinstance(found.tree, Chain):
             return None
-        bench = self._bench(part)
-        links = [Link(op, a, b, part.scope) for op, a, b in zip(found.tree.ops, sides, sides[1:], strict=False)]
-        if not all(truth(link, bench.world).value or in_the_limit(link, bench.world).value for link in links):
+        links = self._all_hold(part, found.tree.ops, sides)
+        if links is None:
             return None
         self.number += 1
         self.last = (sides[-1], sides[-1])

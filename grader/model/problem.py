@@ -62,7 +62,7 @@ class Mutant:
 class FormReference:
     """The private half of one form. `value` is text read by the form's answer kind, or plain data.
 
-    `data_of` names another form of the part whose `data` are used here, too.
+    `data_of` names another form of the part whose `data` stand here, too.
     """
 
     value: Any = None

@@ -133,7 +133,7 @@ def _references(read: Sheets) -> Mapping[str, Reference]:
 def _shared(forms: Mapping[str, FormReference]) -> Mapping[str, FormReference]:
     """Forms that name another whose data they use are given them."""
     return {
-        kind: replace(form, data=forms[form.data_of].data) if form.data_of in forms else form
+        kind: replace(form, data={**forms[form.data_of].data, **form.data}) if form.data_of in forms else form
         for kind, form in forms.items()
     }
 

@@ -22,11 +22,11 @@ class Candidate(NamedTuple):
 
 _BLANKS: Final = re.compile(r"[ \t\r\f\v]*\n\s*|[ \t\r\f\v]{2,}")
 _EMPTY: Final = re.compile(r"(?:\$\s*){3,}|(?:`\s*){4,}|(?:\\[\[(]\s*){2,}(?=\\[\[(])|~{3,}")
-_DELIMITERS: Final = re.compile(r"\$\$?|\\[\[\]()]|```[a-z]*\n?|`")
+DELIMITERS: Final = re.compile(r"\$\$?|\\[\[\]()]|```[a-z]*\n?|`")
 _FRAME: Final = re.compile(
     r"\\(?:begin|end)\{(?:equation|align|aligned|alignat|gather|gathered|split|displaymath|math|flalign|eqnarray)\*?\}(?:\{\d\})?"
 )
-_ROW: Final = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?")
+ROW: Final = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?")
 _CONTINUED: Final = re.compile(r"(?:\\\\(?:\[[^\]\n]{0,12}\])?|\n)[\s&]*(?=(?:=|\\approx|\\le|\\ge|\\to|≈)[^=])")
 _NEW_LINE: Final = re.compile(r"\s*\n\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)?(?=[^\s=&+*/<>^_)\]}-])")
 _BULLET: Final = re.compile(r"^\s*(?:[-*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")
@@ -43,7 +43,7 @@ _ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*
 _LARGE: Final = re.compile(
     r"(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
     r"(?:(?:is|being|are|→) )?"
-    r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?:large|big|huge)"
+    r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?<!\\)(?:large|big|huge)"
     r"(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
     r"(?: \$?\\?[A-Za-z]+\$?| [λβκ])? ?\}? ?\)? ?\.? ?$",
     re.IGNORECASE,
@@ -68,7 +68,10 @@ _HEDGE: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
-_NEGATION: Final = re.compile(
+_LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
+_DEFINES: Final = re.compile(r"(?:\b(?:with|let|define|set|put|write|take)|:=)\W*$", re.IGNORECASE)
+_CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
+NEGATION: Final = re.compile(
     r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
 )
 _TAKES_BACK: Final = re.compile(
@@ -78,10 +81,10 @@ _TAKES_BACK: Final = re.compile(
 )
 _TAG: Final = re.compile(r"\\(?:tag|label|ref|eqref)\*?\{[^{}]*\}")
 _EMPHASIS: Final = re.compile(r"(?<![\w)\]])\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?![\w(])")
-_WORD: Final = re.compile(
+WORD: Final = re.compile(
     r"\\(?:text|mbox|textit|textbf)\s*\{([^{}]*)\}|(?<![\\A-Za-z_{^])[A-Za-z]{2,}(?:['’-][A-Za-z]+)*(?![A-Za-z_(\[{^])"
 )
-_OPERATOR: Final = re.compile(r"[-+*/^=_(\\]|·|⊙|−")
+OPERATOR: Final = re.compile(r"[-+*/^=_(\\]|·|⊙|−")
 
 
 def two_answers(text: str) -> bool:
@@ -109,18 +112,18 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield Candidate(text)
         return
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    plain = _tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text)))
+    plain = tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text)))
     pieces = _pieces(plain)
     if pieces is None:
-        lines = _joined_lines(plain)
+        lines = joined_lines(plain)
         yield Candidate(lines)
         if sum(not knows(word) for word in re.findall(r"(?<![\\A-Za-z_])[A-Za-z]{2,}(?![A-Za-z_({])", lines)) > 2:
             yield from _in_prose(lines, knows)
         yield from _bare(lines)
         yield from _in_prose(lines, knows)
         return
-    whole = _BLANKS.sub(_blank, _joined_lines(_DELIMITERS.sub(" ", plain)))
-    prose = any(re.search(r"[A-Za-z]{2,}", words) for words, _ in pieces)
+    whole = _BLANKS.sub(_blank, joined_lines(DELIMITERS.sub(" ", plain)))
+    prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
     if not prose:
         yield from _bare(whole)
     yield from _among(pieces, plain)
@@ -133,7 +136,9 @@ def _blank(run: re.Match[str]) -> str:
     return "\n" if "\n" in run[0] else " "
 
 
-def _tidied(text: str) -> str:
+def tidied(text: str) -> str:
+    """A text without frames, tags, domains and ranges of indices; aligned rows that go on are joined."""
+    text = _LAST_CASE.sub(",", text) if "otherwise" in text else text
     text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
     text = _TAG.sub(" ", _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text)))
     if "brace" in text:
@@ -174,7 +179,7 @@ def _closing(text: str, start: int) -> int:
 
 def _pieces(text: str) -> list[tuple[str, str]] | None:
     """Formulas between delimiters, each with the words before it; None where there are no delimiters."""
-    marks = list(_DELIMITERS.finditer(text))
+    marks = list(DELIMITERS.finditer(text))
     if len(marks) < 2:
         return None
     found: list[tuple[str, str]] = []
@@ -185,9 +190,9 @@ def _pieces(text: str) -> list[tuple[str, str]] | None:
     return [(words, formula) for words, formula in found if formula]
 
 
-def _joined_lines(text: str) -> str:
+def joined_lines(text: str) -> str:
     """Lines that are statements of their own, parted as such."""
-    text = _ROW.sub(" ; ", text) if "\\begin" not in text else text
+    text = ROW.sub(" ; ", text) if "\\begin" not in text else text
     if "\n" in text and "\\begin" not in text:
         lines = text.split("\n")
         stated = sum("=" in line for line in lines)
@@ -246,27 +251,37 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
     ]
     stated = [formula for formula in told if "=" in formula]
     tail = text[text.rfind(pieces[-1][1]) + len(pieces[-1][1]) :] if pieces else ""
-    left_out = " ".join([*(words for words, _ in pieces[1:]), _DELIMITERS.sub(" ", tail)])
-    if _NEGATION.search(" ".join([*(words for words, _ in pieces), tail])):
+    left_out = " ".join([*(words for words, _ in pieces[1:]), DELIMITERS.sub(" ", tail)])
+    if NEGATION.search(" ".join([*(words for words, _ in pieces), tail])):
         return
     if stated:
         yield Candidate(" ; ".join(stated), left_out)
+        named = {formula for words, formula in pieces if _DEFINES.search(words)}
         for formula in reversed(stated):
-            yield Candidate(formula, left_out)
-    with_operators = [formula for formula in told if len(formula) > 2 and _OPERATOR.search(formula)]
+            if formula not in named:  # a definition of the student's own is not the answer
+                yield Candidate(formula, left_out)
+                yield from _last_side(formula, left_out)
+    with_operators = [formula for formula in told if len(formula) > 2 and OPERATOR.search(formula)]
     if len(with_operators) == 1:
         yield Candidate(with_operators[0], left_out)
     elif len(told) == 1:
         yield Candidate(told[0], left_out)
 
 
+def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
+    """What stands behind the last sign of equality, where something before it cannot be read."""
+    sides = re.split(r"(?<![<>=:!\\])=(?!=)", formula)
+    if len(sides) > 2 and all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
+        yield Candidate(sides[-1], left_out)
+
+
 def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     """The formulas of running text without delimiters, between the words that are no names here."""
-    if _NEGATION.search(text) or len(text) > 4000:
+    if NEGATION.search(text) or len(text) > 4000:
         return
     parts: list[str] = []
     before = 0
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         if word[1] is None and knows(word[0]) and word[0] not in RESERVED:
             continue
         parts.append(text[before : word.start()])
@@ -276,7 +291,7 @@ def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         part.strip(" \t\n,;.:()") if part.count("(") != part.count(")") else part.strip(" \t\n,;.:") for part in parts
     ]
     formulas = [re.sub(r"^\(?(?:\d{1,2}|[A-Za-z])\s*[:.)]\s+", "", part) for part in formulas]
-    formulas = [part for part in formulas if len(part) > 2 and _OPERATOR.search(part) and re.search(r"[\w\\]", part)]
+    formulas = [part for part in formulas if len(part) > 2 and OPERATOR.search(part) and re.search(r"[\w\\]", part)]
     stated = [part for part in formulas if "=" in part]
     if stated:
         yield Candidate(" ; ".join(stated), text)

@@ -88,7 +88,7 @@ def too_long(kind: str, text: str, most: int = SHORT) -> Malformed | None:
 
 _REASON: Final = re.compile(
     r"[,;:.]?\s+(?:not|rather than|instead of|because|since|as (?:the|we|an?|it|only|there)|due to|where|which"
-    r"|for (?:each|every))\b.*",
+    r"|for (?:each|every)|one (?:partial )?(?:derivative|entry|number|value)s?)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from grader.checks._formula import statements, value_side
 from grader.checks._reference import mistaken, reference_of
+from grader.deciding.compare import Match
 from grader.deciding.known import known_tensors, same_tensors, tensors_of
+from grader.deciding.ladder import decide
 from grader.deciding.models import tree_of
 from grader.deciding.mutations import mutants as planted
 from grader.language.printing import to_plain
@@ -32,12 +34,17 @@ def named_mistake(side: Node, question: Question, subject: Subject, *, shapes: b
     Answers whose shapes do not fit are compared on models in which all sizes are equal: there they have a
     value, and a missing transpose can be told from other mistakes.
     """
-    asked = replace(question, up_to_scale=False, up_to_constant=False, tolerance=0.0)
+    asked = replace(question, up_to_scale=False, up_to_constant=False, varied=(), tolerance=0.0)
     if shapes:
         asked = replace(asked, regime=replace(asked.regime, square=True))
     for mutant in reference_of(subject).mutants:
         if side == _mutant_tree(subject.declarations, mutant):
             return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="identical")
+    if question.varied or question.up_to_scale:
+        for mutant in reference_of(subject).mutants:
+            wrong = replace(question, reference=to_plain(_mutant_tree(subject.declarations, mutant)))
+            if decide(side, wrong).match is Match.EQUAL:
+                return mistaken(mutant.misconception, mutant.note, mutant.fraction, rung="mutant")
     own = tensors_of(side, asked.declarations, asked.seed, asked.regime, asked.own)
     if own is None:
         return None

@@ -8,6 +8,7 @@ from grader.checks._formula import EQUALITIES, is_label, value_side
 from grader.deciding.claims import holds
 from grader.language.operators import factors
 from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, walk
+from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.model.kinds import Subject
@@ -46,6 +47,9 @@ def left_is_wrong(part: Chain, subject: Subject) -> bool:
     left = part.sides[0]
     if part.ops[0] not in EQUALITIES:
         return holds(Chain(part.ops[:1], part.sides[:2]), subject.declarations, subject.seed) is False
+    symbol = subject.declarations.symbol(left.name) if isinstance(left, Symbol) else None
+    if symbol is not None and symbol.kind is Kind.WORD:
+        return False  # a name for the answer that the problem itself gives
     if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
         return False  # letters side by side are a word of the student's
     true = holds(Chain(("=",), (left, value_side(part))), subject.declarations, subject.seed)

@@ -27,7 +27,7 @@ from grader.deciding.evaluation import Regime
 from grader.deciding.ladder import Decision, Question, decide
 from grader.language.faults import LanguageError
 from grader.language.reader import read
-from grader.language.tree import Apply, Chain, Node, walk
+from grader.language.tree import Apply, Chain, Node, Symbol, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.kinds import AbstractCheck, Example, Name
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
@@ -55,18 +55,26 @@ _SOFTMAX = Declarations(
 
 @dataclass(frozen=True)
 class Layout:
-    """What the transposed layout of the right answer is worth."""
+    """What the transposed layout of the right answer is worth.
+
+    `vectors` says whether that layout also makes rows of the columns that are put in, and columns of the rows.
+    """
 
     fraction: Fraction = NOTHING
     note: str = "the transposed layout"
+    vectors: bool = True
 
 
 @dataclass(frozen=True)
 class UpTo:
-    """What the problem lets go: a common factor (`positive` or `any`), an added constant."""
+    """What the problem lets go: a common factor (`positive` or `any`), an added constant.
+
+    `free_of` names what a loss is minimised over: terms without these symbols do not count.
+    """
 
     scale: str = ""
     constant: bool = False
+    free_of: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,6 +219,7 @@ class Equivalence(AbstractCheck):
             up_to_scale=bool(self.up_to.scale),
             positive=self.up_to.scale != "any",
             up_to_constant=self.up_to.constant,
+            varied=self.up_to.free_of,
             own=own,
         )
 
@@ -219,11 +228,15 @@ class Equivalence(AbstractCheck):
         if not isinstance(final, Chain):
             return [final]
         exact = exact_part(final)
-        worked = [side for side in exact[1:] if not is_label(side)]
+        worked = [side for side in exact[1:] if not is_label(side) or self._asked_for(side)]
         if not worked and not is_label(exact[0]) and not self._named(exact[0]):
             return [exact[0]]
         first = [exact[0]] if worked and not is_label(exact[0]) and not self._named(exact[0]) else []
         return [*first, *worked]
+
+    def _asked_for(self, side: Node) -> bool:
+        """Whether a bare name on the right is one that the answer is to be written in."""
+        return isinstance(side, Symbol) and side.name in self.terms
 
     def _named(self, side: Node) -> bool:
         return isinstance(side, Apply) and (side.head in self.without or side.head == "call")
@@ -261,7 +274,7 @@ class Equivalence(AbstractCheck):
                 yield other, question, "products are read from left to right"
         if "dot" in heads:
             yield dots_elementwise(side), question, "the dot is read as the elementwise product"
-        if self.layout.fraction > NOTHING and not question.own:
+        if self.layout.fraction > NOTHING and self.layout.vectors and not question.own:
             yield (
                 side,
                 replace(question, flipped=True),

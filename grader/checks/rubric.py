@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
+from grader.checks._rubric.stated import Stated
 from grader.derivations.milestones import PLAN
 from grader.language.prose.sentences import Prose, prepare
 from grader.model.kinds import AbstractCheck, Example
@@ -75,5 +76,8 @@ class Rubric(AbstractCheck):
         if not isinstance(prose, Prose):
             prose = prepare(subject.answer.text)
         assert subject.reference is not None
-        data = {key: value for key, value in subject.reference.data.items() if key not in PLAN}
-        return propose(prose, rubric_of(data), self.longest)
+        rubric = rubric_of({key: value for key, value in subject.reference.data.items() if key not in PLAN})
+        if not any(item.formulas for item in (*rubric.items, *rubric.wrong_claims)):
+            return propose(prose, rubric, self.longest)
+        stated = Stated.of(subject.answer.text, subject.declarations, subject.seed)
+        return propose(prose, rubric, self.longest, stated.says)

@@ -16,7 +16,7 @@ import numpy as np
 from grader.deciding.compare import AGREE, Match, Tensor, joined, match, tensor
 from grader.deciding.evaluation import NORMAL, Regime, computed, environments
 from grader.deciding.exact import NotRational, is_rational, many_digits, same_rational_function
-from grader.deciding.models import tree_of
+from grader.deciding.models import DRAWS, tree_of
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices
 from grader.language.tree import Node, Symbol, names
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from grader.language.values import Array
 
 SWALLOWED: Final = 1e-7
+_DRAWN: Final = frozenset({Kind.SCALAR, Kind.COLUMN, Kind.ROW, Kind.MATRIX, Kind.TENSOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Question:
     """A reference formula in its declarations, with the student's own earlier answers in place of symbols.
 
     `up_to_scale` and `up_to_constant` say what the problem lets go; `positive` that the scale must be. `flipped`
-    reads the student's vectors in the other layout than the declared one.
+    reads the student's vectors in the other layout than the declared one. Where `varied` names symbols, terms
+    without them are let go, and the scale may depend on the sizes: losses that have the same minimum in them.
     """
 
     declarations: Declarations
@@ -66,6 +68,7 @@ class Question:
     positive: bool = True
     up_to_constant: bool = False
     flipped: bool = False
+    varied: tuple[str, ...] = ()
     own: Mapping[str, Node] = field(default_factory=dict)
 
 
@@ -108,6 +111,8 @@ def decide(student: Node, question: Question) -> Decision:
     reference = tree_of(question.declarations, question.reference)
     if student == reference:
         return Decision(Match.EQUAL, "identical", note="equivalence.identical", message="the same formula")
+    if question.varied:
+        return _up_to_offsets(student, reference, question)
     decision = _sampled(student, reference, question)
     settled = decision.match in {Match.DIFFERENT, Match.SHAPES} or decision.rung != "sampled"
     if not settled and not _loose(question):
@@ -206,6 +211,54 @@ def _loosely(pairs: list[tuple[Tensor, Tensor]], question: Question) -> tuple[Ma
     bound = question.tolerance or 100 * AGREE
     acceptable = gap.max() <= bound and abs(scale) > bound and (scale > 0 or not question.positive)
     return (Match.EQUAL if acceptable else Match.DIFFERENT), gap
+
+
+def _up_to_offsets(student: Node, reference: Node, question: Question) -> Decision:
+    """Equality up to a positive factor for each size, and to terms that do not depend on the varied symbols."""
+    worst, drawn = 0.0, settings(question)
+    for number, env in enumerate(drawn):
+        columns: list[tuple[Array, Array]] = []
+        for held in range(2):
+            still = _held(env, question.varied, held)
+            own, target = (_tensor_or_fault(tree, still, (), ()) for tree in (student, reference))
+            if isinstance(own, LanguageError):
+                return _unevaluated(own)
+            if isinstance(target, LanguageError):
+                return Decision(Match.UNCLEAR, "reference", note="reference.unread", message=target.message)
+            if own.data.shape[1:] != target.data.shape[1:]:
+                return _shape_decision((own, target), env)
+            columns.append((_spread(own.data), _spread(target.data)))
+        gap = _offset_gap(columns, scaled=question.up_to_scale)
+        if not math.isfinite(gap):
+            return Decision(Match.UNCLEAR, "sampled", len(drawn), gap)
+        worst = max(worst, gap)
+        if gap > 100 * AGREE:
+            return Decision(Match.DIFFERENT, "sampled", len(drawn), gap, setting=number)
+    return Decision(Match.EQUAL, "sampled", len(drawn) * DRAWS, worst)
+
+
+def _held(env: Environment, varied: tuple[str, ...], draw: int) -> Environment:
+    """The model with every symbol but the varied ones at one of its draws."""
+    fixed: dict[str, Value] = {}
+    for name, symbol in env.vocabulary.symbols.items():
+        if symbol.kind in _DRAWN and not symbol.definition and name not in varied:
+            value = env.value(name)
+            fixed[name] = value._replace(data=value.data[draw % len(value.data) :][:1])
+    return env.overridden(fixed)
+
+
+def _spread(data: Array) -> Array:
+    return np.broadcast_to(data.ravel(), (DRAWS,)) if data.size == 1 else data.ravel()
+
+
+def _offset_gap(columns: list[tuple[Array, Array]], *, scaled: bool) -> float:
+    """How far the student's values are from `scale * reference + offset`; one scale, an offset for each column."""
+    centred = [(own - own.mean(), target - target.mean()) for own, target in columns]
+    own, target = (np.concatenate(side) for side in zip(*centred, strict=True))
+    norm = float(target @ target)
+    scale = float(own @ target) / norm if scaled and norm else 1.0
+    size = max(float(np.abs(own).max()), abs(scale) * float(np.abs(target).max()), 1e-300)
+    return float(np.abs(own - scale * target).max()) / size if scale > AGREE else 1.0
 
 
 def _shape_decision(pair: tuple[Tensor, Tensor], env: Environment) -> Decision:

@@ -203,27 +203,44 @@ def sizes_of(declarations: Declarations, seed: int, setting: Setting) -> dict[st
     generator = np.random.default_rng([seed, number, 77])
     dimensions = declarations.dimensions
     if setting.square:
-        return dict.fromkeys((d.name for d in dimensions), 4)
+        return _with_dependent(declarations, {d.name: 4 for d in dimensions if not d.equals}) or {}
     if setting.small:
         return _least_sizes(declarations)
     for attempt in range(200):
         tried = _try_sizes(dimensions, generator, number + attempt // 40)
         if tried is not None and _above(declarations, tried):
-            return tried
+            whole = _with_dependent(declarations, tried)
+            if whole is not None and len(set(whole.values())) == len(whole):
+                return whole
     return {d.name: d.high + at for at, d in enumerate(dimensions)}
 
 
 def _least_sizes(declarations: Declarations) -> dict[str, int]:
-    sizes = {d.name: d.low for d in declarations.dimensions}
-    for dimension in declarations.dimensions:
-        while not _above(declarations, sizes) and sizes[dimension.name] < 9:
+    free = [d for d in declarations.dimensions if not d.equals]
+    sizes = {d.name: d.low for d in free}
+    for dimension in free:
+        while not (_above(declarations, sizes) and _with_dependent(declarations, sizes)) and sizes[dimension.name] < 9:
             sizes[dimension.name] += 1
-    return sizes
+    return _with_dependent(declarations, sizes) or sizes
+
+
+def _with_dependent(declarations: Declarations, sizes: dict[str, int]) -> dict[str, int] | None:
+    """The sizes with those that follow from them; None where one of these is no whole number above zero."""
+    found = dict(sizes)
+    for dimension in declarations.dimensions:
+        if dimension.equals:
+            size = _least(declarations, dimension.equals, found)
+            if size < 1 or size != round(size):
+                return None
+            found[dimension.name] = int(size)
+    return found
 
 
 def _try_sizes(dimensions: tuple[Dimension, ...], generator: np.random.Generator, widen: int) -> dict[str, int] | None:
     sizes: dict[str, int] = {}
     for dimension in dimensions:
+        if dimension.equals:
+            continue
         free = [size for size in range(dimension.low, dimension.high + widen + 1) if size not in sizes.values()]
         if not free:
             return None
@@ -233,7 +250,7 @@ def _try_sizes(dimensions: tuple[Dimension, ...], generator: np.random.Generator
 
 def _above(declarations: Declarations, sizes: dict[str, int]) -> bool:
     for dimension in declarations.dimensions:
-        if dimension.at_least and sizes[dimension.name] < _least(declarations, dimension.at_least, sizes):
+        if dimension.at_least and not dimension.equals and sizes[dimension.name] < _least(declarations, dimension.at_least, sizes):
             return False
     return True
 

@@ -11,7 +11,7 @@ from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.names import name
 from grader.language.operators import MUL, POSTFIX, POWER, combine, factors, holds_dots
-from grader.language.tree import Apply, Node, Number, Symbol
+from grader.language.tree import Apply, Chain, Node, Number, Symbol
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -196,7 +196,16 @@ def conditional(cursor: Cursor) -> Node:
     if len(branches) < 3:
         cursor.at = start
         return branches[0]
-    return Apply("cases", tuple(branches), (branches[0].span[0], branches[-1].span[1]))
+    return _of_cases(branches, (branches[0].span[0], branches[-1].span[1]))
+
+
+def _of_cases(branches: list[Node], span: tuple[int, int]) -> Node:
+    """The cases; `a = b if c, d otherwise` says what a is in each case, not whether a is b."""
+    first, *others = branches
+    if isinstance(first, Chain) and set(first.ops) <= {"=", ":="}:
+        value = Apply("cases", (first.sides[-1], *others), span)
+        return Chain(first.ops, (*first.sides[:-1], value), span)
+    return Apply("cases", tuple(branches), span)
 
 
 def _command(cursor: Cursor, token: Token) -> Node:

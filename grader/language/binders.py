@@ -2,11 +2,12 @@ r"""Reading sums, products, maxima and expectations: the index, its range, its c
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, MUL, RELATIONS
-from grader.language.tree import Apply, Binder, Chain, Node, Symbol, names
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, names
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -147,9 +148,10 @@ def _below(cursor: Cursor) -> tuple[tuple[str, ...], Node | None, Node | None]:
 
 def _bind(cursor: Cursor) -> str:
     token = cursor.step()
-    cursor.bound.append(token.text)
-    cursor.indices.add(token.text)
-    return token.text
+    letter = f"{token.text}'" if cursor.take("'") else token.text
+    cursor.bound.append(letter)
+    cursor.indices.add(letter)
+    return letter
 
 
 def _limits(cursor: Cursor, indices: list[str], conditions: list[Node]) -> Node | None:
@@ -223,9 +225,20 @@ def _condition(cursor: Cursor, left: Node) -> Node:
 
 def _finish(cursor: Cursor, head: str, header: Header, token: Token) -> Node:
     body = cursor.expression(ADD)
+    header = _over_dimension(cursor, header)
     del cursor.bound[-len(header.indices) :]
     span = (token.start, body.span[1])
     return Binder(head, header.indices, body, header.lower, header.upper, header.where, span)
+
+
+def _over_dimension(cursor: Cursor, header: Header) -> Header:
+    r"""`\sum_{k \in \mathcal V}` where V is a declared size runs from 1 to V."""
+    match header.where:
+        case Chain(ops=("in",), sides=(Symbol(name=index), Symbol(name=size))) if header.lower is None:
+            if header.indices == (index,) and size in cursor.vocabulary.dimensions:
+                one = Number(Fraction(1), 0, header.where.span)
+                return header._replace(lower=one, upper=header.where.sides[1], where=None)
+    return header
 
 
 def expectation(cursor: Cursor, token: Token) -> Node:
@@ -255,6 +268,9 @@ def _under(cursor: Cursor) -> tuple[tuple[str, ...], Node | None]:
         indices = (_bind(cursor),)
         cursor.step()
         measure = cursor.expression(MUL)
+    elif opened is None:
+        token = cursor.step()
+        measure = Symbol(cursor.vocabulary.resolve(token.text, token.style) or token.text, token[2:4])
     else:
         measure = cursor.expression(60)
     if opened is not None:

@@ -237,7 +237,7 @@ class Lexer:
                 return run[1:], start + 1
             if self._are_indices(word[0]):
                 return self._index_group(run, word[0], start)
-            text = self._script_word(word[0])
+            text = self._script_word(word[0], run[1 + len(word[0]) :])
             if text.isdigit():
                 self._add("num", text, start + 1, start + 1 + len(text))
             elif len(text) == 1 or self.known(text) or is_reserved(text):
@@ -263,13 +263,23 @@ class Lexer:
         self._add("close", "}", end, end)
         return run[1 + len(word) :], end
 
-    def _script_word(self, word: str) -> str:
-        """How much of a word is the subscript: `1` of `1a`, and `j` of `ja` where the rest is known by itself."""
+    def _script_word(self, word: str, after: str) -> str:
+        """How much of a word is the subscript: `1` of `1a`, `j` of `ja` where the rest is known, `Q` of `QW_K`."""
         digits = re.match(r"\d+", word)
         if digits:
             return digits[0]
         whole = len(word) == 1 or self.known(word) or is_reserved(word)
-        return word[0] if not whole and self._cover(word[1:]) else word
+        return word[0] if not whole and (self._cover(word[1:]) or self._begins_name(word[1:], after)) else word
+
+    def _begins_name(self, word: str, after: str) -> bool:
+        """Whether a word and the subscript behind it end with a known name, such as `W_K`, and begin with known ones."""
+        tail = re.match(r"_([A-Za-z0-9]+)", after)
+        if not tail or not word:
+            return False
+        names = [f"_{tail[1][:size]}" for size in range(1, len(tail[1]) + 1)]
+        return any(
+            self.known(word[at:] + name) and (at == 0 or self._cover(word[:at])) for at in range(len(word)) for name in names
+        )
 
     def _known_prefix(self, run: str) -> str:
         """The whole run, or its longest prefix up to an underscore or digit, or a cover by known names."""

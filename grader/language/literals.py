@@ -63,7 +63,7 @@ def call(node: Apply, env: Environment) -> Value:
 
 
 def matrix(node: Apply, env: Environment) -> Value:
-    """A table of numbers."""
+    """A table of numbers, or of blocks."""
     rows = [row.args if isinstance(row, Apply) and row.head == "tuple" else (row,) for row in node.args]
     if len({len(row) for row in rows}) != 1:
         raise LanguageError("matrix.ragged", "the rows of the matrix have different lengths", span=node.span)
@@ -73,10 +73,22 @@ def matrix(node: Apply, env: Environment) -> Value:
         for entry in row:
             axes = union(axes, entry.axes)
     if any(entry.core for row in entries for entry in row):
-        raise LanguageError("matrix.blocks", "block matrices are not read", span=node.span)
+        return _blocks(entries, axes, node)
     parts = np.broadcast_arrays(*(spread(entry, axes) for row in entries for entry in row))
     data = np.stack(parts, -1).reshape(*parts[0].shape, len(rows), len(rows[0]))
     return Value(data, axes, 2)
+
+
+def _blocks(entries: list[list[Value]], axes: tuple[str, ...], node: Apply) -> Value:
+    """A matrix made of matrices: side by side in a row, the rows below each other; a number is a block of one."""
+    rows = [[spread(entry, axes) if entry.core else spread(entry, axes)[..., None, None] for entry in row] for row in entries]
+    lead = np.broadcast_shapes(*(block.shape[:-2] for row in rows for block in row))
+    spreading = [[np.broadcast_to(block, (*lead, *block.shape[-2:])) for block in row] for row in rows]
+    try:
+        joined = np.concatenate([np.concatenate(row, axis=-1) for row in spreading], axis=-2)
+    except ValueError:
+        raise LanguageError("shape.blocks", "the blocks of this matrix do not fit together", span=node.span) from None
+    return Value(joined, axes, 2)
 
 
 def comprehension(node: Apply, env: Environment) -> Value:
@@ -107,7 +119,11 @@ def _columns(value: Value, index: str) -> Value:
 
 
 def vector(node: Apply, env: Environment) -> Value:
-    """A written list as a vector whose layout is open."""
-    return matrix(Apply("matrix", tuple(Apply("tuple", (item,)) for item in node.args), node.span), env)._replace(
-        loose=True
-    )
+    """A written list as a vector whose layout is open; rows in a list stand side by side."""
+    values = [env.evaluate(item, env) for item in node.args]
+    if any(value.core for value in values):
+        if all(value.core and value.shape[0] == 1 for value in values):
+            return matrix(Apply("matrix", (Apply("tuple", node.args),), node.span), env)
+        raise LanguageError("matrix.blocks", "the components of a vector are numbers", span=node.span)
+    rows = tuple(Apply("tuple", (item,)) for item in node.args)
+    return matrix(Apply("matrix", rows, node.span), env)._replace(loose=True)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.language.arguments import arguments, skip_group, subscript
+from grader.language.conditionals import bracketed, next_token
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.functions import function
@@ -24,10 +25,16 @@ if TYPE_CHECKING:
 def name(cursor: Cursor) -> Node:
     """A name at this place, with whatever belongs to it: literal scripts, arguments, bound ranges."""
     token = cursor.step()
+    if cursor.token.text == "'" and f"{token.text}'" in cursor.bound:
+        prime = cursor.step()
+        return Symbol(f"{token.text}'", (token.start, prime.end))
     if token.text in cursor.bound and not token.style:
         cursor.indices.add(token.text)
         return Symbol(token.text, token[2:4])
     spelling, end = _literal(cursor, token)
+    whole = bracketed(cursor, token, spelling)
+    if whole is not None:
+        return whole
     found = cursor.vocabulary.resolve(spelling, token.style)
     if found is not None:
         return _declared(cursor, found, (token.start, end), token)
@@ -55,20 +62,69 @@ def _is_plain_name(cursor: Cursor, spelling: str) -> bool:
 
 def _literal(cursor: Cursor, token: Token) -> tuple[str, int]:
     r"""Scripts that are part of a declared name (`W_1`, `W^{(1)}`, `x'`, `D_{KL}`) are taken with it."""
-    spelling, end = token.text, token.end
-    while True:
-        mark = cursor.token
-        if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
-            return spelling, end
-        text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
-        joined = f"{spelling}_{text}"
-        known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
-        if not known and (_split_script(cursor, spelling, token.style) or _split_power(cursor, spelling, token.style)):
-            continue
-        if not text or not known:
-            return spelling, end
-        cursor.at = after
-        spelling, end = joined, cursor.tokens[after - 1].end
+    spelling = token.text
+    sure = (spelling, token.end, cursor.at)
+    while (found := _longer(cursor, token, spelling)) is not None:
+        spelling, whole = found
+        if whole:
+            sure = (spelling, cursor.tokens[cursor.at - 1].end, cursor.at)
+    cursor.at = sure[2]
+    return sure[:2]
+
+
+def _longer(cursor: Cursor, token: Token, spelling: str) -> tuple[str, bool] | None:
+    """The spelling with the script that stands here, and whether it is a whole name or only the start of one."""
+    mark = cursor.token
+    if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
+        return None
+    if mark.text == "_" and _raise_first(cursor, spelling):
+        return _longer(cursor, token, spelling)
+    raised = _raised_name(cursor, cursor.at, spelling) if mark.text == "^" else None
+    if raised is not None:
+        cursor.at = raised[1]
+        return raised[0], True
+    text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)
+    joined = f"{spelling}_{text}"
+    letters = f"{spelling}_{text.replace('_', '')}"  # a word of letters that the reader does not know, such as `ref`
+    if cursor.vocabulary.resolve(joined, token.style) is None and cursor.vocabulary.resolve(letters, token.style):
+        joined = letters
+    known = cursor.vocabulary.resolve(joined, token.style) is not None or joined in FUNCTION_NAMES
+    if not known and (_split_script(cursor, spelling, token.style) or _split_power(cursor, spelling, token.style)):
+        return _longer(cursor, token, spelling)
+    if not text or not (known or cursor.vocabulary.begins(joined)):
+        return None
+    cursor.at = after
+    return joined, known
+
+
+def _raised_name(cursor: Cursor, at: int, spelling: str) -> tuple[str, int] | None:
+    r"""The spelling with the superscript at a place, and the place behind it, where `\lambda^Q` is a declared name."""
+    tokens = cursor.tokens
+    if tokens[at].text != "^" or tokens[at].kind != "op":
+        return None
+    braced = tokens[at + 1].text == "{" and tokens[at + 1].kind == "open"
+    name = tokens[min(at + 1 + braced, len(tokens) - 1)]
+    after = at + 2 + 2 * braced
+    if name.kind != "name" or (braced and tokens[min(after - 1, len(tokens) - 1)].kind != "close"):
+        return None
+    joined = f"{spelling}_{name.text}"
+    return (joined, after) if cursor.vocabulary.is_raised(joined) else None
+
+
+def _raise_first(cursor: Cursor, spelling: str) -> bool:
+    r"""Turn `\lambda_k^Q` into `\lambda^Q_k` where `\lambda^Q` is a name; true if something was turned."""
+    tokens, start = cursor.tokens, cursor.at
+    middle = start + 2
+    if tokens[start + 1].kind == "open":
+        closing = next((at for at in range(start + 2, min(start + 9, len(tokens))) if tokens[at].kind == "close"), 0)
+        middle = closing + 1
+    if middle >= len(tokens) or middle < start + 2:
+        return False
+    raised = _raised_name(cursor, middle, spelling)
+    if raised is None:
+        return False
+    tokens[start : raised[1]] = [*tokens[middle : raised[1]], *tokens[start:middle]]
+    return True
 
 
 def _split_script(cursor: Cursor, spelling: str, style: str) -> bool:
@@ -130,7 +186,7 @@ def _script_text(cursor: Cursor) -> tuple[str, int]:
             texts.append(token.text)
         elif token.text == "*":
             texts.append("star")
-        else:
+        elif token.text not in {"_", "^"}:
             return "", at
     return "", at
 
@@ -141,6 +197,8 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
     if symbol is not None and _glued_index(cursor, symbol):
         index = cursor.step()
         return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(span[0], index.end))
+    if symbol is not None and symbol.family and symbol.shape and (member := _raised_index(cursor, node)) is not None:
+        return member
     if symbol is None or not cursor.is_open():
         return node
     if (symbol.shape or symbol.family) and _bound_inside(cursor):
@@ -151,11 +209,31 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
     if symbol.kind is Kind.FUNCTION:
         return apply("call", node, *arguments(cursor), span=(span[0], cursor.tokens[cursor.at - 1].end))
     if symbol.written_with and cursor.is_open("("):
-        return _written(cursor, node)
+        return next_token(cursor, node, symbol) if symbol.shape else _written(cursor, node)
     if symbol.kind is Kind.SCALAR and symbol.definition and _only_names_inside(cursor):
         skip_group(cursor)
         cursor.remarks.append(f"{token.text}(...) is read as {found}")
     return node
+
+
+def _raised_index(cursor: Cursor, node: Symbol) -> Node | None:
+    """`z^i` and `z^{(i)}` of a family of vectors are a member of it: vectors have no powers."""
+    tokens, at = cursor.tokens, cursor.at
+    if tokens[at].kind != "op" or tokens[at].text != "^":
+        return None
+    at += 1
+    opened = 0
+    while opened < 2 and tokens[at].kind == "open" and tokens[at].text in {"{", "("}:
+        at, opened = at + 1, opened + 1
+    letter = tokens[at]
+    found = cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(letter.text) or "")
+    is_index = letter.text in cursor.bound or (found is not None and found.kind is Kind.INDEX)
+    closed = all(token.kind == "close" for token in tokens[at + 1 : at + 1 + opened])
+    if letter.kind != "name" or not is_index or not closed or letter.text == "T":
+        return None
+    cursor.at = at + 1 + opened
+    index = cursor.index_symbol(letter.text, letter[2:4])
+    return apply("index", node, index, span=(node.span[0], tokens[cursor.at - 1].end))
 
 
 def _glued_index(cursor: Cursor, symbol: Declared) -> bool:

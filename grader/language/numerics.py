@@ -223,13 +223,28 @@ def _surprise(weight: Array, other: Array) -> Array:
 
 def entropies(head: str, args: list[Value]) -> Value:
     """Entropy, cross-entropy and KL divergence of vectors, in nats."""
-    first = args[0]
-    second = args[-1]
+    first, second = _as_vectors(args[0], args[-1])
     crossed = total_of(pointwise(_surprise, first, second))
     if head in {"cross_entropy", "entropy"}:
         return Value(-crossed.data, crossed.axes)
     own = total_of(pointwise(_surprise, first, first))
     return pointwise(np.subtract, own, crossed)
+
+
+def _as_vectors(first: Value, second: Value) -> tuple[Value, Value]:
+    """Beside a whole vector, a component with one free index stands for the vector of its values: `KL(q, p_i)`."""
+    if first.core == second.core or not (first.is_vector or second.is_vector):
+        return first, second
+    whole = first if first.core else second
+    size = max(whole.shape)
+
+    def filled(value: Value) -> Value:
+        if value.core or len(value.axes) != 1 or value.data.shape[1] != size:
+            return value
+        data = value.data[..., None] if whole.shape[1] == 1 else value.data[:, None, :]
+        return Value(data, (), 2)
+
+    return filled(first), filled(second)
 
 
 def total_of(value: Value) -> Value:

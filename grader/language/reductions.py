@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.language.conditions import condition
 from grader.language.faults import LanguageError
-from grader.language.ranges import bind_range
+from grader.language.ranges import bind_range, free_indices, use_range
 from grader.language.tree import Apply, Binder, Node, Symbol
 from grader.language.values import Value, pointwise, spread, union
 
@@ -73,9 +73,22 @@ def _reduced_over(node: Binder, index: str, bounds: tuple[int, int], body: Value
 
 
 def _expected(node: Binder, env: Environment) -> Value:
-    if node.lower is None or not node.indices:
+    """The mean under a distribution; without an index, over the one that distribution and bracket share."""
+    index = node.indices[0] if node.indices else _shared_index(node, env)
+    if node.lower is None or not index:
         message = "say over which index the expectation runs"
         raise LanguageError("expectation.index", message, r"write \mathbb{E}_{i \sim p}[...]", node.span)
-    weights = Apply("index", (node.lower, Symbol(node.indices[0])), node.span)
+    component = isinstance(node.lower, Apply) and node.lower.head == "index"
+    weights = node.lower if component else Apply("index", (node.lower, Symbol(index)), node.span)
     body = Apply("mul", (weights, node.body), node.span)
-    return env.evaluate(Binder("sum", node.indices, body, span=node.span), env)
+    return env.evaluate(Binder("sum", (index,), body, span=node.span), env)
+
+
+def _shared_index(node: Binder, env: Environment) -> str:
+    if isinstance(node.lower, Apply) and node.lower.head == "index" and isinstance(node.lower.args[-1], Symbol):
+        return node.lower.args[-1].name
+    extents = env.extents(node.lower.name) if isinstance(node.lower, Symbol) else ()
+    found = [letter for letter in free_indices(node.body, env.child({})) if (use_range(letter, node.body, env),) == extents]
+    if not found:
+        return "~e"  # the bracket does not depend on what is drawn
+    return found[0] if len(found) == 1 else ""

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from grader.model.symbols import Dimension, Symbol
 
 _DIGIT_TAIL: Final = re.compile(r"^(.*[A-Za-z])_?(\d+)$")
+_RAISED: Final = re.compile(r"\^\{?[A-Za-z]+\}?$")
 _VECTORS: Final = frozenset({Kind.COLUMN, Kind.ROW})
+
+
+GIVEN: Final = "given"  # the bar of a conditional probability in a spelling: `P(o|c)` is `P_o_given_c`
 
 
 def spell(text: str) -> str:
@@ -33,6 +37,8 @@ def spell(text: str) -> str:
             parts.append("prime")
         elif token.text == "*":
             parts.append("star")
+        elif token.text == "|":
+            parts.append(GIVEN)
     return "_".join(parts)
 
 
@@ -42,6 +48,7 @@ class Vocabulary:
 
     declarations: Declarations
     _spellings: dict[str, str] = field(default_factory=dict, repr=False)
+    _raised: frozenset[str] = frozenset()
 
     @staticmethod
     def of(declarations: Declarations) -> Vocabulary:
@@ -72,6 +79,19 @@ class Vocabulary:
                 return found
         return self._spellings.get(spelling)
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        parts = (spelling.split("_") for spelling in self._spellings)
+        return frozenset("_".join(part[:end]) for part in parts for end in range(2, len(part)))
+
+    def begins(self, spelling: str) -> bool:
+        r"""Whether a longer declared spelling begins like this: `\pi^*` where `\pi^*_r` is declared."""
+        return spelling in self._beginnings
+
+    def is_raised(self, spelling: str) -> bool:
+        r"""Whether a declared spelling carries its last part as a superscript, such as `\lambda^Q`."""
+        return spelling in self._raised
+
     def knows(self, word: str) -> bool:
         """Whether the lexer may take these letters together."""
         return word in self._spellings or word in FUNCTION_NAMES or word in GREEK or word in _ALWAYS
@@ -95,7 +115,8 @@ def _build(declarations: Declarations) -> Vocabulary:
         for text in (entry.name, *entry.aliases, *((entry.latex,) if entry.latex else ())):
             for spelling in _variants(spell(text) if text != entry.name else text):
                 spellings.setdefault(spelling, entry.name)
-    return Vocabulary(declarations, spellings)
+    raised = (spell(alias) for entry in entries for alias in entry.aliases if _RAISED.search(alias))
+    return Vocabulary(declarations, spellings, frozenset(raised))
 
 
 def _variants(spelling: str) -> tuple[str, ...]:

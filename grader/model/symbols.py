@@ -63,12 +63,16 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A named size, such as n or D_x; `at_least` is an expression in other dimensions (`m + p`)."""
+    """A named size, such as n or D_x; `at_least` is an expression in other dimensions (`m + p`).
+
+    `equals` makes the size follow from others (`N / 2`), so that arrays can be made of parts.
+    """
 
     name: str
     low: int = 2
     high: int = 6
     at_least: str = ""
+    equals: str = ""
     aliases: tuple[str, ...] = ()
     latex: str = ""
     meaning: str = ""

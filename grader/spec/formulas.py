@@ -110,8 +110,9 @@ def _declarations(problem: Problem) -> Iterator[tuple[tuple[Way, ...], str, Lang
 
     vocabulary = Vocabulary.of(declarations)
     for dimension in declarations.dimensions:
-        if dimension.at_least and (error := _unread(dimension.at_least, vocabulary)):
-            yield ways("dimensions", dimension.name, "at_least"), dimension.at_least, error
+        for key, text in (("at_least", dimension.at_least), ("equals", dimension.equals)):
+            if text and (error := _unread(text, vocabulary)):
+                yield ways("dimensions", dimension.name, key), text, error
     for symbol in declarations.symbols:
         if symbol.definition and (error := _unread(symbol.definition, _scope(symbol, declarations))):
             yield ways("symbols", symbol.name, "definition"), symbol.definition, error

@@ -91,7 +91,7 @@ def test_what_is_no_component(body, note):
     assert caught.value.note == note
 
 
-@pytest.mark.parametrize("text, note", [(r"\begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix}", "matrix.ragged"), ("[u, 1]", "matrix.blocks"), (r"\begin{pmatrix} A & 1 \end{pmatrix}", "matrix.blocks")])
+@pytest.mark.parametrize("text, note", [(r"\begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix}", "matrix.ragged"), ("[u, 1]", "matrix.blocks"), (r"\begin{pmatrix} A & 1 \end{pmatrix}", "shape.blocks")])
 def test_what_is_no_table(text, note):
     with pytest.raises(LanguageError) as caught:
         worth(text)

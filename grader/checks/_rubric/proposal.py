@@ -37,14 +37,15 @@ class Finding:
 
 
 def no_conditions(_: str) -> str | None:
-    """For prose without labelled numbers: no condition on them can hold."""
+    """For prose without labelled numbers and formulas: no condition on them can hold."""
     return None
 
 
 def propose(prose: Prose, rubric: Rubric, longest: int, holds: Callable[[str], str | None] = no_conditions) -> Outcome:
     """A proposal of marks with its reasons; it never stands without a person.
 
-    `holds` tells of a condition on labelled numbers why it holds (its values in words), or None.
+    `holds` tells of a condition on labelled numbers, or of a formula that should be stated, why it holds (its values
+    in words, the formula as it stands), or None.
     """
     claims = evidence(prose, rubric.question)
     reads = read_sentences(claims, rubric.lexicon, rubric.contrasted)
@@ -91,6 +92,8 @@ def _finding(item: Item, rubric: Rubric, reads: Sequence[Read], holds: Callable[
         return Finding(item, NOTHING, f"taken away by: {against.quote}", against.quote)
     if item.holds and (why := holds(item.holds)) is not None:
         return Finding(item, Fraction(1), why, why)
+    if (stated := _first(holds, item.formulas)) is not None:
+        return Finding(item, Fraction(1), f"states: {stated}", stated)
     if item.count:
         return _counted(item, reads)
     for idea in item.ideas:
@@ -98,9 +101,14 @@ def _finding(item: Item, rubric: Rubric, reads: Sequence[Read], holds: Callable[
         if matches:
             sentences = tuple(match.sentence for match in matches)
             return Finding(item, Fraction(1), f"says: {matches[0].quote}", matches[0].quote, sentences)
-    if item.needs and not item.ideas and not item.holds:
+    if item.needs and not item.ideas and not item.holds and not item.formulas:
         return Finding(item, Fraction(1), "follows from the items that it needs")
     return Finding(item, NOTHING, "not found in the text")
+
+
+def _first(holds: Callable[[str], str | None], formulas: tuple[str, ...]) -> str | None:
+    """The place that states one of the formulas."""
+    return next((found for formula in formulas if (found := holds(formula)) is not None), None)
 
 
 def _counted(item: Item, reads: Sequence[Read]) -> Finding:
@@ -130,6 +138,8 @@ def _wrong(
         quote = next((match.quote for idea in claim.ideas if (match := find(idea, reads, rubric.about))), None)
         if quote is None and claim.holds:
             quote = holds(claim.holds)
+        if quote is None:
+            quote = _first(holds, claim.formulas)
         if quote is not None:
             found.append((claim, quote))
     return tuple(found)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 FIFTH: Final = Fraction(1, 5)
 _KEYS: Final = frozenset("question about subjects concepts items wrong_claims contradictions one_of".split())
-_ITEM_KEYS: Final = frozenset("key weight item any unless needs words count least holds pending".split())
-_CLAIM_KEYS: Final = frozenset("key item any unless costs fatal cap holds".split())
+_ITEM_KEYS: Final = frozenset("key weight item any unless needs words count least holds formulas pending".split())
+_CLAIM_KEYS: Final = frozenset("key item any unless costs fatal cap holds formulas".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Item:
     """One thing that earns marks, and the ideas any of which says it.
 
     `unless` takes it away; `needs` names items one of which must be met as well; `words` is the least length
-    of a sentence that met such an item. With `count`, mentions of that concept are counted against `least`,
+    of a sentence that met such an item. `formulas` say it in mathematics, any of them. With `count`, mentions of that concept are counted against `least`,
     and fewer earn their share. `holds` is a condition on labelled numbers; `pending` says what a person or a
     file still has to show.
     """
@@ -41,6 +41,7 @@ class Item:
     count: tuple[str, ...] = ()
     least: int = 1
     holds: str = ""
+    formulas: tuple[str, ...] = ()
     pending: str = ""
 
 
@@ -55,6 +56,7 @@ class WrongClaim:
     costs: Fraction = FIFTH
     cap: Fraction = Fraction(1)
     holds: str = ""
+    formulas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _item(entry: Mapping[str, Any]) -> Item:
         count=_names(entry.get("count")),
         least=int(entry.get("least", 1)),
         holds=str(entry.get("holds", "")),
+        formulas=tuple(map(str, entry.get("formulas") or ())),
         pending=str(entry.get("pending", "")),
     )
 
@@ -171,6 +174,7 @@ def _wrong_claim(entry: Mapping[str, Any]) -> WrongClaim:
         costs=Fraction(1) if entry.get("fatal") else Fraction(str(entry.get("costs", FIFTH))),
         cap=Fraction(str(entry.get("cap", 1))),
         holds=str(entry.get("holds", "")),
+        formulas=tuple(map(str, entry.get("formulas") or ())),
     )
 
 

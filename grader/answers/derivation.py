@@ -52,7 +52,8 @@ class Derivation(AbstractAnswerKind):
         if working.relations < self.least:
             message = "this is a result without the lines that lead to it"
             return Malformed(self.kind(), text[:2000], "derivation.bare", message, "write each step on its own line")
-        return Answer(self.kind(), text[:LONGEST], working, plain=_plain(working), repairs=working.repairs)
+        last = next((part.tree for part in reversed(working.statements) if part.tree is not None), None)
+        return Answer(self.kind(), text[:LONGEST], working, plain=_plain(working), repairs=working.repairs, tree=last)
 
 
 def _plain(working: Working) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
+from grader.checks._formula import formula_of
 from grader.checks._lines import named, reported
 from grader.derivations.milestones import Met, Plan, met, plan_of
 from grader.derivations import reading
@@ -114,7 +115,8 @@ class Working(AbstractCheck):
         """Rule on the lines, find the milestones, and count the costs."""
         working = subject.answer.value
         assert isinstance(working, reading.Working)
-        ruled = rule_on(working, subject.declarations, self._terms(subject), subject.seed)
+        earlier = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
+        ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier)
         plan = plan_of(subject.reference.data) if subject.reference is not None else Plan()
         found = met(plan.milestones, ruled)
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
@@ -124,10 +126,6 @@ class Working(AbstractCheck):
         lines = reported(ruled, first, misconception)
         example = next((line.counterexample for line in lines if line.counterexample is not None), None)
         return replace(outcome, lines=lines, misconception=misconception, counterexample=example)
-
-    def _terms(self, subject: Subject) -> Terms:
-        del subject
-        return self.terms
 
 
 def _share(found: tuple[Met, ...]) -> Fraction:

@@ -53,6 +53,11 @@ class Mistake:
     right: Node
     line: int
 
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return f"line {self.line}" if self.line > 0 else "your answer to an earlier part"
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -136,10 +141,10 @@ def _by_mistake(link: Link, bench: Bench) -> RuledLink | None:
             own = link._replace(left=substituted(link.left, left, right), right=substituted(link.right, left, right))
             changed = (own.left != link.left, own.right != link.right)
             if any(changed) and own.left != own.right and truth(own, bench.world).value:
-                words = f"follows from line {mistake.line}, which is wrong"
+                words = f"follows from {mistake.place}, which is wrong"
                 return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
             if any(changed) and own.left == own.right:
-                words = f"says again what line {mistake.line} says wrongly"
+                words = f"says again what {mistake.place} says wrongly"
                 return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
     return None
 

@@ -17,6 +17,7 @@ from grader.deciding.models import tree_of
 from grader.derivations.canonical import canonical, holds
 from grader.derivations.ruling import relations
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, scoped, truth
+from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, substitute, walk
@@ -240,9 +241,13 @@ class _Search:
         bare = self.bare.setdefault(id(tree), _without_binders(tree)) if sign.outside else tree
         return all(self._found(part, bare) for part in sign.outside)
 
+    def _author(self, text: str) -> Node:
+        """The author's expression as it is read in a working."""
+        return with_indices(tree_of(self.ruled.world.declarations, text), self.vocabulary)
+
     def _forms(self, text: str, tree: Node) -> Iterator[Node]:
         """The author's expression with its free letters called as in the student's."""
-        pattern = tree_of(self.ruled.world.declarations, text)
+        pattern = self._author(text)
         env = self.ruled.world.models()[0]
         mine = free_indices(pattern, env)
         theirs = sorted({*free_indices(tree, env), *(i for n in walk(tree) if isinstance(n, Binder) for i in n.indices)})
@@ -299,7 +304,7 @@ class _Search:
 
     def _value_forms(self, text: str, tree: Node) -> Iterator[Node]:
         """The author's value in the letters that are free in the student's side."""
-        pattern = tree_of(self.ruled.world.declarations, text)
+        pattern = self._author(text)
         env = self.ruled.world.models()[0]
         mine, theirs = free_indices(pattern, env), free_indices(tree, env)
         if len(mine) != len(theirs) or not mine:

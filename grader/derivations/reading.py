@@ -11,6 +11,7 @@ from grader.derivations.clauses import (
     clauses,
     ends_with_relation,
     leading_relation,
+    parted,
     related,
 )
 from grader.derivations.segments import Piece, ends_sentence, pieces
@@ -39,7 +40,7 @@ class Statement:
     `draft` is None where the text has no reading, and `fault` says why. `joined` is the relation that it begins
     with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices in force, `words` what
     stands around it in the same sentence, `announced` whether the words make it a definition. `row` counts the
-    rows of maths, so that statements side by side have the same.
+    rows of maths, so that statements side by side have the same; `opens` says that it is the first of its row.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Statement:
     running: bool = False
     row: int = 0
     implied: bool = False
+    opens: bool = False
 
     @property
     def tree(self) -> Node | None:
@@ -86,7 +88,8 @@ class Working:
     def relations(self) -> int:
         """How many relations were read in all."""
         chains = sum(len(s.tree.ops) for s in self.statements if isinstance(s.tree, Chain))
-        return chains + sum(bool(s.joined) for s in self.statements)
+        unread = sum(len(parted(s.text)) // 2 for s in self.statements if s.tree is None and s.displayed)
+        return chains + unread + sum(bool(s.joined) for s in self.statements)
 
 
 def read_working(text: str, declarations: Declarations) -> Working:
@@ -175,6 +178,7 @@ class _Reader:
             text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
             displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how == "implies",
+            opens=clause.how in {"row", "semi"},
         )  # fmt: skip
         try:
             return replace(made, draft=draft(_FORALL.sub("", rest), self.vocabulary))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.derivations.binding import all_bindings, name_of, number_for, put_in, told_apart
@@ -24,7 +25,7 @@ from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.derivations.objects import Chosen
     from grader.derivations.reading import Working
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _WORST: Final = (Ruling.ILL_TYPED, Ruling.INVALID, Ruling.SLIP, Ruling.UNREAD, Ruling.APPROXIMATION, Ruling.VALID)
 _MOST_MOVES: Final = 60
+EARLIER: Final = -1  # the number of the line that a student's answer to an earlier part stands in for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,16 @@ class Ruled:
         return next((line for line in self.lines if line.ruling.wrong), None)
 
 
-def rule_on(working: Working, declarations: Declarations, terms: Terms, seed: int = 0) -> Ruled:
-    """Rule on every line of a working."""
+def rule_on(
+    working: Working,
+    declarations: Declarations,
+    terms: Terms,
+    seed: int = 0,
+    earlier: Mapping[str, Node] = MappingProxyType({}),
+) -> Ruled:
+    """Rule on every line of a working; `earlier` are the student's own answers to other parts, by symbol."""
     limits = tuple(sorted(terms.limits.items()))
-    world = World(adapted(declarations, limits), seed)
+    world = World(adapted(declarations, limits, (), (terms.dimensions, terms.symbols)), seed)
     parts = untangled(working.parts, world, terms.binds)
     statements = [part for part in parts if isinstance(part, Statement)]
     objects = chosen(statements, world, terms)
@@ -86,6 +94,11 @@ def rule_on(working: Working, declarations: Declarations, terms: Terms, seed: in
         statements = [part for part in parts if isinstance(part, Statement)]
     walk_ = _Walk(own, terms, objects, working.text)
     walk_.bound = dict(all_bindings(statements))
+    walk_.mistakes = [
+        Mistake(Symbol(name), tree, EARLIER)
+        for name, tree in earlier.items()
+        if truth(Link("=", Symbol(name), tree), own).value is False
+    ]
     for part in parts:
         walk_.take(part)
     return Ruled(tuple(walk_.lines), walk_.world, objects)
@@ -133,7 +146,8 @@ class _Walk:
         if part.joined and self.last is not None:
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
         if not ops:
-            self.last = (sides[0], sides[0])
+            if part.opens and part.displayed:  # the next row may go on with it
+                self.last = (sides[0], sides[0])
             return RuledLine(part, Ruling.PROSE, note="expression")
         return self._chain(part, ops, tuple(sides))
 
@@ -163,8 +177,20 @@ class _Walk:
             words = "a bracket is missing"
             repaired = line.repaired if line.note == "slip.bracket" else text
             return replace(line, part=part, ruling=Ruling.SLIP, note="slip.bracket", why=words, repaired=repaired)
-        self.last = None
+        self.last = self._last_side(part)
         return self._no_reading(part, part.fault)
+
+    def _last_side(self, part: Statement) -> tuple[Node, Node] | None:
+        """The last side of a line of which another side has no reading: the next line goes on from there."""
+        pieces = parted(part.text)
+        if len(pieces) < 3:
+            return None
+        try:
+            found = draft(pieces[-1], self._vocabulary)
+            side = self._side(replace(part, draft=found), found.tree)
+        except LanguageError:
+            return None
+        return side, side
 
     def _balanced(self, part: Statement) -> str:
         """The text with the missing brackets put in, each where its side then agrees with the one before."""

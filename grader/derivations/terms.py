@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003  a field's type is read when problems are loaded
 from dataclasses import dataclass, field
 
+from grader.model.symbols import Dimension, Symbol  # noqa: TC001  a field's type is read when problems are loaded
 from grader.model.kinds import Formula, Name  # noqa: TC001  a field's type is read when problems are loaded
 
 
@@ -37,7 +38,8 @@ class Terms:
     `binds` are objects that the student defines, `goals` what they must do, `usual` what is meant where the
     student uses an object without saying what it is. `limits` are the values that parameters take where an
     approximation is tested. `without_index` says which symbol a family stands for that is written without its
-    index: the statement may use one letter for two things.
+    index: the statement may use one letter for two things. `dimensions` and `symbols` stand in the place of those
+    of the part where lines are tested: the premise of what is to be shown, for example.
     """
 
     binds: tuple[Name, ...] = ()
@@ -47,3 +49,5 @@ class Terms:
     givens: tuple[Given, ...] = ()
     laws: tuple[Law, ...] = ()
     without_index: Mapping[str, Name] = field(default_factory=dict)
+    dimensions: tuple[Dimension, ...] = ()
+    symbols: tuple[Symbol, ...] = ()

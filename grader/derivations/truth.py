@@ -27,6 +27,7 @@ EQUALITIES: Final = frozenset({"=", ":=", "approx"})
 _ORDERS: Final = {"<=": 1, "<": 1, ">=": -1, ">": -1}
 _CLOSE: Final = 2e-3
 _MUCH: Final = 3.0
+_ZERO: Final = 1e-11
 
 
 class Link(NamedTuple):
@@ -168,7 +169,8 @@ def _verdict(gaps: Array, sizes: Array, link: Link, *, loose: bool) -> Truth:
         return FALSE
     if loose:
         return TRUE if np.all(gaps <= _CLOSE * np.maximum(sizes, 1.0)) else FALSE
-    relative = np.where(gaps < 1e-14, 0.0, gaps / np.where(sizes > 0, sizes, 1.0))
+    vanish = (gaps < 1e-14) | (sizes < _ZERO)  # models draw numbers of ordinary size, so this is rounding
+    relative = np.where(vanish, 0.0, gaps / np.where(sizes > 0, sizes, 1.0))
     if np.all(relative <= AGREE):
         return TRUE
     if np.any(relative > DIFFER):

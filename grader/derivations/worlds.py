@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from grader.language.environment import Environment
     from grader.language.tree import Node
-    from grader.model.symbols import Declarations
+    from grader.model.symbols import Declarations, Dimension, Symbol
 
 LIMIT: Final = Regime(limit=True)
 MILD: Final = Regime(limit=True, mild=True)
@@ -26,18 +26,20 @@ def adapted(
     declarations: Declarations,
     limits: tuple[tuple[str, float], ...] = (),
     relaxed: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    own: tuple[tuple[Dimension, ...], tuple[Symbol, ...]] = ((), ()),
 ) -> Declarations:
-    """The declarations with other limits, and with some symbols drawn freely under fewer constraints."""
-    if not limits and not relaxed:
+    """The declarations with other limits, symbols drawn freely under fewer constraints, or others in their place."""
+    if not limits and not relaxed and not any(own):
         return declarations
     to, free = dict(limits), dict(relaxed)
+    dimensions = {one.name: one for one in (*declarations.dimensions, *own[0])}
     symbols = []
-    for symbol in declarations.symbols:
+    for symbol in {one.name: one for one in (*declarations.symbols, *own[1])}.values():
         changed = replace(symbol, limit=to[symbol.name]) if symbol.name in to else symbol
         if symbol.name in free:
             changed = replace(changed, constraints=free[symbol.name], definition="", frame="")
         symbols.append(changed)
-    return replace(declarations, symbols=tuple(symbols))
+    return replace(declarations, dimensions=tuple(dimensions.values()), symbols=tuple(symbols))
 
 
 @dataclass

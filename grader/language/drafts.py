@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
 from grader.language.operators import spread_dots
 from grader.language.reader import MAX_DEPTH, MAX_LENGTH, cursor_over, depth_of, no_leftovers, statement
@@ -55,7 +56,7 @@ def draft(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool = True) -> D
         raise cursor.unexpected()
     if depth_of(tree) > MAX_DEPTH:
         raise LanguageError("text.too-deep", "the formula is nested too deeply to be read", "write it in parts")
-    tree = spread_dots(tree)
+    tree = with_indices(spread_dots(tree), vocabulary)
     no_leftovers(tree)
     used = names(tree)
     strangers = tuple(

@@ -124,8 +124,7 @@ class Working(AbstractCheck):
         first = ruled.first_wrong
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
-        example = next((line.counterexample for line in lines if line.counterexample is not None), None)
-        return replace(outcome, lines=lines, misconception=misconception, counterexample=example)
+        return replace(outcome, lines=lines, misconception=misconception)
 
 
 def _share(found: tuple[Met, ...]) -> Fraction:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from grader.model.answer import Repair
 
 MAX_LINES: Final = 120
+_COMPARISONS: Final = frozenset({"=", "!=", "in", "notin", "<", ">", "<=", ">="})
+_IN_CONDITIONS: Final = frozenset({"add", "sub", "set", "tuple", "list", "and", "or"})
 _SCOPED: Final = re.compile(r"(?:^|[^A-Za-z])(?:for|when|if|where|case|all|∀|each|every|take)\W*$", re.IGNORECASE)
 _LEADING: Final = re.compile(r"^\s*(?:\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|→|⇒|->|=>)\s*")
 _FORALL: Final = re.compile(r"^(?:\\forall|∀)\s*")
@@ -188,12 +190,13 @@ class _Reader:
     def _condition(self, found: Statement) -> Node | None:
         """The condition on indices that a statement is, if it is nothing else."""
         tree = found.tree
-        if not isinstance(tree, Chain) or not set(tree.ops) <= {"=", "!=", "in", "notin", "<", ">", "<=", ">="}:
+        if not _is_condition(tree):
             return self._listed(found)
+        assert tree is not None
         for node in walk(tree):
             if isinstance(node, Symbol) and not self._is_index(node.name):
                 return None
-            if isinstance(node, Apply) and node.head not in {"add", "sub", "set", "tuple", "list"}:
+            if isinstance(node, Apply) and node.head not in _IN_CONDITIONS:
                 return None
         return tree
 
@@ -239,6 +242,13 @@ class _Reader:
             if ends_sentence(part.text):
                 return None
         return None
+
+
+def _is_condition(tree: Node | None) -> bool:
+    """Whether a statement is a comparison, or several joined by `and` and `or`."""
+    if isinstance(tree, Apply) and tree.head in {"and", "or"}:
+        return all(map(_is_condition, tree.args))
+    return isinstance(tree, Chain) and set(tree.ops) <= _COMPARISONS
 
 
 def _scoped(part: Statement | Words, condition: Node) -> Statement | Words:

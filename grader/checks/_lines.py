@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.deciding.mutations import mutants as planted
-from grader.derivations.explaining import rule_of
+from grader.derivations.explaining import Explainer
 from grader.derivations.reading import Statement
 from grader.derivations.ruling import counterexample
 from grader.derivations.truth import Link, holds_on, truth
@@ -23,15 +23,11 @@ if TYPE_CHECKING:
 
 def reported(ruled: Ruled, first: RuledLine | None, misconception: str) -> tuple[WorkingLine, ...]:
     """All lines for the report; the counterexample stands under the first wrong one."""
-    return tuple(
-        _line(line, ruled, misconception if line is first else "", with_example=line is first) for line in ruled.lines
-    )
+    explainer = Explainer(ruled)
+    return tuple(_line(line, explainer, misconception if line is first else "", line is first) for line in ruled.lines)
 
 
-def _line(line: RuledLine, ruled: Ruled, misconception: str, *, with_example: bool) -> WorkingLine:
-    rule = ""
-    if line.ruling.holds:
-        rule = next((found for link in line.links if (found := rule_of(link, ruled))), "")
+def _line(line: RuledLine, explainer: Explainer, misconception: str, with_example: bool) -> WorkingLine:  # noqa: FBT001
     return WorkingLine(
         text=line.part.text,
         ruling=line.ruling,
@@ -39,9 +35,9 @@ def _line(line: RuledLine, ruled: Ruled, misconception: str, *, with_example: bo
         note=line.note,
         why=line.why,
         repaired=line.repaired,
-        rule=rule,
+        rule=explainer.rule_of(line),
         misconception=misconception,
-        counterexample=counterexample(line, ruled.world) if with_example else None,
+        counterexample=counterexample(line, explainer.ruled.world) if with_example else None,
         needs=line.needs,
         follows=line.follows,
         start=line.part.start,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from grader.language.values import Array
 
 
+_FEW: Final = 6
+
+
 def example(link: Link, env: Environment) -> Counterexample | None:
     """Where the right side of a relation is not the left one; None where both sides do not lie side by side."""
     try:
@@ -37,7 +40,7 @@ def example(link: Link, env: Environment) -> Counterexample | None:
     place = _place(first, second, allowed)
     if place is None:
         return None
-    used = {name for tree in (link.left, link.right) for name in names(tree) if has_value(name, env)}
+    used = _shown({name for tree in (link.left, link.right) for name in names(tree) if has_value(name, env)}, env)
     point = dict(point_of(used, place[0], env))
     point |= {axis: str(at + 1) for axis, at in zip(axes, place[1:], strict=False) if axis in names(link.left) | names(link.right)}
     where = ""
@@ -45,6 +48,17 @@ def example(link: Link, env: Environment) -> Counterexample | None:
         core = [at + 1 for at, size in zip(place[1 + len(axes) :], first.shape[1 + len(axes) :], strict=True) if size > 1]
         where = "component " + ", ".join(map(str, core)) if core else ""
     return Counterexample(point, printed(second[place]), printed(first[place]), where)
+
+
+def _shown(used: set[str], env: Environment) -> set[str]:
+    """The symbols to print: those of the line, and what they are computed from, as long as these are few."""
+    found, todo = set(used), list(used)
+    while todo:
+        tree = env.definition(name) if (name := todo.pop()) in env.vocabulary.symbols else None
+        fresh = {one for one in names(tree) if has_value(one, env)} - found if tree is not None else set()
+        found |= fresh
+        todo.extend(fresh)
+    return found if len(found) <= _FEW else used
 
 
 def _side_by_side(

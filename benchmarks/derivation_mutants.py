@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from grader.derivations.binding import all_bindings
-from grader.derivations.milestones import plan_of
+from grader.derivations.plan import plan_of
 from grader.derivations.reading import Statement, read_working
 from grader.derivations.ruling import rule_on
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, truth

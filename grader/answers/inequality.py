@@ -28,7 +28,7 @@ _RELATIONS: Final = (
     (r"<", "<"),
     (r">", ">"),
 )  # fmt: skip
-_RELATION: Final = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, (pattern, _) in enumerate(_RELATIONS)), re.I)
+_RELATION: Final = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, (pattern, _) in enumerate(_RELATIONS)), re.IGNORECASE)
 _TOKEN: Final = re.compile(r"\s*(⟨\w+⟩|\d+|\\?(?:min|max)(?![A-Za-z])|[-+*/·×(),{}\[\]]|\\[{}])")
 _INSIDE: Final = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*"
 _COMMAND: Final = re.compile(r"\\(?!min|max)([A-Za-z]+)")

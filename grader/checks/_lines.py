@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from grader.deciding.mutations import mutants as planted
 from grader.derivations.explaining import Explainer
 from grader.derivations.reading import Statement
-from grader.derivations.ruling import counterexample
+from grader.derivations.ruled import counterexample
 from grader.derivations.truth import Link, holds_on, truth
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
@@ -18,7 +18,7 @@ from grader.model.working import Ruling, WorkingLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.derivations.ruling import Ruled, RuledLine
+    from grader.derivations.ruled import Ruled, RuledLine
 
 
 def reported(ruled: Ruled, first: RuledLine | None, misconception: str) -> tuple[WorkingLine, ...]:
@@ -27,7 +27,7 @@ def reported(ruled: Ruled, first: RuledLine | None, misconception: str) -> tuple
     return tuple(_line(line, explainer, misconception if line is first else "", line is first) for line in ruled.lines)
 
 
-def _line(line: RuledLine, explainer: Explainer, misconception: str, with_example: bool) -> WorkingLine:  # noqa: FBT001
+def _line(line: RuledLine, explainer: Explainer, misconception: str, with_example: bool) -> WorkingLine:
     return WorkingLine(
         text=line.part.text,
         ruling=line.ruling,

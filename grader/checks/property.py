@@ -19,7 +19,6 @@ from grader.checks._formula import (
     outside_terms,
     statements,
     unfinished,
-    value_side,
 )
 from grader.checks._reference import mistaken
 from grader.deciding.claims import holds, names_only_indices

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
 from grader.checks._rubric.stated import Stated
-from grader.derivations.milestones import PLAN
+from grader.derivations.plan import PLAN
 from grader.language.prose.sentences import Prose, prepare
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.verdict import Verdict

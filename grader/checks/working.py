@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from grader.checks._formula import formula_of
 from grader.checks._lines import named, reported
-from grader.derivations.milestones import Met, Plan, met, plan_of
 from grader.derivations import reading
-from grader.derivations.ruling import Ruled, RuledLine, rule_on
+from grader.derivations.milestones import Met, met
+from grader.derivations.plan import Plan, plan_of
+from grader.derivations.ruled import Ruled, RuledLine
+from grader.derivations.ruling import rule_on
 from grader.derivations.terms import Terms
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, ItemResult, Outcome
@@ -40,6 +42,9 @@ _SPLIT: Mapping[str, object] = {
         },
     ]}
 }  # fmt: skip
+
+
+_NO_TERMS = Terms()
 
 
 @dataclass(frozen=True)
@@ -84,14 +89,16 @@ class Working(AbstractCheck):
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
-            r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i + \sum_i p_i \log \frac{p_i}{q_i} = H(p) + KL(p \| q)",
+            r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i + \sum_i p_i \log \frac{p_i}{q_i} "
+            r"= H(p) + KL(p \| q)",
             declarations=_ENTROPY,
             reader="derivation",
             reference=_SPLIT,
             verdict=Verdict.CORRECT,
         ),
         Example(
-            r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i - \sum_i p_i \log \frac{p_i}{q_i} = H(p) - KL(p \| q)",
+            r"H(p,q) = -\sum_i p_i \log q_i = -\sum_i p_i \log p_i - \sum_i p_i \log \frac{p_i}{q_i} "
+            r"= H(p) - KL(p \| q)",
             declarations=_ENTROPY,
             reader="derivation",
             reference=_SPLIT,
@@ -108,7 +115,7 @@ class Working(AbstractCheck):
     READS: ClassVar[frozenset[str]] = frozenset({"derivation"})
     NEEDS_REFERENCE: ClassVar[bool] = False
 
-    terms: Terms = Terms()
+    terms: Terms = _NO_TERMS
     costs: Costs = Costs()
 
     def judge(self, subject: Subject) -> Outcome:
@@ -190,7 +197,8 @@ def _told(first: RuledLine | None, found: tuple[Met, ...]) -> tuple[str, str]:
     if first is None and not missing:
         return "derivation.complete", "Every line holds, and every step that was asked for is there."
     if first is None:
-        return "derivation.incomplete", f"What is written holds, but not all that was asked for is shown: {'; '.join(missing)}."
+        words = f"What is written holds, but not all that was asked for is shown: {'; '.join(missing)}."
+        return "derivation.incomplete", words
     words = f"The first wrong line is line {first.number}: {first.why}."
     if first.ruling is Ruling.SLIP:
         words = f"Line {first.number} has a slip: {first.why}."

@@ -7,7 +7,7 @@ formulas with one normal form are the same formula, written differently.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -76,10 +76,10 @@ class _Former:
         return ("bind", node.head, len(node.indices), parts, self.key(node.body, inner))
 
     def _sum(self, node: Apply, bound: dict[str, str]) -> Key:
-        terms: Counter[Key] = Counter()
+        terms: defaultdict[Key, Fraction] = defaultdict(Fraction)
         for sign, term in signed_terms(node):
             factor, rest = _split(self.key(term, bound))
-            terms[rest] += sign * factor  # type: ignore[assignment]  exact coefficients
+            terms[rest] += sign * factor
         kept = tuple(sorted(((rest, factor) for rest, factor in terms.items() if factor), key=repr))
         if not kept:
             return ("num", Fraction(0))
@@ -89,9 +89,8 @@ class _Former:
 
     def _product(self, node: Node, bound: dict[str, str]) -> Key:
         coefficient = _ONE
-        powers: Counter[Key] = Counter()
+        powers: defaultdict[Key, Fraction] = defaultdict(Fraction)
         others: list[Key] = []
-        symbolic: list[Key] = []
         for factor, exponent in _factors(node, _ONE):
             key = self.key(factor, bound) if not _is_product(factor) else self._power(factor, bound)
             if key[0] == "num" and key[1] and exponent.denominator == 1:
@@ -102,7 +101,7 @@ class _Former:
                 inner, rest = _split(key)
                 if exponent.denominator == 1 and inner:
                     coefficient, key = coefficient * inner ** int(exponent), rest
-                powers[key] += exponent  # type: ignore[assignment]  exact exponents
+                powers[key] += exponent
             else:
                 inner, rest = _split(key)
                 coefficient *= inner
@@ -110,7 +109,7 @@ class _Former:
         if _elementwise(node):
             others.sort(key=repr)
         kept = tuple(sorted(((base, power) for base, power in powers.items() if power), key=repr))
-        return _joined(coefficient, kept, tuple(others + symbolic))
+        return _joined(coefficient, kept, tuple(others))
 
     def _power(self, node: Node, bound: dict[str, str]) -> Key:
         """A power whose exponent is no number, and roots of what is no scalar."""
@@ -126,7 +125,8 @@ class _Former:
                 return True
             case Symbol(name=name):
                 symbol = self.vocabulary.symbols.get(name)
-                return symbol is None or (symbol.kind in {Kind.SCALAR, Kind.INDEX} and not symbol.family) or symbol.fixed
+                scalar = symbol is None or (symbol.kind in {Kind.SCALAR, Kind.INDEX} and not symbol.family)
+                return scalar or (symbol is not None and symbol.fixed)
             case Binder(head=head, body=body):
                 return head in {"max", "min", "argmax"} or self.is_scalar(body)
             case Apply(head="index", args=args):
@@ -134,7 +134,8 @@ class _Former:
             case Apply(head="derivative", args=(of, by)):
                 return self.is_scalar(of) and self.is_scalar(by)
             case Apply(head=head, args=args):
-                return head in _SCALARS or (head in _SCALAR_OF_SCALARS and all(map(self.is_scalar, args[:1] if head == "cases" else args)))
+                parts = args[:1] if head == "cases" else args
+                return head in _SCALARS or (head in _SCALAR_OF_SCALARS and all(map(self.is_scalar, parts)))
             case _:
                 return False
 

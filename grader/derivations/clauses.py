@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SCAN: Final = re.compile(
     r"\\begin\{(?P<begin>[a-zA-Z]+)\*?\}|\\end\{(?P<end>[a-zA-Z]+)\*?\}|(?P<row>\\\\(?:\[[^\]]{0,12}\])?)"
-    r"|\\(?:text|mbox|textrm|textit|textbf|mathrm|intertext|quad\\text)\s*\{(?P<words>[^{}]*)\}"
+    r"|\\(?:text|mbox|textrm|textit|textbf|mathrm|intertext)\s*\{(?P<words>[^{}]*)\}"
     r"|(?P<tag>\\(?:tag|label|notag|nonumber)\*?(?:\{[^{}]*\})?)|(?P<bare>\\left\s*\.|\\right\s*\.)"
     r"|(?P<imply>\\(?:Rightarrow|Longrightarrow|implies|iff|Leftrightarrow|therefore)(?![A-Za-z])|⇒|⇔|=>(?!=))"
     r"|(?P<arrow>\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])|→|->)"
@@ -161,9 +161,7 @@ class _Splitter:
             self._take(found.start(), "scope")
             self.out.append(Clause(found[0].strip(), self.start + found.start(), "scope"))
             self.cut, self.how = found.end(), "quad"
-        elif found["imply"] is not None:
-            self._split(found, "implies")
-        elif found["arrow"] is not None and related(self.text[self.cut : found.start()]):
+        elif found["imply"] is not None or (found["arrow"] is not None and related(self.text[self.cut : found.start()])):
             self._split(found, "implies")
         else:
             how = next((sort for sort in ("comma", "semi", "colon", "quad", "gap") if found[sort] is not None), "")
@@ -243,7 +241,9 @@ def _belongs(held: Clause, part: Clause) -> bool:
         return True
     if part.how in {"row", "quad"}:
         goes_on = _CONTINUES.match(part.text) is not None and related(held.text)
-        return (goes_on and not begins_with_relation(part.text)) or (part.how == "quad" and begins_with_relation(part.text))
+        relation = begins_with_relation(part.text)
+        return (goes_on and not relation) or (part.how == "quad" and relation)
     if part.how == "gap":
         return not related(part.text) or begins_with_relation(part.text)
-    return part.how == "comma" and not related(part.text) and re.search(r"\\neq?(?![a-z])|≠|!=|\\in\b|∈", held.text) is not None
+    listed = re.search(r"\\neq?(?![a-z])|≠|!=|\\in\b|∈", held.text) is not None
+    return part.how == "comma" and not related(part.text) and listed

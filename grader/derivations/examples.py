@@ -42,10 +42,12 @@ def example(link: Link, env: Environment) -> Counterexample | None:
         return None
     used = _shown({name for tree in (link.left, link.right) for name in names(tree) if has_value(name, env)}, env)
     point = dict(point_of(used, place[0], env))
-    point |= {axis: str(at + 1) for axis, at in zip(axes, place[1:], strict=False) if axis in names(link.left) | names(link.right)}
+    said = names(link.left) | names(link.right)
+    point |= {axis: str(at + 1) for axis, at in zip(axes, place[1:], strict=False) if axis in said}
     where = ""
     if len(place) > 1 + len(axes):
-        core = [at + 1 for at, size in zip(place[1 + len(axes) :], first.shape[1 + len(axes) :], strict=True) if size > 1]
+        inside = slice(1 + len(axes), None)
+        core = [at + 1 for at, size in zip(place[inside], first.shape[inside], strict=True) if size > 1]
         where = "component " + ", ".join(map(str, core)) if core else ""
     return Counterexample(point, printed(second[place]), printed(first[place]), where)
 

@@ -13,12 +13,13 @@ from grader.derivations.rules import ONE, RULES
 from grader.derivations.truth import EQUALITIES
 from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, rebuild, substitute, walk
 from grader.language.vocabulary import Vocabulary
+from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from grader.derivations.canonical import Key
-    from grader.derivations.ruling import Ruled, RuledLine
+    from grader.derivations.ruled import Ruled, RuledLine
     from grader.derivations.truth import Link
 
 BUDGET: Final = 90  # rewritings that are tried for one line; a count and no clock, so that reports do not change
@@ -63,7 +64,10 @@ class Explainer:
     def _jacobian(self, link: Link) -> str:
         """The Jacobian of a softmax in its usual form."""
         match link.left:
-            case Apply(head="derivative", args=(Apply(head="index", args=(Symbol(name=name) as y, i)), Apply(head="index", args=(_, j)))):
+            case Apply(
+                head="derivative",
+                args=(Apply(head="index", args=(Symbol(name=name) as y, i)), Apply(head="index", args=(_, j))),
+            ):
                 declared = self.vocabulary.symbols.get(name)
                 softmax = declared is not None and declared.definition.lstrip().startswith("\\softmax")
                 one = Apply("index", (y, i)), Apply("index", (y, j))
@@ -82,7 +86,7 @@ class Explainer:
 
     def _before(self, link: Link) -> Node:
         """What the left side was said to be before, if it was: a new line for the same thing goes on from there."""
-        if isinstance(link.left, Apply) and link.left.head != "derivative" and link.left.head != "index":
+        if isinstance(link.left, Apply) and link.left.head not in {"derivative", "index"}:
             return link.left
         return next((right for left, right in reversed(self.known) if left == link.left), link.left)
 
@@ -91,7 +95,7 @@ class Explainer:
         goal, start = self.key(right), self.key(left)
         tried = 0
         fronts: list[dict[Key, tuple[Node, tuple[str, ...]]]] = [{start: (left, ())}, {goal: (right, ())}]
-        edges = [[(left, ())], [(right, ())]]
+        edges: list[list[tuple[Node, tuple[str, ...]]]] = [[(left, ())], [(right, ())]]
         for turn in range(2 * _ROUNDS):
             side = turn % 2
             fresh: list[tuple[Node, tuple[str, ...]]] = []
@@ -142,13 +146,13 @@ class Explainer:
             yield name, tree
             return
         yield name, self._component(tree, index)
-        letters = [one.name for one in self.vocabulary.declarations.symbols if one.kind.value == "index" and not one.fixed]
-        used = [letter for letter in letters if Symbol(letter) in tuple(walk(tree))]
+        running = (one for one in self.vocabulary.declarations.symbols if one.kind is Kind.INDEX and not one.fixed)
+        used = [one.name for one in running if Symbol(one.name) in tuple(walk(tree))]
         if len(used) == len(index) == 1:
             yield name, substitute(tree, used[0], index[0])
 
     def _component(self, tree: Node, index: tuple[Node, ...]) -> Node:
-        """The component of a definition that is written for whole lists: elementwise operations component by component."""
+        """The component of a definition that is written for whole lists: elementwise operations one by one."""
         if isinstance(tree, Symbol):
             declared = self.vocabulary.symbols.get(tree.name)
             listed = declared is not None and len(declared.shape) + len(declared.family) == len(index)
@@ -160,10 +164,13 @@ class Explainer:
     def _adds_up(self, node: Node) -> bool:
         """Whether a sum runs over all of a distribution."""
         match node:
-            case Binder(head="sum", indices=(index,), where=None, body=Apply(head="index", args=(Symbol(name=name), Symbol(name=at)))):
+            case Binder(
+                head="sum", indices=(index,), where=None, body=Apply(head="index", args=(Symbol(name=name), Symbol(name=at)))
+            ):
                 symbol = self.vocabulary.symbols.get(name)
-                sums = symbol is not None and ("simplex" in symbol.constraints or symbol.definition.startswith(("e_", "\\softmax")))
-                return at == index and sums
+                if symbol is None or at != index:
+                    return False
+                return "simplex" in symbol.constraints or symbol.definition.startswith(("e_", "\\softmax"))
             case _:
                 return False
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from grader.derivations.worlds import World
 
+EARLIER: Final = -1  # the number of the line that a student's answer to an earlier part stands in for
 _RELATIONS: Final = frozenset({"=", ":=", "approx", "<=", ">=", "<", ">", "!=", "prop", "to", "<<", ">>"})
 _WORDS: Final = {
     "relation.approximation": "true only in the limit, so an equals sign says too much",

@@ -6,16 +6,17 @@ put in and taken out again shows nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from grader.deciding.evaluation import computed
 from grader.deciding.models import tree_of
 from grader.derivations.canonical import canonical, holds
-from grader.derivations.ruling import relations
+from grader.derivations.plan import Milestone, Sign
+from grader.derivations.ruled import relations
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, scoped, truth
 from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
@@ -25,47 +26,13 @@ from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from grader.derivations.canonical import Key
-    from grader.derivations.ruling import Ruled, RuledLine
+    from grader.derivations.ruled import Ruled, RuledLine
 
-PLAN: Final = frozenset({"milestones", "mistakes"})  # what a reference says of a working, by its keys
 _PERTURBED: Final = Number(Fraction(17, 10))
 _SAME: Final = 1e-9
-
-
-@dataclass(frozen=True)
-class Sign:
-    """How a milestone shows: a side of a line that holds, which has all of these features.
-
-    `value`: the side equals this formula (with `limit`, where the problem's parameters take their limits). `uses`
-    are parts that occur in it and matter for its value, `has` parts that only occur, `avoids` parts that do not, `outside` parts that
-    occur outside all sums and expectations. `worked` asks that no derivative is left in it. `origin` is an expression that lines which hold connect it with, over
-    at least `steps` further expressions. `object` asks instead that the objects which the student gives do what
-    the problem asks, and `states` that a line which holds states this relation.
-    """
-
-    value: str = ""
-    uses: tuple[str, ...] = ()
-    has: tuple[str, ...] = ()
-    avoids: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
-    origin: str = ""
-    steps: int = 0
-    limit: bool = False
-    worked: bool = False
-    object: bool = False
-    states: str = ""
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """One thing that a working has to show, what it weighs, and the signs of which any one will do."""
-
-    item: str
-    weight: Fraction
-    any: tuple[Sign, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,52 +41,6 @@ class Met:
 
     milestone: Milestone
     line: RuledLine | None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a reference says of a working: its milestones, and mistakes with the misconception behind each."""
-
-    milestones: tuple[Milestone, ...] = ()
-    mistakes: tuple[tuple[str, str], ...] = ()
-
-
-def plan_of(data: Mapping[str, Any]) -> Plan:
-    """The plan in the data of a reference.
-
-    Raises
-    ------
-    ValueError
-        If it is not made of what a plan is made of.
-
-    """
-    try:
-        mistakes = tuple((str(one["says"]), str(one["misconception"])) for one in data.get("mistakes", ()))
-        return Plan(tuple(_milestone(one) for one in data.get("milestones", ())), mistakes)
-    except (KeyError, TypeError, AttributeError) as fault:
-        raise ValueError(f"this is no plan of milestones: {fault}") from fault
-
-
-def _milestone(data: Mapping[str, Any]) -> Milestone:
-    return Milestone(str(data["item"]), Fraction(str(data["weight"])), tuple(_sign(one) for one in data["any"]))
-
-
-def _sign(data: Mapping[str, Any]) -> Sign:
-    known = {entry.name: entry.default for entry in fields(Sign)}
-    unknown = set(data) - set(known)
-    if unknown:
-        raise ValueError(f"a sign has no `{sorted(unknown)[0]}`")
-    return Sign(**{key: _like(known[key], value) for key, value in data.items()})
-
-
-def _like(default: object, value: object) -> Any:
-    """A value of a reference file in the type of the field."""
-    if isinstance(default, tuple):
-        listed = value if isinstance(value, (list, tuple)) else [value]
-        return tuple(str(part) for part in listed)
-    if isinstance(default, bool):
-        return value is True or value == "true"
-    return int(str(value)) if isinstance(default, int) else str(value)
 
 
 def met(milestones: tuple[Milestone, ...], ruled: Ruled) -> tuple[Met, ...]:
@@ -250,7 +171,8 @@ class _Search:
         pattern = self._author(text)
         env = self.ruled.world.models()[0]
         mine = free_indices(pattern, env)
-        theirs = sorted({*free_indices(tree, env), *(i for n in walk(tree) if isinstance(n, Binder) for i in n.indices)})
+        bound = {index for part in walk(tree) if isinstance(part, Binder) for index in part.indices}
+        theirs = sorted({*free_indices(tree, env), *bound})
         if not mine or len(theirs) < len(mine):
             yield pattern
             return

@@ -1,4 +1,4 @@
-"""Objects that the problem leaves to the student: what a working chooses for them, and whether they do what is asked."""
+"""Objects that the problem leaves to the student: what a working gives for them, and whether they will do."""
 
 from __future__ import annotations
 
@@ -95,12 +95,13 @@ def _reaches(own: Mapping[str, Node], world: World, terms: Terms) -> bool:
     return True
 
 
-def _repaired(
-    own: dict[str, Node], where: Mapping[str, tuple[int, int]], world: World, terms: Terms
-) -> Chosen:
+def _repaired(own: dict[str, Node], where: Mapping[str, tuple[int, int]], world: World, terms: Terms) -> Chosen:
     """One renamed index in each object makes it do what is asked; else the objects stay as they are, and are wrong."""
     vocabulary = Vocabulary.of(world.declarations)
-    options = {name: [(tree, "")] + [(fix.tree, fix.words) for fix in renamed(tree, tree, vocabulary)] for name, tree in own.items()}
+    options = {
+        name: [(tree, ""), *((fix.tree, fix.words) for fix in renamed(tree, tree, vocabulary))]
+        for name, tree in own.items()
+    }
     names = list(own)
     for trial, words in _combined(names, options):
         if _reaches(trial, world, terms):

@@ -32,7 +32,7 @@ _IN_CONDITIONS: Final = frozenset({"add", "sub", "set", "tuple", "list", "and", 
 _SCOPED: Final = re.compile(r"(?:^|[^A-Za-z])(?:for|when|if|where|case|all|∀|each|every|take)\W*$", re.IGNORECASE)
 _LEADING: Final = re.compile(r"^\s*(?:\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|→|⇒|->|=>)\s*")
 _FORALL: Final = re.compile(r"^(?:\\forall|∀)\s*")
-_ANNOUNCED: Final = re.compile(r"(?:\blet|\bdefine|\bset|\bdenote|\bwrite|\bwhere|\bwith|\bput|\bcall)\b[^.]*$", re.IGNORECASE)
+_ANNOUNCED: Final = re.compile(r"\b(?:let|define|set|denote|write|where|with|put|call)\b[^.]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

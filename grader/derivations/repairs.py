@@ -55,7 +55,7 @@ def _letters(tree: Node, vocabulary: Vocabulary) -> set[str]:
 def _is_index(name: str, vocabulary: Vocabulary) -> bool:
     symbol = vocabulary.symbols.get(name)
     if symbol is None:
-        return name not in vocabulary.dimensions and len(name) == 1 and name not in {"e"}
+        return name not in vocabulary.dimensions and len(name) == 1 and name != "e"
     return symbol.kind is Kind.INDEX
 
 

@@ -198,7 +198,8 @@ def _product_rule(node: Node) -> Iterator[Node]:
             for second in _derivative_of(b, by):
                 yield Apply("add", (Apply("mul", (first, b)), Apply("mul", (a, second))))
         case Apply(head="derivative", args=(Apply(head="div", args=(a, b)), by)):
-            upper = Apply("sub", (Apply("mul", (Apply("derivative", (a, by)), b)), Apply("mul", (a, Apply("derivative", (b, by))))))
+            first, second = (Apply("derivative", (part, by)) for part in (a, b))
+            upper = Apply("sub", (Apply("mul", (first, b)), Apply("mul", (a, second))))
             yield Apply("div", (upper, Apply("pow", (b, Number(Fraction(2))))))
         case _:
             return

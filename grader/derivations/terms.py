@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003  a field's type is read when problems are loaded
 from dataclasses import dataclass, field
 
-from grader.model.symbols import Dimension, Symbol  # noqa: TC001  a field's type is read when problems are loaded
 from grader.model.kinds import Formula, Name  # noqa: TC001  a field's type is read when problems are loaded
+from grader.model.symbols import Dimension, Symbol  # noqa: TC001  a field's type is read when problems are loaded
 
 
 @dataclass(frozen=True)

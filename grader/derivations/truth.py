@@ -244,7 +244,8 @@ def _absolute(value: Value) -> Value:
 
 def _may_be_turned(link: Link) -> bool:
     """Whether the layout of a derivative is open on one side."""
-    return any(isinstance(node, Apply) and node.head == "derivative" for side in (link.left, link.right) for node in walk(side))
+    nodes = (node for side in (link.left, link.right) for node in walk(side))
+    return any(isinstance(node, Apply) and node.head == "derivative" for node in nodes)
 
 
 def _turned(link: Link, first: Value, second: Value, fault: ShapeFault) -> Truth:

@@ -82,5 +82,5 @@ class World:
 
 
 @lru_cache(maxsize=256)
-def _small_model(declarations: Declarations, seed: int, limit: bool) -> Environment:  # noqa: FBT001  a key of the cache
+def _small_model(declarations: Declarations, seed: int, limit: bool) -> Environment:
     return environment(declarations, seed, Setting(0, limit=limit, small=True, draws=SMALL_DRAWS))

@@ -11,7 +11,6 @@ from grader.checks._lines import named, reported
 from grader.derivations import reading
 from grader.derivations.milestones import Met, met
 from grader.derivations.plan import Plan, plan_of
-from grader.derivations.ruled import Ruled, RuledLine
 from grader.derivations.ruling import rule_on
 from grader.derivations.terms import Terms
 from grader.model.kinds import AbstractCheck, Example
@@ -23,6 +22,7 @@ from grader.model.working import Ruling
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from grader.derivations.ruled import Ruled, RuledLine
     from grader.model.kinds import Subject
 
 _ENTROPY = Declarations(

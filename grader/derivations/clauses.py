@@ -21,7 +21,8 @@ _SCAN: Final = re.compile(
     r"|(?P<forall>(?:\\forall|∀)\s*[a-z](?![A-Za-z])(?:\s*,\s*[a-z](?![A-Za-z_(^]))*"
     r"(?:\s*(?:\\neq?|≠|!=|\\in|∈|=)\s*(?:\\\{[^{}]*\\\}|[a-z0-9](?:\s*,\s*[a-z](?![A-Za-z_(^]))*))?)"
     r"|(?P<scope>(?<=[\s)}])[a-z]\s*(?:\\neq?|≠|!=|=)\s*[a-z](?:\s*,\s*[a-z])*\s*(?=:(?![=:])))"
-    r"|(?P<quad>\\q?quad(?![A-Za-z]))|(?P<gap>[ \t]{2,})|(?P<into>\\\{(?!\s*\\begin))|(?P<out>\\\}|\\\{)|(?P<command>\\[A-Za-z]+|\\.)"
+    r"|(?P<quad>\\q?quad(?![A-Za-z]))|(?P<gap>[ \t]{2,})|(?P<into>\\\{(?!\s*\\begin))|(?P<out>\\\}|\\\{)"
+    r"|(?P<command>\\[A-Za-z]+|\\.)"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<comma>,)|(?P<semi>;)|(?P<colon>(?<!:):(?![=:]))|(?P<and>&)|.",
     re.DOTALL,
 )
@@ -30,7 +31,9 @@ RELATION: Final = re.compile(
     r"|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq|doteq|leq?|geq?|leqslant|geqslant|neq?|propto|sim|in|to|"
     r"rightarrow|gg|ll|lt|gt)(?![A-Za-z])"
 )
-_OVER: Final = re.compile(r"\\(?:overset|stackrel|underset)\s*\{[^{}]*\}\s*\{\s*(=|\\approx|\\leq?|\\geq?|\\sim|≈)\s*\}")
+_OVER: Final = re.compile(
+    r"\\(?:overset|stackrel|underset)\s*\{[^{}]*\}\s*\{\s*(=|\\approx|\\leq?|\\geq?|\\sim|≈)\s*\}"
+)
 _TRANSPARENT: Final = frozenset({"align", "aligned", "gather", "gathered", "split", "equation", "multline"})
 _CONTINUES: Final = re.compile(r"\s*(?:[-+*/]|\\(?:cdot|times|odot|quad|qquad|left)(?![A-Za-z]))")
 
@@ -161,7 +164,7 @@ class _Splitter:
             self._take(found.start(), "scope")
             self.out.append(Clause(found[0].strip(), self.start + found.start(), "scope"))
             self.cut, self.how = found.end(), "quad"
-        elif found["imply"] is not None or (found["arrow"] is not None and related(self.text[self.cut : found.start()])):
+        elif found["imply"] is not None or (found["arrow"] and related(self.text[self.cut : found.start()])):
             self._split(found, "implies")
         else:
             how = next((sort for sort in ("comma", "semi", "colon", "quad", "gap") if found[sort] is not None), "")

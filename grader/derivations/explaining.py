@@ -165,7 +165,10 @@ class Explainer:
         """Whether a sum runs over all of a distribution."""
         match node:
             case Binder(
-                head="sum", indices=(index,), where=None, body=Apply(head="index", args=(Symbol(name=name), Symbol(name=at)))
+                head="sum",
+                indices=(index,),
+                where=None,
+                body=Apply(head="index", args=(Symbol(name=name), Symbol(name=at))),
             ):
                 symbol = self.vocabulary.symbols.get(name)
                 if symbol is None or at != index:

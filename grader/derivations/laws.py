@@ -12,7 +12,6 @@ from grader.derivations.truth import Link, scoped, truth
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Node, Symbol, names
-from grader.language.values import Value
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from grader.derivations.reading import Statement
     from grader.derivations.terms import Law, Terms
     from grader.derivations.worlds import World
+    from grader.language.values import Value
 
 _NORMAL: Final = re.compile(
     r"^(?P<of>.+?)(?:\\sim(?![a-z])|∼|~)\s*(?:\\mathcal\s*\{?\s*N\s*\}?|\\mathrm\{N\}|\\operatorname\{N\}|N|𝒩)\s*"

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from grader.deciding.evaluation import computed
 from grader.deciding.models import tree_of
 from grader.derivations.canonical import canonical, holds
-from grader.derivations.plan import Milestone, Sign
 from grader.derivations.ruled import relations
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, scoped, truth
 from grader.language.expectations import with_indices
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.derivations.canonical import Key
+    from grader.derivations.plan import Milestone, Sign
     from grader.derivations.ruled import Ruled, RuledLine
 
 _PERTURBED: Final = Number(Fraction(17, 10))
@@ -247,8 +247,8 @@ class _Search:
     def _connected(self, side: _Side, sign: Sign) -> bool:
         """Whether lines that hold lead from the origin to this side, over enough other expressions."""
         for other in self.sides:
-            same = self.component[other.key] == self.component[side.key]
-            if other.key != side.key and same and other.key in {self.key(f) for f in self._forms(sign.origin, other.tree)}:
+            apart = other.key == side.key or self.component[other.key] != self.component[side.key]
+            if not apart and other.key in {self.key(form) for form in self._forms(sign.origin, other.tree)}:
                 between = [
                     one for one in self.sides
                     if self.component[one.key] == self.component[side.key] and one.key not in {side.key, other.key}

@@ -17,10 +17,11 @@ class Sign:
     """How a milestone shows: a side of a line that holds, which has all of these features.
 
     `value`: the side equals this formula (with `limit`, where the problem's parameters take their limits). `uses`
-    are parts that occur in it and matter for its value, `has` parts that only occur, `avoids` parts that do not, `outside` parts that
-    occur outside all sums and expectations. `worked` asks that no derivative is left in it. `origin` is an expression that lines which hold connect it with, over
-    at least `steps` further expressions. `object` asks instead that the objects which the student gives do what
-    the problem asks, and `states` that a line which holds states this relation.
+    are parts that occur in it and matter for its value, `has` parts that only occur, `avoids` parts that do not,
+    `outside` parts that occur outside all sums and expectations. `worked` asks that no derivative is left in it.
+    `origin` is an expression that lines which hold connect it with, over at least `steps` further expressions.
+    `object` asks instead that the objects which the student gives do what the problem asks, and `states` that a
+    line which holds states this relation.
     """
 
     value: str = ""

@@ -40,8 +40,8 @@ class Statement:
     """One statement of a working.
 
     `draft` is None where the text has no reading, and `fault` says why. `joined` is the relation that it begins
-    with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices in force, `words` what
-    stands around it in the same sentence, `announced` whether the words make it a definition. `row` counts the
+    with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
+    in force, `words` what stands before it in the same sentence, `announced` whether the words make it a definition. `row` counts the
     rows of maths, so that statements side by side have the same; `opens` says that it is the first of its row.
     """
 

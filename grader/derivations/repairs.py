@@ -165,9 +165,8 @@ def _balanced(text: str) -> bool:
     for sign in text:
         if sign in "({":
             open_ones.append(sign)
-        elif sign in ")}":
-            if not open_ones or open_ones.pop() != {")": "(", "}": "{"}[sign]:
-                return False
+        elif sign in ")}" and (not open_ones or open_ones.pop() != {")": "(", "}": "{"}[sign]):
+            return False
     return not open_ones
 
 

@@ -20,9 +20,9 @@ _MATHS: Final = re.compile(
 _RELATION_ONLY: Final = re.compile(r"\s*(?:=|≈|≤|≥|\\approx|\\leq?|\\geq?)\s*")
 _WORD: Final = re.compile(r"[\"'(\[*_“]*(?P<core>[A-Za-z][A-Za-z'’-]*)[\"')\].,:;!?*_”]*(?:\[\d+\])?")
 _SHORT: Final = frozenset(
-    "is as to we of in on so by be it an or if at do no up us my am he me go both all the and for are but not use "
-    "let "
-    "now our how its has was thus then hence since where when with that this from only each i.e e.g ie eg def ans".split()
+    "is as to we of in on so by be it an or if at do no up us my am he me go both all the and for are but not use let "
+    "now our how its has was thus then hence since where when with that this from only each i.e e.g ie eg def "
+    "ans".split()
 )
 _LETTERS: Final = re.compile(r"[A-Za-z]{2,}")
 _BULLET: Final = re.compile(r"\s*(?:[-*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")

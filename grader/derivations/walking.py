@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from grader.derivations.binding import name_of, number_for, put_in, told_apart
@@ -144,7 +145,7 @@ class Walk:
         return isinstance(found.tree, Chain) and self._all_hold(part, found.tree.ops, sides) is not None
 
     def _all_hold(self, part: Statement, ops: tuple[str, ...], sides: list[Node]) -> list[Link] | None:
-        world = self._bench(part).world
+        world = self._bench().world
         links = [Link(op, a, b, part.scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
         good = all(truth(link, world).value or in_the_limit(link, world).value for link in links)
         return links if good else None
@@ -183,7 +184,7 @@ class Walk:
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary.of(self.world.declarations)
 
-    def _bench(self, part: Statement, others: tuple[tuple[Node, Node], ...] = ()) -> Bench:
+    def _bench(self, others: tuple[tuple[Node, Node], ...] = ()) -> Bench:
         world = self.world.with_own(self.fixed) if self.fixed else self.world
         return Bench(world, tuple(self.mistakes), others)
 
@@ -209,7 +210,7 @@ class Walk:
             if binding is not None and link.left == link.right:
                 ruled.append(self._typed(link))
             else:
-                ruled.append(self._link(link, meant_last, self._bench(part, others[at : at + 1]), ruled))
+                ruled.append(self._link(link, meant_last, self._bench(others[at : at + 1]), ruled))
             if at and ruled[-1].ruling is Ruling.SLIP and ruled[-1].intended.left != link.left:
                 ruled[-2] = self._meant_before(ruled[-2], ruled[-1].intended.left)
             meant_last = ruled[-1].intended.right
@@ -266,7 +267,7 @@ class Walk:
             return ()
         if part.joined and self.last is not None:
             sides = [self.last[0], *sides]
-        return tuple(zip(sides, sides[1:], strict=False)) if len(sides) == count else ()
+        return tuple(pairwise(sides)) if len(sides) == count else ()
 
     def _line(self, part: Statement, ruled: list[RuledLink], *, binds: bool) -> RuledLine:
         worst = next(sort for sort in _WORST if any(link.ruling is sort for link in ruled))

@@ -121,6 +121,8 @@ def judge_answer(
     working = written == "derivation"
     form, reading = _read(forms, text, problem, working=working)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
+    if working and form.kind == "derivation":
+        return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier))
     if not working or form.kind in _READ_WHOLE:
         return judgement
     derived = any(other.kind == "derivation" for other in forms)
@@ -222,6 +224,24 @@ def _crashed(crash: Crash, note: str) -> Outcome:
     facts = {"type": crash.type, "message": crash.message, "where": crash.where}
     why = "The grader failed on this answer. That is no fault of yours and costs no marks; a person will look."
     return Outcome(Verdict.ERROR, NOTHING, Evidence(note, why, facts), needs_review=True)
+
+
+def _at_least_the_result(
+    judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    """A working that holds but shows too little earns no less than its result alone would."""
+    problem = setting.problem
+    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE)
+    wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
+    if wrong or not others or judgement.share.sure >= problem.bare:
+        return judgement
+    form, reading = _read(others, text, problem, working=True)
+    alone = _capped(_judge(form, reading, reference, setting), problem.bare)
+    if not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
+        return judgement
+    share = Share(alone.share.sure, max(alone.share.sure, judgement.share.likely), max(alone.share.sure, judgement.share.possible))
+    verdict = judgement.verdict if not judgement.verdict.settled else alone.verdict
+    return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
 
 
 def _capped(judgement: PartJudgement, most: Fraction) -> PartJudgement:

@@ -47,7 +47,7 @@ def _line(line: RuledLine, explainer: Explainer, misconception: str, with_exampl
 def named(line: RuledLine, ruled: Ruled, mistakes: Sequence[tuple[str, str]]) -> str:
     """The misconception behind a wrong line: one that the author describes, else an automatic one."""
     found = line.deciding
-    if found is None or line.ruling is not Ruling.INVALID or not isinstance(line.part, Statement):
+    if found is None or line.ruling not in {Ruling.INVALID, Ruling.ILL_TYPED} or not isinstance(line.part, Statement):
         return ""
     for says, misconception in mistakes:
         if _is(found.link, says, ruled):
@@ -61,6 +61,8 @@ def _is(link: Link, text: str, ruled: Ruled) -> bool:
         tree = draft(text, Vocabulary.of(ruled.world.declarations)).tree
     except LanguageError:
         return False
+    if isinstance(tree, Chain) and tree.sides == (link.left, link.right):
+        return True
     wrong: Node = tree.sides[-1] if isinstance(tree, Chain) else tree
     if isinstance(tree, Chain) and not truth(Link("=", tree.sides[0], link.left), ruled.world).value:
         return False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from grader.checks._formula import formula_of
 from grader.checks._lines import named, reported
 from grader.derivations import reading
-from grader.derivations.milestones import Met, met
+from grader.derivations.milestones import Met, distinct_sides, met
 from grader.derivations.plan import Plan, plan_of
 from grader.derivations.ruling import rule_on
 from grader.derivations.terms import Terms
@@ -45,6 +45,7 @@ _SPLIT: Mapping[str, object] = {
 
 
 _NO_TERMS = Terms()
+_WORKED = 5  # so many different expressions are a working, and no result that is said twice
 
 
 @dataclass(frozen=True)
@@ -181,9 +182,22 @@ def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
         why = f"{len(unread)} of {len(stated)} lines could not be read or decided; a person reads them."
         evidence = Evidence("derivation.unread", why, facts)
         return Outcome(Verdict.UNDECIDED, credit, evidence, needs_review=True, items=items)
+    if _another_way(ruled, found, credit):
+        why = "Every line holds and the result is reached, but not by the steps that are known; a person reads it."
+        return Outcome(Verdict.UNDECIDED, credit, Evidence("derivation.another-way", why, facts), needs_review=True,
+                       items=items)  # fmt: skip
     note, why = _told(first, found)
     verdict = Verdict.CORRECT if credit >= FULL else Verdict.PARTIAL if credit > NOTHING else Verdict.INCORRECT
     return Outcome(verdict, min(credit, FULL), Evidence(note, why, facts), items=items)
+
+
+def _another_way(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> bool:
+    """Whether a working gets to the result by lines that all hold, but not over the milestones that are known.
+
+    A result that is only restated has too few different expressions for that.
+    """
+    done = bool(found) and found[-1].line is not None and credit < FULL
+    return done and ruled.first_wrong is None and distinct_sides(ruled) >= _WORKED
 
 
 def _counts(line: RuledLine) -> bool:

@@ -173,16 +173,28 @@ def _factors(node: Node, exponent: Fraction) -> Iterator[tuple[Node, Fraction]]:
             yield from _factors(second, -exponent)
         case Apply(head="sqrt", args=(inner,)):
             yield from _factors(inner, exponent / 2)
-        case Apply(head="pow", args=(base, Number(value=power))):
-            yield from _factors(base, exponent * power)
-        case Apply(head="pow", args=(base, Apply(head="neg", args=(Number(value=power),)))):
-            yield from _factors(base, -exponent * power)
+        case Apply(head="pow", args=(base, power)) if (number := _rational(power)) is not None:
+            yield from _factors(base, exponent * number)
         case Apply(head="neg", args=(inner,)) if exponent.denominator == 1:
             if int(exponent) % 2:
                 yield Apply("neg", (Number(_ONE),)), _ONE
             yield from _factors(inner, exponent)
         case _:
             yield node, exponent
+
+
+def _rational(node: Node) -> Fraction | None:
+    """The number that an exponent is, if it is one."""
+    match node:
+        case Number(value=value):
+            return value
+        case Apply(head="neg", args=(inner,)):
+            value = _rational(inner)
+            return None if value is None else -value
+        case Apply(head="div", args=(Number(value=upper), Number(value=lower))) if lower:
+            return upper / lower
+        case _:
+            return None
 
 
 def _is_product(node: Node) -> bool:

@@ -82,22 +82,40 @@ def ends_with_relation(text: str) -> bool:
 def flat(text: str) -> str:
     """The text with everything inside brackets and tables blanked, of the same length."""
     out = []
-    depth = inside = 0
+    depth = _Depth()
     for found in _SCAN.finditer(text):
-        inside += (found["begin"] is not None) - (found["end"] is not None)
-        depth = max(0, depth - _closes(found))
-        hidden = depth > 0 or inside > 0 or found["end"] is not None or found["begin"] is not None
-        out.append(" " * len(found[0]) if hidden else found[0])
-        depth += _opens(found)
+        table = found["end"] is not None or found["begin"] is not None
+        depth.close(found)
+        out.append(" " * len(found[0]) if depth or table else found[0])
+        depth.open(found)
     return "".join(out)
 
 
-def _opens(found: re.Match[str]) -> bool:
-    return found["open"] is not None or found["into"] is not None
+class _Depth:
+    """Brackets and tables that are open. A brace closes every bracket that was opened inside it and left open."""
 
+    def __init__(self) -> None:
+        self.signs: list[str] = []
+        self.tables = 0
 
-def _closes(found: re.Match[str]) -> bool:
-    return found["close"] is not None or found["out"] == "\\}"
+    def __bool__(self) -> bool:
+        return bool(self.signs) or self.tables > 0
+
+    def __len__(self) -> int:
+        return len(self.signs)
+
+    def open(self, found: re.Match[str]) -> None:
+        self.tables += found["begin"] is not None and found["begin"] not in _TRANSPARENT
+        if found["open"] is not None or found["into"] is not None:
+            self.signs.append(found["open"] or "\\{")
+
+    def close(self, found: re.Match[str]) -> None:
+        self.tables -= found["end"] is not None and found["end"] not in _TRANSPARENT
+        sign = found["close"] or ("\\}" if found["out"] == "\\}" else "")
+        opened = {")": "(", "]": "[", "}": "{", "\\}": "\\{"}.get(sign, "")
+        if opened in self.signs and (sign == "}" or self.signs[-1] == opened):
+            while self.signs.pop() != opened:
+                pass
 
 
 def parted(text: str) -> list[str]:
@@ -125,7 +143,8 @@ class _Splitter:
 
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start = text, start
-        self.depth = self.tables = self.cut = 0
+        self.depth = _Depth()
+        self.cut = 0
         self.how = "row"
         self.out: list[Clause] = []
         self.blanks: list[tuple[int, int]] = []
@@ -142,16 +161,16 @@ class _Splitter:
         if name in _TRANSPARENT:
             self.blanks.append(found.span())
             return
-        self.tables += (found["begin"] is not None) - (found["end"] is not None)
-        self.depth = max(0, self.depth + _opens(found) - _closes(found))
-        if self.tables or found["end"] is not None:
+        self.depth.close(found)
+        self.depth.open(found)
+        if self.depth.tables or found["end"] is not None:
             return
         if found["row"] is not None:
-            self.depth = 0
+            self.depth = _Depth()
             self._split(found, "row")
-        elif self.depth == 0:
+        elif not self.depth:
             self._outside(found)
-        elif self.depth == 1 and found["open"] == "(":
+        elif len(self.depth) == 1 and found["open"] == "(":
             self._remark(found)
 
     def _outside(self, found: re.Match[str]) -> None:
@@ -196,7 +215,7 @@ class _Splitter:
         if end > begin and ((last and gapped and related(inner)) or (worded and is_prose(inner))):
             self._take(begin, "remark")
             self.out.append(Clause(inner, self.start + begin + 1, "remark"))
-            self.cut, self.how, self.depth = end + 1, "quad", 0
+            self.cut, self.how, self.depth = end + 1, "quad", _Depth()
 
     def _split(self, found: re.Match[str], how: str) -> None:
         self._take(found.start(), how)

@@ -101,7 +101,7 @@ def _approximate(link: Link, exact: Truth, bench: Bench) -> RuledLink:
 
 def _open(link: Link, found: Truth, bench: Bench) -> RuledLink:
     """Nothing can be said exactly: perhaps in the limit, else it stays open."""
-    if link.op in {"<<", ">>"} and bench.world.has_limit and in_the_limit(link, bench.world).value:
+    if link.op in {"<<", ">>"} and in_the_limit(link, bench.world).value:
         return RuledLink(link, Ruling.APPROXIMATION, "link.limit", "true in the limit that the problem names")
     return RuledLink(link, Ruling.UNREAD, found.note, found.message)
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.deciding.compare import Match, match, tensor
 from grader.deciding.evaluation import computed
 from grader.derivations.truth import Link, scoped
+from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Node, Symbol, children, names, rebuild, walk
 from grader.language.values import transposed
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.language.environment import Environment
     from grader.language.values import Value
 
@@ -41,6 +45,19 @@ def _without_derivatives(node: Node, scope: Environment, given: dict[str, Value]
         return Symbol(name, node.span)
     parts = children(node)
     return rebuild(node, tuple(_without_derivatives(part, scope, given) for part in parts)) if parts else node
+
+
+def turned_equal(expected: Node, side: Node, models: Sequence[Environment]) -> bool:
+    """Whether a side, written in the other layout, is the transpose of an expression in the declared one."""
+    try:
+        for env in models:
+            link, turned = flipped(Link("=", side, side), env)
+            wanted, found = computed(expected, env), computed(link.left, turned)
+            if match(tensor(transposed(wanted), wanted.axes), tensor(found, found.axes))[0] is not Match.EQUAL:
+                return False
+    except LanguageError:
+        return False
+    return True
 
 
 def has_vectors(link: Link, env: Environment) -> bool:

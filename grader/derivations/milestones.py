@@ -12,15 +12,19 @@ from functools import cached_property
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from grader.deciding.evaluation import computed
 from grader.deciding.models import tree_of
 from grader.derivations.canonical import canonical, holds
+from grader.derivations.layouts import turned_equal
 from grader.derivations.ruled import relations
-from grader.derivations.truth import EQUALITIES, Link, in_the_limit, scoped, truth
+from grader.derivations.truth import EQUALITIES, Link, in_the_limit, mask_of, scoped, truth
 from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, substitute, walk
+from grader.language.values import pointwise
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
@@ -43,6 +47,12 @@ class Met:
     line: RuledLine | None
 
 
+def distinct_sides(ruled: Ruled) -> int:
+    """How many different expressions stand in relations that hold."""
+    search = _Search(ruled)
+    return len({search.key(side) for _, link in search.links for side in (link.left, link.right)})
+
+
 def met(milestones: tuple[Milestone, ...], ruled: Ruled) -> tuple[Met, ...]:
     """For each milestone the first line that shows it."""
     search = _Search(ruled)
@@ -56,6 +66,7 @@ class _Side:
     tree: Node
     line: RuledLine
     key: Key
+    turned: bool = False
 
 
 @dataclass
@@ -88,9 +99,10 @@ class _Search:
     def sides(self) -> list[_Side]:
         found: dict[Key, _Side] = {}
         for line, link in self.links:
-            for tree in (link.left, link.right):
+            for tree in (link.left, link.right) if not link.scope else ():
                 key = self.key(tree)
-                found.setdefault(key, _Side(tree, line, key))
+                turned = any("layout" in one.remark for one in line.links)
+                found.setdefault(key, _Side(tree, line, key, turned))
         return list(found.values())
 
     @cached_property
@@ -98,6 +110,8 @@ class _Search:
         """The number of the connected set that a side belongs to."""
         number: dict[Key, int] = {side.key: at for at, side in enumerate(self.sides)}
         for _, link in self.links:
+            if link.scope:  # true in one case only
+                continue
             mine, other = number[self.key(link.left)], number[self.key(link.right)]
             number = {key: mine if one == other else one for key, one in number.items()}
         return number
@@ -121,7 +135,39 @@ class _Search:
             for side in self.sides:
                 if self._shows(side, sign):
                     return side.line
+            line = self._by_cases(sign)
+            if line is not None:
+                return line
         return None
+
+    def _by_cases(self, sign: Sign) -> RuledLine | None:
+        """The last of several lines that give the value case by case, where the cases leave nothing out."""
+        found: list[tuple[tuple[Node, ...], RuledLine]] = []
+        for line, link in self.links:
+            worked = sign.value and len(line.links) > sign.steps
+            if link.scope and worked and self._structured(link.right, sign):
+                whole = Apply("tuple", (link.left, link.right, *link.scope))
+                forms = self._value_forms(sign.value, whole)
+                if any(self._true(Link("=", form, link.right, link.scope), limit=sign.limit) for form in forms):
+                    found.append((link.scope, line))
+        if len(found) < 2 or not self._complete([scope for scope, _ in found]):
+            return None
+        return found[-1][1]
+
+    def _complete(self, scopes: list[tuple[Node, ...]]) -> bool:
+        """Whether one of several conditions always holds."""
+        try:
+            for env in self.ruled.world.models():
+                scope = scoped([part for conditions in scopes for part in conditions], env)
+                masks = [mask for conditions in scopes if (mask := mask_of(conditions, scope)) is not None]
+                some = masks[0]
+                for mask in masks[1:]:
+                    some = pointwise(np.logical_or, some, mask)
+                if not some.data.all():
+                    return False
+        except LanguageError:
+            return False
+        return True
 
     def _stating(self, text: str) -> RuledLine | None:
         """The first line that states a relation, whatever its indices are called."""
@@ -218,10 +264,10 @@ class _Search:
     def _equals(self, side: _Side, sign: Sign) -> bool:
         place = (sign.value, side.key, sign.limit)
         if place not in self.values:
+            forms = list(self._value_forms(sign.value, side.tree))
             self.values[place] = any(
-                self._true(Link("approx" if sign.limit else "=", form, side.tree), limit=sign.limit)
-                for form in self._value_forms(sign.value, side.tree)
-            )
+                self._true(Link("approx" if sign.limit else "=", form, side.tree), limit=sign.limit) for form in forms
+            ) or (side.turned and any(turned_equal(form, side.tree, self.ruled.world.models()) for form in forms))
         return self.values[place]
 
     def _value_forms(self, text: str, tree: Node) -> Iterator[Node]:

@@ -18,7 +18,7 @@ from grader.derivations.segments import Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
 from grader.language.faults import LanguageError
 from grader.language.repair import repair
-from grader.language.tree import Apply, Chain, Node, Symbol, walk
+from grader.language.tree import Apply, Chain, Node, Symbol, names, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Declarations, Kind
 
@@ -41,8 +41,9 @@ class Statement:
 
     `draft` is None where the text has no reading, and `fault` says why. `joined` is the relation that it begins
     with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
-    in force, `words` what stands before it in the same sentence, `announced` whether the words make it a definition. `row` counts the
-    rows of maths, so that statements side by side have the same; `opens` says that it is the first of its row.
+    in force, `words` what stands before it in the same sentence, `announced` whether they make it a definition.
+    `row` counts the rows of maths, so that statements side by side have the same; `opens` says that it is the first
+    of its row.
     """
 
     text: str
@@ -193,6 +194,8 @@ class _Reader:
         if not _is_condition(tree):
             return self._listed(found)
         assert tree is not None
+        if not names(tree):  # two numbers: a claim
+            return None
         for node in walk(tree):
             if isinstance(node, Symbol) and not self._is_index(node.name):
                 return None

@@ -27,6 +27,7 @@ EQUALITIES: Final = frozenset({"=", ":=", "approx"})
 _ORDERS: Final = {"<=": 1, "<": 1, ">=": -1, ">": -1}
 _CLOSE: Final = 2e-3
 _MUCH: Final = 3.0
+_NEAR, _FAR = 0.01, 0.2
 _ZERO: Final = 1e-11
 
 
@@ -71,10 +72,30 @@ def truth(link: Link, world: World, regime: Regime = NORMAL) -> Truth:
 
 def in_the_limit(link: Link, world: World) -> Truth:
     """Whether a relation holds where the problem's parameters take their limits; less far out where that overflows."""
-    if not world.has_limit:
-        return Truth(value=None, note="limit.none", message="the problem names no limit")
+    if not world.moves_in_limit(names(link.left) | names(link.right)):
+        return _roughly(link, world)
     found = truth(link, world, LIMIT)
     return found if found.value is not None or found.ill_typed else truth(link, world, MILD)
+
+
+def _roughly(link: Link, world: World) -> Truth:
+    """An approximation of what no limit changes, such as a rounded number: near, far off, or left open."""
+    if link.op != "approx":
+        return Truth(value=None, note="limit.none", message="nothing here tends to a limit")
+    for bound, verdict in ((_NEAR, TRUE), (_FAR, None)):
+        if all(_within(link, env, bound) for env in world.models()):
+            return verdict or Truth(None, "limit.none", "it is left to a person how near is near")
+    return FALSE
+
+
+def _within(link: Link, env: Environment, bound: float) -> bool:
+    try:
+        scope = scoped((link.left, link.right, *link.scope), env)
+        with np.errstate(all="ignore"):
+            gaps, sizes = _gaps(computed(link.left, scope), computed(link.right, scope), mask_of(link.scope, scope))
+    except (LanguageError, ShapeFault, TooLarge):
+        return True  # nothing is said against it
+    return bool(np.all(~(gaps > bound * sizes)))
 
 
 def holds_on(link: Link, env: Environment) -> bool | None:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from grader.deciding.evaluation import NORMAL, Regime, bound_value, environments
-from grader.deciding.models import Setting, environment
+from grader.deciding.models import Setting, environment, tree_of
+from grader.language.tree import names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,7 @@ class World:
     own: Mapping[str, Node] = field(default_factory=dict)
     _made: dict[Regime, tuple[Environment, ...]] = field(default_factory=dict)
     _small: dict[bool, Environment] = field(default_factory=dict)
+    _limited: frozenset[str] | None = None
 
     def models(self, regime: Regime = NORMAL) -> tuple[Environment, ...]:
         """The models of one regime."""
@@ -75,10 +77,25 @@ class World:
         """The same problem with more objects of the student's."""
         return World(self.declarations, self.seed, {**self.own, **own}) if own else self
 
-    @property
-    def has_limit(self) -> bool:
-        """Whether the problem names a limit in which approximations hold."""
-        return any(symbol.limit is not None for symbol in self.declarations.symbols)
+    def moves_in_limit(self, used: frozenset[str]) -> bool:
+        """Whether the limit that the problem names changes any of these symbols, or what they are defined from."""
+        if self._limited is None:
+            self._limited = self._closure({one.name for one in self.declarations.symbols if one.limit is not None})
+        return bool(used & self._limited)
+
+    def _closure(self, found: set[str]) -> frozenset[str]:
+        """These symbols and all that are defined from them."""
+        own = {name: names(tree) for name, tree in self.own.items()}
+        defined = {
+            one.name: own[one.name] if one.name in own else names(tree_of(self.declarations, one.definition))
+            for one in self.declarations.symbols
+            if one.definition or one.name in own
+        }
+        while True:
+            more = {name for name, parts in defined.items() if name not in found and parts & found}
+            if not more:
+                return frozenset(found)
+            found |= more
 
 
 @lru_cache(maxsize=256)

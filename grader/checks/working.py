@@ -146,7 +146,7 @@ def _cost(ruled: Ruled, costs: Costs) -> Fraction:
     total = NOTHING
     approximated = False
     for line in ruled.lines:
-        notes = {link.note for link in line.links if link.ruling is Ruling.SLIP} or {line.note}
+        notes = {line.note, *(link.note for link in line.links if link.ruling is Ruling.SLIP)}
         if line.ruling is Ruling.SLIP:
             approximated = approximated or "slip.approximation" in notes
             total += costs.slip if notes - {"slip.approximation"} else NOTHING

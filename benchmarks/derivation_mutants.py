@@ -15,13 +15,8 @@ from pathlib import Path
 import yaml
 
 from grader.derivations.binding import all_bindings
-from grader.derivations.plan import plan_of
 from grader.derivations.reading import Statement, read_working
 from grader.derivations.ruling import rule_on
-from grader.derivations.truth import EQUALITIES, Link, in_the_limit, truth
-from grader.derivations.worlds import World, adapted
-from grader.language.drafts import draft
-from grader.language.faults import LanguageError
 from grader.language.printing import to_latex
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, walk
 from grader.language.vocabulary import Vocabulary
@@ -34,6 +29,7 @@ ROOT = HERE.parent
 SIGNS = {"=": "=", ":=": ":=", "approx": r"\approx", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "!=": r"\ne",
          "to": r"\to", ">>": r"\gg", "<<": r"\ll", "prop": r"\propto"}
 OTHER_SEEDS = (101, 102, 103)
+FATES = ("equivalent", "invalid", "slip", "ill-typed", "unread", "elsewhere", "missed")
 
 
 @dataclass(frozen=True)
@@ -153,7 +149,7 @@ def changes(tree: Node, vocabulary: Vocabulary):
     letters = sorted({node.name for node in walk(tree) if isinstance(node, Symbol) and is_index(node.name, vocabulary)}
                      | {index for node in walk(tree) if isinstance(node, Binder) for index in node.indices})
     for path, node in places(tree):
-        for sort, fresh in local(node, letters, vocabulary):
+        for sort, fresh in local(node, letters):
             whole = put(tree, path, fresh)
             if whole not in seen:
                 seen.add(whole)
@@ -182,7 +178,7 @@ def put(tree, path, fresh):
     return rebuild(tree, tuple(parts))
 
 
-def local(node, letters, vocabulary):
+def local(node, letters):
     match node:
         case Apply(head="add", args=args):
             yield "sign", Apply("sub", args)
@@ -270,18 +266,17 @@ def report(tally, by_sort, survivors, misplaced, *, listed):
     print("| --- | --: | --: | --: | --: | --: | --: | --: | --: |")
     rows = [*sorted(by_sort.items()), ("**all**", tally)]
     for sort, counts in rows:
-        cells = [sum(counts.values()), *(counts[f] for f in ("equivalent", "invalid", "slip", "ill-typed", "unread", "elsewhere", "missed"))]
+        cells = [sum(counts.values()), *(counts[fate] for fate in FATES)]
         print(f"| {sort} | " + " | ".join(map(str, cells)) + " |")
     print(f"\n{whole} mutants, {tally['equivalent']} equivalent; of the {others} others {hit} refused at the place "
           f"({100 * hit / max(others, 1):.1f} %), {tally['elsewhere']} elsewhere, {tally['missed']} missed.")
     print("\nEquivalent mutants by reason:")
     for reason, count in Counter(why for _, fate, why in survivors if fate == "equivalent").most_common():
         print(f"* {count}: {reason}")
-    for mutant, why in misplaced:
-        print("elsewhere:", mutant.problem, mutant.derivation, mutant.sort, "|", mutant.before, "->", mutant.after, "|", why)
-    for mutant, fate, why in survivors:
-        if fate == "missed" or listed:
-            print(f"{fate}:", mutant.problem, mutant.derivation, mutant.sort, "|", mutant.before, "->", mutant.after, "|", why)
+    for mutant, fate, why in [*((mutant, "elsewhere", why) for mutant, why in misplaced), *survivors]:
+        if fate != "equivalent" or listed:
+            change = f"{mutant.before} -> {mutant.after}"
+            print(f"{fate}:", mutant.problem, mutant.derivation, mutant.sort, "|", change, "|", why)
 
 
 if __name__ == "__main__":

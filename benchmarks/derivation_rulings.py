@@ -39,7 +39,8 @@ def main() -> None:
         right += first[0] == case.get("wrong", 0)
         if not case.get("wrong") and first[0]:
             accused.append(name)
-        if any(told(judge_answer(problem, reference, case["text"], "derivation", seed=seed)) != first for seed in seeds):
+        others = (told(judge_answer(problem, reference, case["text"], "derivation", seed=seed)) for seed in seeds)
+        if any(other != first for other in others):
             moved.append(name)
     print(f"{len(bench)} derivations, {sum(not case.get('wrong') for _, case in bench)} of them valid")
     print(f"first wrong line right: {right}; valid ones called wrong: {len(accused)} {accused}")

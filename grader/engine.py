@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import grader
-from grader.judging import FORMATS, LONGEST_ANSWER, PartJudgement, judge_answer
+from grader.judging import FORMATS, NO_TOOLS, PartJudgement, Tools, judge_answer
 from grader.language.printing import to_latex, to_mathml, to_plain
 from grader.model.outcome import NOTHING, Evidence, Outcome
 from grader.model.report import PartReport, Report
@@ -17,19 +18,72 @@ from grader.scoring import score, total
 from grader.shield import Crash, shielded
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from grader.model.answer import Answer
     from grader.model.problem import Assessment, Problem
+    from grader.model.program import Program
+    from grader.model.student import AbstractBench, AbstractStudent
     from grader.model.submission import Submission
 
-__all__ = ["FORMATS", "LONGEST_ANSWER", "PartJudgement", "grade", "judge_answer"]
+__all__ = ["FORMATS", "NO_TOOLS", "PartJudgement", "Students", "Tools", "grade", "judge_answer", "tools_for"]
 
 
-def grade(assessment: Assessment, submission: Submission, *, seed: int = 0) -> Report:
+class Students:
+    """The programs of one submission, each loaded once however many parts it answers. Close it, or use `with`."""
+
+    def __init__(self, bench: AbstractBench) -> None:
+        self._bench = bench
+        self._opened: dict[str, AbstractStudent] = {}
+
+    def open(self, program: Program, seed: int) -> AbstractStudent:
+        """The program, loaded or running already."""
+        text = program.to_text()
+        if text not in self._opened:
+            self._opened[text] = self._bench.open(program, seed)
+        return self._opened[text]
+
+    @property
+    def any(self) -> bool:
+        """Whether there was a program at all."""
+        return bool(self._opened)
+
+    def close(self) -> None:
+        """End them all."""
+        for student in self._opened.values():
+            student.close()
+        self._opened.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def tools_for(assessment: Assessment, students: Students | None) -> Tools:
+    """The tools to judge the code of one submission; without students no code is run."""
+    if students is None:
+        return NO_TOOLS
+    return Tools(students.open, assessment.reference_folder, assessment.secret)
+
+
+def grade(
+    assessment: Assessment, submission: Submission, *, seed: int = 0, bench: AbstractBench | None = None
+) -> Report:
     """Judge every part of a submission and write the whole report, in the order of the paper.
 
     A part whose problem names parts in `given` is handed the student's own answers to them. What a student may
-    not see is removed later, by `grader.report.redact`.
+    not see is removed later, by `grader.report.redact`. Code is run on the bench; without one it stays pending.
     """
+    if bench is None:
+        return _graded(assessment, submission, seed, NO_TOOLS)
+    with Students(bench) as students:
+        report = _graded(assessment, submission, seed, tools_for(assessment, students))
+        return replace(report, sandbox=bench.tier) if students.any else report
+
+
+def _graded(assessment: Assessment, submission: Submission, seed: int, tools: Tools) -> Report:
     parts: list[PartReport] = []
     answers: dict[str, Answer] = {}
     for problem in assessment.problems:
@@ -39,7 +93,7 @@ def grade(assessment: Assessment, submission: Submission, *, seed: int = 0) -> R
         earlier = {symbol: answers[part] for symbol, part in problem.given.items() if part in answers}
         slot = slot or SlotText("")
         reference = assessment.references.get(problem.part)
-        judgement = judge_answer(problem, reference, slot.text, slot.format, seed=seed, earlier=earlier)
+        judgement = judge_answer(problem, reference, slot.text, slot.format, seed=seed, earlier=earlier, tools=tools)
         if judgement.answer is not None:
             answers[problem.part] = judgement.answer
         parts.append(_part_report(problem, slot, judgement))

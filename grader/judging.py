@@ -6,15 +6,18 @@ problem. Decisions depend on the answer, the problem, the reference and the seed
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from grader.deciding.library import library
 from grader.documents.blank import is_blank
 from grader.documents.formulas import take_formula
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import Subject
 from grader.model.outcome import NOTHING, Evidence, Outcome, undecided
@@ -23,12 +26,15 @@ from grader.scoring import NO_SHARE, OPEN_SHARE, Share, combine
 from grader.shield import Crash, shielded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
+    from pathlib import Path
 
     from grader.model.answer import Reading
     from grader.model.kinds import AbstractCheck
-    from grader.model.problem import Form, Problem, Reference
+    from grader.model.problem import Form, FormReference, Problem, Reference
+    from grader.model.program import Program
+    from grader.model.student import AbstractStudent
 
 # The kinds of answer that a format asks for first; every other kind of the part follows in its own order.
 PREFERRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
@@ -44,12 +50,32 @@ FORMATS: Final = tuple(PREFERRED)
 
 # Kinds that read any text at all, and so come last where the format asks for something else.
 _READ_ANYTHING: Final = frozenset({"text", "true_false"})
-# Longer than any answer that a person writes or reads; every reader's work is bounded by it.
-LONGEST_ANSWER: Final = 40_000
 # Emptiness that means nothing and would be searched through by every pattern that begins with white space.
 _GAP: Final = re.compile(r"\s{60,}")
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
 _NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What judging a program takes beside the answer.
+
+    `open` gives a program behind the wall, running with a seed of its own; None where no code is run. `folder`
+    holds the private modules. `key` stays on the host: inputs of checks are drawn from it, so that nobody who
+    has seen one report can know those of the next submission.
+    """
+
+    open: Callable[[Program, int], AbstractStudent] | None = None
+    folder: Path | None = None
+    key: bytes = b""
+
+    def seed(self, *what: object) -> int:
+        """A seed for these draws, which nobody can tell without the key."""
+        told = "\0".join(map(str, what)).encode()
+        return int.from_bytes(hmac.digest(self.key, told, hashlib.sha256)[:7], "big")
+
+
+NO_TOOLS: Final = Tools()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +123,7 @@ def judge_answer(
     *,
     seed: int = 0,
     earlier: Mapping[str, Answer] = _NO_EARLIER,
+    tools: Tools = NO_TOOLS,
 ) -> PartJudgement:
     """Decide one answer; `written` is one of `FORMATS`, and `earlier` the student's own answers by symbol.
 
@@ -115,14 +142,13 @@ def judge_answer(
     forms = _forms_in_order(problem.forms, written)
     if not forms or (written == "python" and forms[0].kind not in PREFERRED["python"]):
         return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
-    if len(text) > LONGEST_ANSWER:
+    if len(text) > max(form.reader.LONGEST for form in forms):
         return _too_long(text, forms[0])
-    text = _GAP.sub("\n\n", text)
     working = written == "derivation"
     form, reading = _read(forms, text, problem, working=working)
-    judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier))
+    judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier, tools))
     if working and form.kind == "derivation":
-        return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier))
+        return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier, tools))
     if not working or form.kind in _READ_WHOLE:
         return judgement
     derived = any(other.kind == "derivation" for other in forms)
@@ -130,7 +156,7 @@ def judge_answer(
 
 
 def _too_long(text: str, form: Form) -> PartJudgement:
-    message = f"the answer has {len(text):,} characters; at most {LONGEST_ANSWER:,} are read"
+    message = f"the answer has {len(text):,} characters; at most {form.reader.LONGEST:,} are read"
     fault = Malformed(form.kind, text, "answer.too-long", message, "hand in the answer alone")
     return PartJudgement(Verdict.MALFORMED, reading=fault)
 
@@ -178,7 +204,10 @@ def _read(
     readings: list[Reading | Crash] = []
     for form in forms:
         own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
-        reading = shielded(partial(form.reader.read, own, problem.declarations))
+        given = own if form.reader.RUNS else _GAP.sub("\n\n", own)
+        if len(given) > form.reader.LONGEST:
+            continue
+        reading = shielded(partial(form.reader.read, given, problem.declarations))
         if isinstance(reading, Answer):
             return form, reading
         readings.append(reading)
@@ -192,6 +221,7 @@ class _Setting:
     problem: Problem
     seed: int
     earlier: Mapping[str, Answer]
+    tools: Tools
 
 
 def _judge(
@@ -205,11 +235,39 @@ def _judge(
     subject = Subject(
         reading, setting.problem.declarations, form.reader, private, setting.earlier, setting.seed
     )
-    outcomes = tuple(_ruling(check, subject) for check in form.checks)
+    if form.reader.RUNS:
+        running = _running(subject, private, setting)
+        if isinstance(running, PartJudgement):
+            return running
+        subject = running
+    outcomes = tuple(_named(_ruling(check, subject), check, form) for check in form.checks)
     if not outcomes:
         return _pending("form.unchecked", setting.problem.pending or _NEEDS_PERSON)
     verdict, share = combine(outcomes, [check.weight for check in form.checks])
     return PartJudgement(verdict, share, outcomes, reading)
+
+
+def _named(outcome: Outcome, check: AbstractCheck, form: Form) -> Outcome:
+    """An outcome that says which check it is of; checks of formulas need no name, as one decides."""
+    name = check.name or (check.kind() if form.reader.RUNS else "")
+    return replace(outcome, check=name) if name else outcome
+
+
+def _running(subject: Subject, private: FormReference | None, setting: _Setting) -> Subject | PartJudgement:
+    """The subject with the student's program behind the wall, or the judgement that it cannot be run here."""
+    tools, program = setting.tools, subject.answer.value
+    if tools.open is None:
+        return _pending("code.not-run", "Code was handed in, and no code is run here.")
+    text = program.to_text()
+    try:
+        student = tools.open(program, tools.seed("student", text, setting.seed))
+        student.loading  # noqa: B018  (the wall is put up at the first use, and here it is known to stand)
+        held = library(str(private.value), tools.folder) if private is not None else None
+    except GraderError as fault:
+        outcome = Outcome(Verdict.ERROR, NOTHING, Evidence("code.not-run", str(fault)), needs_review=True)
+        return PartJudgement(Verdict.ERROR, OPEN_SHARE, (outcome,), subject.answer)
+    seed = tools.seed("checks", text, setting.problem.id, setting.seed)
+    return replace(subject, student=student, library=held, seed=seed)
 
 
 def _ruling(check: AbstractCheck, subject: Subject) -> Outcome:
@@ -239,7 +297,8 @@ def _at_least_the_result(
     alone = _capped(_judge(form, reading, reference, setting), problem.bare)
     if not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
         return judgement
-    share = Share(alone.share.sure, max(alone.share.sure, judgement.share.likely), max(alone.share.sure, judgement.share.possible))
+    least, mine = alone.share.sure, judgement.share
+    share = Share(least, max(least, mine.likely), max(least, mine.possible))
     verdict = judgement.verdict if not judgement.verdict.settled else alone.verdict
     return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
 

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Final
 
 from grader.checks._reference import as_text
 from grader.deciding.agreement import agrees
-from grader.engine import judge_answer
+from grader.engine import Students, judge_answer, tools_for
 from grader.model.outcome import FULL
 from grader.model.verdict import Verdict
 from grader.shield import Crash, shielded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from grader.engine import PartJudgement
     from grader.model.outcome import Outcome
     from grader.model.problem import Assessment, Form, FormReference, Mutant, Problem, Reference
+    from grader.model.student import AbstractBench
     from grader.model.submission import Place
     from grader.spec.cases import KnownAnswer
 
@@ -81,21 +82,22 @@ def verify(
     cases: Sequence[KnownAnswer],
     *,
     seeds: int = 1,
+    bench: AbstractBench | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> VerifyReport:
     """Try everything that the author says of every problem, with seeds 0 to `seeds` - 1.
 
-    `progress` hears the id of each problem before it is tried.
+    `progress` hears the id of each problem before it is tried. Answers that are code run on the bench.
     """
     trials: list[Trial] = []
     for problem in assessment.problems:
         if progress is not None:
             progress(problem.id)
         reference = assessment.references.get(problem.part)
-        bench = _Bench(problem, reference, assessment.reference_folder, range(max(1, seeds)))
+        table = _Table(problem, reference, assessment, range(max(1, seeds)), bench)
         for form in problem.forms:
-            trials.extend(_form_trials(bench, form))
-        trials.extend(bench.known(case) for case in cases if case.problem == problem.id)
+            trials.extend(_form_trials(table, form))
+        trials.extend(table.known(case) for case in cases if case.problem == problem.id)
     names = tuple(problem.id for problem in assessment.problems)
     return VerifyReport(assessment.name, names, tuple(trials), max(1, seeds))
 
@@ -104,25 +106,39 @@ Complaint = str
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class _Table:
     """One problem, set up for trials."""
 
     problem: Problem
     reference: Reference | None
-    folder: Path | None
+    assessment: Assessment
     seeds: range
+    bench: AbstractBench | None
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the author's own functions are."""
+        return self.assessment.reference_folder
+
+    def judge(self, problem: Problem, text: str, written: str, *, seed: int) -> PartJudgement:
+        """Judge a text as the engine does; a program is loaded for this alone."""
+        if self.bench is None or not any(form.reader.RUNS for form in problem.forms):
+            return judge_answer(problem, self.reference, text, written, seed=seed)
+        with Students(self.bench) as students:
+            tools = tools_for(self.assessment, students)
+            return judge_answer(problem, self.reference, text, written, seed=seed, tools=tools)
 
     def trial(self, sort: str, text: str, must: Callable[[PartJudgement], Complaint], form: Form) -> Trial:
         """Judge a text by one form alone, as it is the author's and known to be of that kind."""
         alone = replace(self.problem, forms=(form,))
-        judge = partial(judge_answer, alone, self.reference, text)
+        judge = partial(self.judge, alone, text, "auto")
         return Trial(self.problem.id, sort, text, self._over_seeds(judge, must))
 
     def known(self, case: KnownAnswer) -> Trial:
         """Judge a known answer as a student's."""
-        judge = partial(judge_answer, self.problem, self.reference, case.answer, case.format)
+        judge = partial(self.judge, self.problem, case.answer, case.format)
         complaint = self._over_seeds(judge, partial(_gets_its_verdict, case=case))
-        return Trial(self.problem.id, "known answer", case.answer, complaint, place=case.place)
+        return Trial(self.problem.id, "known answer", case.name or case.answer, complaint, place=case.place)
 
     def _over_seeds(
         self, judge: Callable[..., PartJudgement], must: Callable[[PartJudgement], Complaint]
@@ -136,19 +152,20 @@ class _Bench:
         return f"depends on the seed ({len(wrong)} of {len(complaints)} fail): {wrong[0]}"
 
 
-def _form_trials(bench: _Bench, form: Form) -> Iterator[Trial]:
-    private = bench.reference.forms.get(form.kind) if bench.reference else None
-    yield from _check_trials(bench.problem, form, private)
+def _form_trials(table: _Table, form: Form) -> Iterator[Trial]:
+    private = table.reference.forms.get(form.kind) if table.reference else None
+    yield from _check_trials(table.problem, form, private)
     if private is None:
         return
-    if private.value is not None and all(check.REFERENCE_IS_ANSWER for check in form.checks):
-        yield bench.trial("reference", as_text(private.value), _earns_full_marks, form)
+    is_answer = not form.reader.RUNS and all(check.REFERENCE_IS_ANSWER for check in form.checks)
+    if private.value is not None and is_answer:
+        yield table.trial("reference", as_text(private.value), _earns_full_marks, form)
     for text in private.alternatives:
-        yield bench.trial("alternative", text, _earns_full_marks, form)
+        yield table.trial("alternative", text, _earns_full_marks, form)
     for mutant in private.mutants:
-        yield bench.trial("mutant", mutant.answer, partial(_is_caught, mutant=mutant), form)
+        yield table.trial("mutant", mutant.answer, partial(_is_caught, mutant=mutant), form)
     if private.agrees_with:
-        yield _agreement(bench, private)
+        yield _agreement(table, private)
 
 
 def _check_trials(problem: Problem, form: Form, private: FormReference | None) -> Iterator[Trial]:
@@ -161,18 +178,18 @@ def _check_trials(problem: Problem, form: Form, private: FormReference | None) -
         yield tell(why, warning=True)
 
 
-def _agreement(bench: _Bench, private: FormReference) -> Trial:
+def _agreement(table: _Table, private: FormReference) -> Trial:
     """Compare the reference with the function that it names."""
-    outcome = shielded(partial(_agrees, bench, private))
-    tell = partial(Trial, bench.problem.id, "agreement", private.agrees_with)
+    outcome = shielded(partial(_agrees, table, private))
+    tell = partial(Trial, table.problem.id, "agreement", private.agrees_with)
     if isinstance(outcome, Crash):
         return tell(f"the function could not be compared: {outcome}")
     return tell("" if outcome.verdict is Verdict.CORRECT else outcome.evidence.rationale)
 
 
-def _agrees(bench: _Bench, private: FormReference) -> Outcome:
-    assert bench.folder is not None  # a reference that names a file was read from a folder
-    return agrees(bench.problem, private, bench.folder)
+def _agrees(table: _Table, private: FormReference) -> Outcome:
+    assert table.folder is not None  # a reference that names a file was read from a folder
+    return agrees(table.problem, private, table.folder)
 
 
 def _earns_full_marks(judgement: PartJudgement) -> Complaint:
@@ -194,10 +211,17 @@ def _gets_its_verdict(judgement: PartJudgement, case: KnownAnswer) -> Complaint:
         return f"must be {case.verdict.value}, {_came_out(judgement)}"
     if case.fraction is not None and judgement.credit != case.fraction:
         return f"must earn {case.fraction} of the marks, {_came_out(judgement)}"
+    failed = {outcome.check for outcome in judgement.outcomes if outcome.credit != FULL}
+    if case.fails is not None and failed != set(case.fails):
+        return f"must fail {_listed(case.fails)}, fails {_listed(failed)}; it {_came_out(judgement)}"
     named = " ".join(_misconceptions(judgement)).casefold()
     if case.misconception.casefold() not in named:
         return f"must name a misconception about `{case.misconception}`, {_came_out(judgement)}"
     return ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
 
 
 def _misconceptions(judgement: PartJudgement) -> tuple[str, ...]:

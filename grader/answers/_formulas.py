@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.answers._text import split_top
 from grader.language.words import RESERVED
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ _HEDGE: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
+_WHERE: Final = re.compile(r"(?<![A-Za-z])(?:np|numpy|torch|jnp)\.where\s*\(")
+_SIDE_BY_SIDE: Final = re.compile(r"(?<=\[)([^\[\]=,&]{2,80}?)\s*(?:\\q?quad|\\;|\\:)\s*([^\[\]=,&]{2,80}?)(?=\])")
 _LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
 _DEFINES: Final = re.compile(r"(?:\b(?:with|let|define|set|put|write|take)|:=)\W*$", re.IGNORECASE)
 _CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
@@ -121,6 +124,8 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
             yield from _in_prose(lines, knows)
         yield from _bare(lines)
         yield from _in_prose(lines, knows)
+        if not NEGATION.search(lines):
+            yield from _last_side(lines, lines)
         return
     whole = _BLANKS.sub(_blank, joined_lines(DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
@@ -132,13 +137,35 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     yield from _in_prose(whole, knows)
 
 
+def _chosen(text: str) -> str:
+    """`np.where(c, a, b)` is `(a if c else b)`."""
+    while (found := _WHERE.search(text)) is not None:
+        end = _closing_round(text, found.end())
+        parts = split_top(text[found.end() : end], ",")
+        if len(parts) != 3:
+            return text
+        text = f"{text[: found.start()]}(({parts[1]}) if ({parts[0]}) else ({parts[2]})){text[end + 1 :]}"
+    return text
+
+
+def _closing_round(text: str, start: int) -> int:
+    depth = 1
+    for at in range(start, len(text)):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if depth == 0:
+            return at
+    return len(text)
+
+
 def _blank(run: re.Match[str]) -> str:
     return "\n" if "\n" in run[0] else " "
 
 
 def tidied(text: str) -> str:
     """A text without frames, tags, domains and ranges of indices; aligned rows that go on are joined."""
+    text = _chosen(text) if ".where" in text else text
     text = _LAST_CASE.sub(",", text) if "otherwise" in text else text
+    text = _SIDE_BY_SIDE.sub(r"\1, \2", text)
     text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
     text = _TAG.sub(" ", _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text)))
     if "brace" in text:
@@ -271,7 +298,8 @@ def _among(pieces: list[tuple[str, str]], text: str) -> Iterator[Candidate]:
 def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
     """What stands behind the last sign of equality, where something before it cannot be read."""
     sides = re.split(r"(?<![<>=:!\\])=(?!=)", formula)
-    if len(sides) > 2 and all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
+    balanced = all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]"))
+    if len(sides) > 2 and balanced and not set(sides[-1]) & {"\n", ";"}:
         yield Candidate(sides[-1], left_out)
 
 

@@ -87,7 +87,9 @@ def too_long(kind: str, text: str, most: int = SHORT) -> Malformed | None:
 
 
 _REASON: Final = re.compile(
-    r"[,;:.]?\s+(?:not|rather than|instead of|because|since|as (?:the|we|an?|it|only|there)|due to|where|which"
+    r"\s+\((?:[^()]*[A-Za-z]{2,} ){2}[^()]*\)\W*$"  # a remark in brackets at the end
+    r"|[,;:.]?\s+(?:not|if|when|once|rather than|instead of|because|since|as (?:the|we|an?|it|only|there)|due to|where"
+    r"|which"
     r"|for (?:each|every)|one (?:partial )?(?:derivative|entry|number|value)s?)\b.*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -58,7 +58,8 @@ class Expression(AbstractAnswerKind):
                 "expression", text[:2000], "answer.two", "these are two answers", "hand in the one you mean"
             )
         first, tried = fault
-        return Malformed("expression", tried[:2000], first.note, first.message, first.hint, first.start, first.end)
+        start, end = (min(place, len(tried)) for place in (first.start, first.end))  # a repair may have made it longer
+        return Malformed("expression", tried[:2000], first.note, first.message, first.hint, start, end)
 
 
 def _answer(text: str, parsed: Parsed, left_out: str) -> Answer:

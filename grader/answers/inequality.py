@@ -22,13 +22,18 @@ Formula_ = Fraction | str | tuple[object, ...]
 """A number, the name of a quantity, or (operation, argument, argument, ...)."""
 
 _RELATIONS: Final = (
-    (r"<=|≤|⩽|(?:is |are )?(?:at most|bounded (?:above )?by|no (?:more|larger|greater) than|cannot exceed|less than or equal to)", "<="),
+    (
+        r"<=|≤|⩽|(?:is |are )?(?:at most|bounded (?:above )?by|no (?:more|larger) than|cannot exceed)",
+        "<=",
+    ),
     (r">=|≥|(?:is |are )?(?:at least|no (?:less|smaller) than)", ">="),
     (r"(?<![<>=!])=|(?:is |are )?(?:equals?(?: to)?)(?![A-Za-z])|(?:is|are)(?: just| exactly| simply)?(?= *⟨)", "="),
     (r"<", "<"),
     (r">", ">"),
 )  # fmt: skip
-_RELATION: Final = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, (pattern, _) in enumerate(_RELATIONS)), re.IGNORECASE)
+_RELATION: Final = re.compile(
+    "|".join(f"(?P<r{at}>{pattern})" for at, (pattern, _) in enumerate(_RELATIONS)), re.IGNORECASE
+)
 _TOKEN: Final = re.compile(r"\s*(⟨\w+⟩|\d+|\\?(?:min|max)(?![A-Za-z])|[-+*/·×(),{}\[\]]|\\[{}])")
 _INSIDE: Final = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*"
 _COMMAND: Final = re.compile(r"\\(?!min|max)([A-Za-z]+)")
@@ -93,7 +98,9 @@ class Inequality(AbstractAnswerKind):
         found = tuple(self._relations(self._marked(text)))
         if not found:
             message = f"nothing is said of {self.of} that could be read"
-            return Malformed(self.kind(), text, "inequality.unread", message, "write a relation, such as r <= min(a, b)")
+            return Malformed(
+                self.kind(), text, "inequality.unread", message, "write a relation, such as r <= min(a, b)"
+            )
         words = "; ".join(f"{self.of} {relation.op} {_told(relation.bound)}" for relation in found)
         return Answer(self.kind(), text, Stated(found, prepare(text)), plain=words)
 

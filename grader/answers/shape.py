@@ -139,7 +139,7 @@ class _Reader:
         if whole is not None or _NOT.match(text):
             return [] if whole is None else [whole]
         *_, last = _SO.split(text)
-        grouped = _GROUP.search(text) is not None
+        grouped = any(self._shape(group) is not None for group in _GROUP.findall(text))
         concluded = self._shape(last) if last != text and (_GROUP.search(last) or not grouped) else None
         if concluded is not None:
             return [concluded]

@@ -11,21 +11,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.engine import FORMATS, judge_answer
+from grader.engine import FORMATS, Students, judge_answer, tools_for
 from grader.errors import GraderError, SpecError
 from grader.language.printing import to_plain
 from grader.model.verdict import Verdict
 from grader.report.as_json import plain
+from grader.sandbox import Workshop
 from grader.shield import Crash, shielded
 from grader.spec.words import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from fractions import Fraction
 
     from grader.engine import PartJudgement
     from grader.model.answer import Answer
-    from grader.model.problem import Assessment, Problem, Reference
+    from grader.model.problem import Assessment, Problem
 
 Line = dict[str, Any]
 
@@ -50,35 +51,53 @@ class _BadLine(Exception):  # noqa: N818  (the line is at fault, not the program
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Problems by id, from assessments that are opened when a line first asks for one."""
+    """Problems by id, from assessments that are opened when a line first asks for one.
+
+    Code runs in workshops of the given tier, one for each set of packages that a course has.
+    """
 
     opener: Callable[[str], Assessment]
     names: tuple[str, ...]
-    opened: dict[str, Mapping[str, tuple[Problem, Reference | None]] | str] = field(default_factory=dict)
+    tier: str = "auto"
+    opened: dict[str, Assessment | str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    workshops: dict[tuple[str, ...], Workshop] = field(default_factory=dict)
 
-    def find(self, name: str) -> tuple[Problem, Reference | None]:
-        """The problem with that id and its reference."""
+    def workshop(self, assessment: Assessment) -> Workshop:
+        """Where the code of an assessment is run; it starts when the first program comes."""
+        if assessment.packages not in self.workshops:
+            self.workshops[assessment.packages] = Workshop(self.tier, packages=assessment.packages)
+        return self.workshops[assessment.packages]
+
+    def close(self) -> None:
+        """End all workshops."""
+        for workshop in self.workshops.values():
+            workshop.close()
+        self.workshops.clear()
+
+    def find(self, name: str) -> tuple[Problem, Assessment]:
+        """The problem with that id and its assessment."""
         assessment, slash, _ = name.partition("/")
         if assessment not in self.names:
             whole = "" if slash else "; a problem is named <assessment>/<part>"
             raise _BadLine(UNKNOWN, f"there is no assessment `{assessment}`: {meant(assessment, self.names)}{whole}")
         if assessment not in self.opened:
             self.opened[assessment] = self._open(assessment)
-        problems = self.opened[assessment]
-        if isinstance(problems, str):
-            raise _BadLine(BAD_SPEC, problems)
-        if name not in problems:
-            raise _BadLine(UNKNOWN, f"there is no problem `{name}`: {meant(name, tuple(problems))}")
-        return problems[name]
+        opened = self.opened[assessment]
+        if isinstance(opened, str):
+            raise _BadLine(BAD_SPEC, opened)
+        if name not in self.problems:
+            known = tuple(problem.id for problem in opened.problems)
+            raise _BadLine(UNKNOWN, f"there is no problem `{name}`: {meant(name, known)}")
+        return self.problems[name], opened
 
-    def _open(self, name: str) -> Mapping[str, tuple[Problem, Reference | None]] | str:
+    def _open(self, name: str) -> Assessment | str:
         try:
             assessment = self.opener(name)
         except SpecError as fault:
             return str(fault)
-        return {
-            problem.id: (problem, assessment.references.get(problem.part)) for problem in assessment.problems
-        }
+        self.problems.update({problem.id: problem for problem in assessment.problems})
+        return assessment
 
 
 def judge_line(raw: bytes, desk: Desk, *, seed: int = 0) -> Line:
@@ -87,9 +106,12 @@ def judge_line(raw: bytes, desk: Desk, *, seed: int = 0) -> Line:
     try:
         request = _parsed(raw)
         _checked(request)
-        problem, reference = desk.find(request["problem"])
+        problem, assessment = desk.find(request["problem"])
         written = request.get("format") or "auto"
-        judgement = judge_answer(problem, reference, _text(request["answer"]), written, seed=seed)
+        reference, text = assessment.references.get(problem.part), _text(request["answer"])
+        with Students(desk.workshop(assessment)) as students:
+            tools = tools_for(assessment, students)
+            judgement = judge_answer(problem, reference, text, written, seed=seed, tools=tools)
     except _BadLine as fault:
         return error_line(request.get("problem"), fault.note, str(fault))
     except GraderError as fault:
@@ -169,6 +191,8 @@ def _because(judgement: PartJudgement) -> tuple[str, str, Line]:
     if decisive is None:
         return judgement.verdict.value, "", {"rationale": "Nothing was handed in."}
     evidence: Line = {"rationale": decisive.evidence.rationale, "facts": plain(dict(decisive.evidence.facts))}
+    if len(judgement.outcomes) > 1:
+        evidence["checks"] = {each.check: each.verdict.value for each in judgement.outcomes if each.check}
     if answer is not None and judgement.verdict is not Verdict.CORRECT:
         evidence["read_as"] = _read_as(answer)
     example = decisive.counterexample

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from grader.documents.reading import is_document, read_submission
+from grader.documents.archives import is_archive
+from grader.documents.reading import is_document, is_module, read_submission
 from grader.engine import grade
 from grader.errors import UsageError
 from grader.report.redact import redact
+from grader.sandbox import Workshop
 from grader.spec.load import load_assessment
 
 if TYPE_CHECKING:
@@ -19,18 +21,23 @@ if TYPE_CHECKING:
     from grader.batch.pool import GradeOne
     from grader.model.problem import Assessment
     from grader.model.report import Report
+    from grader.model.student import AbstractBench
     from grader.report.redact import Audience
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """How to grade: which assessment, with which seed, for whose eyes. Without `references` only public parts."""
+    """How to grade: which assessment, with which seed, for whose eyes. Without `references` only public parts.
+
+    `tier` is what must hold student code back: `auto`, `N`, `L`, or `T` for nothing.
+    """
 
     assessment: str
     problems: Path
     references: Path | None
     seed: int = 0
     audience: Audience = "instructor"
+    tier: str = "auto"
 
     def load(self) -> Assessment:
         """Open the assessment; faults in its files are raised here, before anything is graded."""
@@ -39,10 +46,12 @@ class Marking:
 
 def marker(marking: Marking) -> GradeOne:
     """The function that grades one path; the assessment is opened once."""
-    return partial(grade_with, assessment=marking.load(), marking=marking)
+    assessment = marking.load()
+    bench = Workshop(marking.tier, packages=assessment.packages)  # it starts when the first program comes
+    return partial(grade_with, assessment=assessment, marking=marking, bench=bench)
 
 
-def grade_with(path: Path, *, assessment: Assessment, marking: Marking) -> Report:
+def grade_with(path: Path, *, assessment: Assessment, marking: Marking, bench: AbstractBench | None = None) -> Report:
     """Read one submission, grade it, and remove what its audience may not see.
 
     Raises
@@ -51,16 +60,16 @@ def grade_with(path: Path, *, assessment: Assessment, marking: Marking) -> Repor
         If nothing that was handed in can be opened.
 
     """
-    report = grade(assessment, read_submission(path, assessment), seed=marking.seed)
+    report = grade(assessment, read_submission(path, assessment), seed=marking.seed, bench=bench)
     return redact(report, marking.audience)
 
 
 def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...], bool]:
     """The submissions at a path in the order of their names, and whether the path is that of a class.
 
-    A document is one submission. A folder that holds documents is one student's; a folder that holds only
-    folders is a class with one folder for each student. With `each`, every document and every folder in the
-    folder is a student of its own.
+    A document, a module of Python or an archive is one submission. A folder that holds documents or modules is
+    one student's; a folder that holds only folders, or several archives, is a class with one of them for each
+    student. With `each`, every such file and every folder in the folder is a student of its own.
 
     Raises
     ------
@@ -73,15 +82,19 @@ def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...],
     if not path.is_dir():
         return (path,), False
     inside = tuple(sorted(_visible(path), key=lambda found: found.name))
-    documents = [found for found in inside if is_document(found)]
-    students = [found for found in inside if found.is_dir()]
-    if each:
-        students = [found for found in inside if found in documents or found in students]
-    elif documents:
-        return (path,), False
-    if not students:
+    files = [found for found in inside if _is_work(found)]
+    folders = [found for found in inside if found.is_dir()]
+    packed = [found for found in inside if found.is_file() and is_archive(found.name)]
+    if not files and not folders and not packed:
         raise UsageError(f"the folder {path} holds no documents and no folders")
-    return tuple(students), True
+    alone = bool(files) or (len(packed) == 1 and not folders)
+    if alone and not each:
+        return (path,), False
+    return tuple(found for found in inside if found in files or found in folders or found in packed), True
+
+
+def _is_work(path: Path) -> bool:
+    return not path.is_dir() and (is_document(path) or is_module(path.name))
 
 
 def _visible(folder: Path) -> Iterator[Path]:

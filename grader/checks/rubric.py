@@ -77,7 +77,8 @@ class Rubric(AbstractCheck):
             prose = prepare(subject.answer.text)
         assert subject.reference is not None
         rubric = rubric_of({key: value for key, value in subject.reference.data.items() if key not in PLAN})
-        if not any(item.formulas for item in (*rubric.items, *rubric.wrong_claims)):
+        formulas = (*(item.formulas for item in rubric.items), *(claim.formulas for claim in rubric.wrong_claims))
+        if not any(formulas):
             return propose(prose, rubric, self.longest)
         stated = Stated.of(subject.answer.text, subject.declarations, subject.seed)
         return propose(prose, rubric, self.longest, stated.says)

@@ -26,7 +26,9 @@ _FEWEST: Final = 4  # words; fewer justify nothing
 _RANK: Final = {"of": "r", "spelled": {"r": ["rank(AB)", "rank"], "p": ["p"], "q": ["q"], "n": ["n"]}}
 _PRODUCT: Final = {
     "value": "rank <= min(p, q)",
-    "mutants": [{"answer": "rank = min(p, q)", "misconception": "equality claimed", "note": "equal", "fraction": "1/2"}],
+    "mutants": [
+        {"answer": "rank = min(p, q)", "misconception": "equality claimed", "note": "equal", "fraction": "1/2"},
+    ],
     "data": {"names": ["p", "q", "n", "r"], "instances": [[1, 1, 2, 1], [1, 1, 2, 0], [2, 1, 2, 1], [2, 2, 3, 1]]},
 }
 
@@ -176,5 +178,3 @@ def _claimed(stated: Stated) -> int:
 
 def _told(found: Mapping[str, str]) -> str:
     return "for instance with " + ", ".join(f"{name} = {value}" for name, value in found.items())
-
-

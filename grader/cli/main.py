@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "verify": "Test an assessment: references, mutants and known answers.",
     "explain": "Show the manual page of a kind of answer or check.",
     "new": "Write a new problem, its reference and its known answers.",
+    "paper": "Render an assessment as a paper with an answer sheet.",
     "schema": "Print the JSON Schema of problem files.",
     "completion": "Print the completion script of a shell.",
 }

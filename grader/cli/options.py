@@ -67,6 +67,10 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but
 color_option = click.option(
     "--color/--no-color", default=None, help="Colours (default: on a terminal, unless NO_COLOR is set)."
 )
+trust_option = click.option(
+    "--trust-submissions", "tier", flag_value="T", default="auto", help="Run student code without a wall: for your "
+    "own code on your own machine, and for nothing else.",
+)
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work with."
 )

@@ -6,7 +6,6 @@ vectors as one axis, and returns an array. It is trusted code; it runs only for 
 
 from __future__ import annotations
 
-from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from grader.deciding.compare import DIFFER
 from grader.deciding.evaluation import NORMAL, environments
 from grader.deciding.ladder import reference_tensors
+from grader.deciding.library import library
 from grader.errors import UsageError
 from grader.language.faults import LanguageError
 from grader.model.outcome import Outcome, correct, incorrect
@@ -56,11 +56,7 @@ def agrees(problem: Problem, private: FormReference, folder: Path) -> Outcome:
 
 def _function(folder: Path, named: str) -> Callable[[Mapping[str, Array]], Array]:
     file, _, name = named.partition(":")
-    spec = spec_from_file_location(f"reference_{file.removesuffix('.py')}", folder / file)
-    if spec is None or spec.loader is None or not (folder / file).exists():
-        raise UsageError(f"there is no file {file} beside the reference")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = library(file, folder)
     found: Callable[[Mapping[str, Array]], Array] | None = getattr(module, name, None)
     if found is None:
         raise UsageError(f"{file} has no function {name}")

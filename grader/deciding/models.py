@@ -250,7 +250,8 @@ def _try_sizes(dimensions: tuple[Dimension, ...], generator: np.random.Generator
 
 def _above(declarations: Declarations, sizes: dict[str, int]) -> bool:
     for dimension in declarations.dimensions:
-        if dimension.at_least and not dimension.equals and sizes[dimension.name] < _least(declarations, dimension.at_least, sizes):
+        bounded = dimension.at_least and not dimension.equals
+        if bounded and sizes[dimension.name] < _least(declarations, dimension.at_least, sizes):
             return False
     return True
 

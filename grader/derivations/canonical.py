@@ -189,8 +189,8 @@ def _rational(node: Node) -> Fraction | None:
         case Number(value=value):
             return value
         case Apply(head="neg", args=(inner,)):
-            value = _rational(inner)
-            return None if value is None else -value
+            number = _rational(inner)
+            return None if number is None else -number
         case Apply(head="div", args=(Number(value=upper), Number(value=lower))) if lower:
             return upper / lower
         case _:

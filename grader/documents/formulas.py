@@ -26,6 +26,7 @@ _LONGEST_LEFT: Final = 120
 _LONGEST_BARE: Final = 2000
 _LONGEST_WHOLE: Final = 600
 _MARKED: Final = re.compile(r"^[-*•]\s|[$`\n]|\\begin\{(?!cases|[pbvB]?matrix|array)")
+_CASES: Final = re.compile(r"[\s$\\)\]]{0,6},?\s*(?:if|when|for)\b[^\n]{1,160}?\botherwise\b")
 _DELIMITED: Final = re.compile(r"^(\$\$?|\\\[|\\\()\s*([^$]*?)\s*(?:\$\$?|\\\]|\\\))$", re.DOTALL)
 
 
@@ -40,7 +41,17 @@ def take_formula(text: str, binds: Sequence[str], declarations: Declarations) ->
         start = text.index(bare)
         return Found(bare, start, start + len(bare))
     formulas = find_formulas(text, vocabulary)
-    return _bound(formulas, binds, vocabulary) or _final(formulas) or _bare(text, vocabulary)
+    found = _bound(formulas, binds, vocabulary) or _final(formulas) or _bare(text, vocabulary)
+    return found and _with_cases(text, found)
+
+
+def _with_cases(text: str, found: Found) -> Found:
+    """The formula with what follows in words: `$a = b$ if $c$ and $0$ otherwise` is one formula."""
+    words = _CASES.match(text, found.end)
+    if words is None:
+        return found
+    start = found.start - text[: found.start].endswith("$")
+    return Found(text[start : words.end()], start, words.end(), found.displayed)
 
 
 def _is_one_formula(text: str, vocabulary: Vocabulary) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,8 +13,11 @@ from grader.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOST_NESTED: Final = 200
-_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_MOST_CELLS: Final = 20_000
+# What converting a notebook of an older format that is none may end in.
+_FAULTS: Final = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, NameError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 _COMMENT: Final = re.compile(r"\s*#+\s*")
 
 
@@ -31,21 +35,31 @@ def notebook_lines(text: str, file: str) -> tuple[Line, ...]:
 
 
 def _cells(text: str, file: str) -> list[Any]:
-    if _depth(text) > _MOST_NESTED:
-        raise DocumentError(f"{file}: is nested too deeply for a notebook")
-    # nbformat loads a JSON schema library, which documents without notebooks need not pay for.
+    try:
+        book = json.loads(text)
+    except RecursionError as fault:
+        raise DocumentError(f"{file}: is nested too deeply for a notebook") from fault
+    except ValueError as fault:
+        raise DocumentError(f"{file}: is no readable notebook (its JSON is broken or cut off)") from fault
+    if isinstance(book, dict) and "cells" not in book:
+        book = _converted(text, file)
+    cells = book.get("cells") if isinstance(book, dict) else None
+    if not isinstance(cells, list):
+        raise DocumentError(f"{file}: is no notebook (it has no list of cells)")
+    if len(cells) > _MOST_CELLS:
+        raise DocumentError(f"{file}: has more than {_MOST_CELLS:,} cells")
+    return cells
+
+
+def _converted(text: str, file: str) -> Any:
+    """A notebook of an older format as one of today."""
+    # nbformat loads a JSON schema library, which only old notebooks need.
     from nbformat import ValidationError, converter, reader
 
     try:
-        book = converter.convert(reader.reads(text), 4)
-    except (reader.NotJSONError, RecursionError) as fault:
-        raise DocumentError(f"{file}: is no readable notebook (its JSON is broken or cut off)") from fault
-    except (ValidationError, AttributeError, KeyError, IndexError, TypeError, ValueError) as fault:
+        return converter.convert(reader.reads(text), 4)
+    except (reader.NotJSONError, ValidationError, *_FAULTS) as fault:
         raise DocumentError(f"{file}: is no notebook (cells are missing or malformed)") from fault
-    cells = book.get("cells")
-    if not isinstance(cells, list):
-        raise DocumentError(f"{file}: is no notebook (it has no list of cells)")
-    return cells
 
 
 def _cell(cell: Any, file: str) -> Iterator[Line]:
@@ -69,12 +83,3 @@ def _code(source: str, file: str) -> Iterator[Line]:
         head = plain_head(text[comment.end() :])[0] if comment else ""
         yield Line(text, file, number, Zone.CODE, head)
     yield Line("```", file, len(texts), Zone.EDGE)
-
-
-def _depth(text: str) -> int:
-    """How deep the brackets outside strings are nested; the JSON reader would run out of stack."""
-    depth = deepest = 0
-    for token in _BRACKET.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        deepest = max(deepest, depth)
-    return deepest

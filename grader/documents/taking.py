@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from grader.model.problem import Problem
 
 _CODE_KINDS: Final = frozenset({"python", "code"})
+_DEFINES: Final = re.compile(r"^[ \t>]*(?:async[ \t]+)?(?:def|class)[ \t]+\w|\blambda\b.*:", re.MULTILINE)
 _LONGEST: Final = 100_000  # no formula or number is looked for in more
 
 
@@ -30,8 +32,11 @@ def take_all(excerpts: Mapping[str, tuple[Problem, Excerpt]]) -> Mapping[str, Sl
 
 def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotText:
     whole = SlotText(excerpt.text, excerpt.place())
-    if any(form.kind in _CODE_KINDS for form in problem.forms):
-        return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
+    if _is_code(problem) and excerpt.code:
+        return SlotText(excerpt.code, excerpt.place(), "python")
+    if problem.forms and all(form.kind in _CODE_KINDS for form in problem.forms):
+        # Prose beside a number, say, that is asked for under the same label, is no attempt at the code.
+        return SlotText("", excerpt.place()) if _belongs_elsewhere(problem, excerpt, problems) else whole
     if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
         return whole
     if problem.slot.take == "working":
@@ -43,6 +48,17 @@ def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotTe
         number = take_number(excerpt.text, problem.slot.near, _others(problem, problems), problem.statement)
         return whole if number is None else SlotText(number.text, excerpt.place(number.start, number.end))
     return _code_only(excerpt) or whole
+
+
+def _is_code(problem: Problem) -> bool:
+    return any(form.kind in _CODE_KINDS for form in problem.forms)
+
+
+def _belongs_elsewhere(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> bool:
+    """Whether a text without any definition stands under a label that another part, not for code, shares."""
+    own = path_of(problem.slot.labels) if problem.slot else ()
+    alike = [other for other in problems if other.slot is not None and path_of(other.slot.labels) == own]
+    return not _DEFINES.search(excerpt.text) and any(not _is_code(other) for other in alike)
 
 
 def _others(problem: Problem, problems: list[Problem]) -> list[tuple[str, ...]]:

@@ -71,7 +71,8 @@ def _binding(statement: Node, cursor: Cursor) -> Binding | None:
         set_to = symbol.kind is Kind.SCALAR and not symbol.definition and not args and not (names(value) - {"oo"})
         towards = "to" in statement.ops and (value == Symbol("oo") or (symbol.limit is not None and symbol.limit < 1))
         return Binding(name, (), value) if set_to and not towards else None
-    fresh = name in cursor.loose and name not in cursor.vocabulary.dimensions and "to" not in statement.ops
+    own = name in cursor.loose or name == "e"
+    fresh = own and name not in cursor.vocabulary.dimensions and "to" not in statement.ops
     return Binding(name, args, value) if fresh else None
 
 

@@ -66,17 +66,17 @@ COMPARISONS: Final[dict[str, Callable[[Array, Array], Array]]] = {
 
 
 def cases(node: Apply, env: Environment) -> Value:
-    """The value of the first case whose condition holds; not a number where none does."""
+    """The value of the first case whose condition holds, entry by entry; not a number where none does."""
     pairs = [node.args[at : at + 2] for at in range(0, len(node.args), 2)]
     rest = env.evaluate(pairs.pop()[0], env) if len(node.args) % 2 else number(np.nan)
     result = rest
     for value_node, condition_node in reversed(pairs):
         value, truth = env.evaluate(value_node, env), condition(condition_node, env)
-        shapes = {part.shape for part in (value, result) if part.core}
-        if truth.core or len(shapes) > 1:
+        shapes = {part.shape for part in (truth, value, result) if part.core}
+        if len(shapes) > 1:
             raise LanguageError("shape.cases", "the cases do not have the same shape", span=node.span)
         axes = union(union(truth.axes, value.axes), result.axes)
-        core = max(value.core, result.core)
+        core = max(truth.core, value.core, result.core)
         parts = [_cored(part, axes, core) for part in (truth, value, result)]
         result = Value(np.where(*parts), axes, core)
     return result

@@ -272,14 +272,13 @@ class Lexer:
         return word[0] if not whole and (self._cover(word[1:]) or self._begins_name(word[1:], after)) else word
 
     def _begins_name(self, word: str, after: str) -> bool:
-        """Whether a word and the subscript behind it end with a known name, such as `W_K`, and begin with known ones."""
+        """Whether a word and the subscript behind it end with a known name, such as `W_K`."""
         tail = re.match(r"_([A-Za-z0-9]+)", after)
         if not tail or not word:
             return False
         names = [f"_{tail[1][:size]}" for size in range(1, len(tail[1]) + 1)]
-        return any(
-            self.known(word[at:] + name) and (at == 0 or self._cover(word[:at])) for at in range(len(word)) for name in names
-        )
+        cuts = [at for at in range(len(word)) if at == 0 or self._cover(word[:at])]
+        return any(self.known(word[at:] + name) for at in cuts for name in names)
 
     def _known_prefix(self, run: str) -> str:
         """The whole run, or its longest prefix up to an underscore or digit, or a cover by known names."""

@@ -13,6 +13,7 @@ from grader.language.values import Value, spread, union
 
 if TYPE_CHECKING:
     from grader.language.environment import Environment
+    from grader.language.values import Array
 
 
 def basis(node: Apply, env: Environment) -> Value:
@@ -81,7 +82,7 @@ def matrix(node: Apply, env: Environment) -> Value:
 
 def _blocks(entries: list[list[Value]], axes: tuple[str, ...], node: Apply) -> Value:
     """A matrix made of matrices: side by side in a row, the rows below each other; a number is a block of one."""
-    rows = [[spread(entry, axes) if entry.core else spread(entry, axes)[..., None, None] for entry in row] for row in entries]
+    rows = [[_block(entry, axes) for entry in row] for row in entries]
     lead = np.broadcast_shapes(*(block.shape[:-2] for row in rows for block in row))
     spreading = [[np.broadcast_to(block, (*lead, *block.shape[-2:])) for block in row] for row in rows]
     try:
@@ -89,6 +90,11 @@ def _blocks(entries: list[list[Value]], axes: tuple[str, ...], node: Apply) -> V
     except ValueError:
         raise LanguageError("shape.blocks", "the blocks of this matrix do not fit together", span=node.span) from None
     return Value(joined, axes, 2)
+
+
+def _block(entry: Value, axes: tuple[str, ...]) -> Array:
+    data = spread(entry, axes)
+    return data if entry.core else data[..., None, None]
 
 
 def comprehension(node: Apply, env: Environment) -> Value:
@@ -119,10 +125,10 @@ def _columns(value: Value, index: str) -> Value:
 
 
 def vector(node: Apply, env: Environment) -> Value:
-    """A written list as a vector whose layout is open; rows in a list stand side by side."""
+    """A written list as a vector whose layout is open; rows and matrices in a list stand side by side."""
     values = [env.evaluate(item, env) for item in node.args]
     if any(value.core for value in values):
-        if all(value.core and value.shape[0] == 1 for value in values):
+        if all(value.core and (value.shape[0] == 1 or value.shape[1] > 1) for value in values):
             return matrix(Apply("matrix", (Apply("tuple", node.args),), node.span), env)
         raise LanguageError("matrix.blocks", "the components of a vector are numbers", span=node.span)
     rows = tuple(Apply("tuple", (item,)) for item in node.args)

@@ -88,7 +88,8 @@ def _shared_index(node: Binder, env: Environment) -> str:
     if isinstance(node.lower, Apply) and node.lower.head == "index" and isinstance(node.lower.args[-1], Symbol):
         return node.lower.args[-1].name
     extents = env.extents(node.lower.name) if isinstance(node.lower, Symbol) else ()
-    found = [letter for letter in free_indices(node.body, env.child({})) if (use_range(letter, node.body, env),) == extents]
+    letters = free_indices(node.body, env.child({}))
+    found = [letter for letter in letters if (use_range(letter, node.body, env),) == extents]
     if not found:
         return "~e"  # the bracket does not depend on what is drawn
     return found[0] if len(found) == 1 else ""

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
     from grader.model.answer import Answer, Reading
     from grader.model.outcome import Outcome
     from grader.model.problem import FormReference
+    from grader.model.student import AbstractStudent
     from grader.model.symbols import Declarations
     from grader.model.verdict import Verdict
 
@@ -64,9 +66,14 @@ class AbstractAnswerKind(ABC):
 
     A final kind is a frozen dataclass in the file of its name; the docstring is its manual page and says the
     type of `Answer.value`.
+
+    `RUNS` is true where the answer is a program: its text is taken to the letter, its value is a `Program`, and
+    checks are handed the student's running code. `LONGEST` is the most characters that are read.
     """
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = ()
+    RUNS: ClassVar[bool] = False
+    LONGEST: ClassVar[int] = 40_000
 
     @classmethod
     def kind(cls) -> str:
@@ -84,6 +91,9 @@ class Subject:
 
     `reference` is None on a student's own machine. `earlier` holds the student's own answers to other parts,
     by the symbol that they stand for. `seed` fixes every draw.
+
+    Where the answer is a program, `student` is that program behind the wall, and `library` the private module
+    of the reference (None without references).
     """
 
     answer: Answer
@@ -92,6 +102,8 @@ class Subject:
     reference: FormReference | None = None
     earlier: Mapping[str, Answer] = field(default_factory=dict)
     seed: int = 0
+    student: AbstractStudent | None = None
+    library: ModuleType | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +116,7 @@ class AbstractCheck(ABC):
     where the value of the reference is only a part of what an answer has to say, and so earns no full marks.
 
     `weight` is the check's share of the marks of its form, relative to the other weights. A check without one
-    is a gate: the form earns at most what it grants.
+    is a gate: the form earns at most what it grants. `name` is what reports call this check; its kind if empty.
     """
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = ()
@@ -114,6 +126,7 @@ class AbstractCheck(ABC):
     REFERENCE_IS_ANSWER: ClassVar[bool] = True
 
     weight: Fraction = field(default=Fraction(0), kw_only=True)
+    name: str = field(default="", kw_only=True)
 
     @classmethod
     def kind(cls) -> str:

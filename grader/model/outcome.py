@@ -61,6 +61,7 @@ class Outcome:
     """Decision of one check on one subject. `credit` is the exact fraction of the marks, from 0 to 1.
 
     `items` are the rubric items or milestones, `lines` the lines of a derivation with their rulings.
+    `check` is the name of the check, where one of several decides; judging puts it there.
     """
 
     verdict: Verdict
@@ -71,6 +72,7 @@ class Outcome:
     needs_review: bool = False
     items: tuple[ItemResult, ...] = ()
     lines: tuple[WorkingLine, ...] = ()
+    check: str = ""
 
 
 def correct(note: str, rationale: str, **facts: object) -> Outcome:

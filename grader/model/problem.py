@@ -113,7 +113,9 @@ class Problem:
 class Assessment:
     """All parts of one paper, in the order of the paper.
 
-    `folder` and `reference_folder` are where its files lie (None: not loaded from there).
+    `folder` and `reference_folder` are where its files lie (None: not loaded from there). `packages` are what
+    student code may import beside the standard library. `secret` is a key that nobody can tell without the
+    references; it never leaves the host.
     """
 
     name: str
@@ -124,6 +126,8 @@ class Assessment:
     digest: str = ""
     course: str = ""
     reference_folder: Path | None = None
+    packages: tuple[str, ...] = ("numpy", "torch")
+    secret: bytes = field(default=b"", repr=False)
 
     @property
     def marks(self) -> Fraction:

@@ -57,7 +57,10 @@ class PartReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One student's report. `seed`, `grader` and `digest` are what it takes to get the same report again."""
+    """One student's report. `seed`, `grader` and `digest` are what it takes to get the same report again.
+
+    `sandbox` is the tier behind which the student's code ran (`N`, `L`, or `T` for none); empty if none was run.
+    """
 
     assessment: str
     title: str
@@ -71,6 +74,7 @@ class Report:
     digest: str = ""
     audience: str = "instructor"
     version: int = REPORT_VERSION
+    sandbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)

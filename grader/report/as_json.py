@@ -41,6 +41,7 @@ def to_json(report: Report) -> Json:
         "seed": report.seed,
         "grader": report.grader,
         "digest": report.digest,
+        "sandbox": report.sandbox,
     }
 
 
@@ -140,6 +141,7 @@ def _outcome(outcome: Outcome) -> Json:
         "needs_review": outcome.needs_review,
         "items": [_item(item) for item in outcome.items],
         "lines": [_line(line) for line in outcome.lines],
+        "check": outcome.check,
     }
 
 
@@ -193,6 +195,7 @@ def _read_report(data: Mapping[str, Any]) -> Report:
         grader=data["grader"],
         digest=data["digest"],
         audience=data["audience"],
+        sandbox=data.get("sandbox", ""),  # reports from before code was run have none
     )
 
 
@@ -219,6 +222,7 @@ def _read_outcome(data: Json) -> Outcome:
         needs_review=data["needs_review"],
         items=tuple(ItemResult(**{**item, "weight": _read_exact(item["weight"])}) for item in data["items"]),
         lines=tuple(_read_line(line) for line in data.get("lines", ())),
+        check=data.get("check", ""),
     )
 
 

@@ -27,6 +27,7 @@ from grader.report.wording import (
     marks_in_words,
     part_name,
     reason_in_words,
+    tested,
     waits,
     why_it_waits,
 )
@@ -140,7 +141,7 @@ def _environment() -> Environment:
         cut=lambda text: cut_note(text, _ANSWER),
         words=lambda text: shown(text, _SENTENCES),
         name=lambda text: shown(text, _NAME),
-        reason_in_words=reason_in_words, decided_by=_decided_by, lost=lost,
+        reason_in_words=reason_in_words, tested=tested, decided_by=_decided_by, lost=lost,
         exact=exact, decimal=decimal, marks=marks_in_words, statement=statement_html, facts=_facts,
         part_name=part_name, read_as=_read_as, about=about_line, formula=_line_formula, heat=_heat, percent=_percent,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from grader.report.wording import (
     how_to_reproduce,
     part_name,
     reason_in_words,
+    tested,
     waits,
     why_it_waits,
 )
@@ -163,12 +164,24 @@ def _lines(part: PartReport) -> Iterator[tuple[str, Text]]:
         yield "why", Text(shown(reason_in_words(part), _SENTENCES))
     for words in dict.fromkeys(outcome.misconception for outcome in part.outcomes if outcome.misconception):
         yield "misconception", Text(shown(words, _SENTENCES), style="bold")
+    yield from _tests(part)
     for outcome in part.outcomes:
         yield from _details(outcome)
     for remark in part.remarks:
         yield "remark", Text(shown(remark, _SENTENCES))
     if waits(part):
         yield "for a person", Text(shown(why_it_waits(part), _SENTENCES), style="magenta")
+
+
+def _tests(part: PartReport) -> Iterator[tuple[str, Text]]:
+    """The named checks: those that were passed in one line, every other with its reason."""
+    passed = [shown(outcome.check, _NAME) for outcome in tested(part) if outcome.verdict is Verdict.CORRECT]
+    if passed:
+        yield "passed", Text(", ".join(passed), style="green")
+    for outcome in tested(part):
+        if outcome.verdict is not Verdict.CORRECT:
+            words = Text.assemble((f"{shown(outcome.check, _NAME)}: ", LOOKS[outcome.verdict].style))
+            yield LOOKS[outcome.verdict].word, words + Text(shown(outcome.evidence.rationale, _SENTENCES))
 
 
 def _details(outcome: Outcome) -> Iterator[tuple[str, Text]]:

@@ -166,7 +166,21 @@ def how_to_reproduce(report: Report) -> str:
     """The sentence of the footer; says only what the report really knows."""
     version = f"grader {report.grader}" if report.grader else "the same version of grader"
     digest = f" and the digest {report.digest}" if report.digest else ""
+    code = f" Code ran behind {_WALLS[report.sandbox]}." if report.sandbox in _WALLS else ""
     return visible(
         f"The same submission, graded by {version} with seed {report.seed}{digest}, "
-        "gives this report again on every machine."
+        f"gives this report again on every machine.{code}"
     )
+
+
+_WALLS: Final = {
+    "N": "namespaces, Landlock and a system call filter (tier N)",
+    "L": "Landlock and a system call filter, without namespaces (tier L)",
+    "T": "no wall: the submission was trusted (tier T)",
+}
+
+
+def tested(part: PartReport) -> tuple[Outcome, ...]:
+    """The outcomes of named checks, where several decided: for code, its hidden tests."""
+    named = tuple(outcome for outcome in part.outcomes if outcome.check)
+    return named if len(named) > 1 else ()

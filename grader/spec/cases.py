@@ -31,7 +31,9 @@ _BOUNDS = {Verdict.CORRECT: (1, 1), Verdict.INCORRECT: (0, 0)}
 class KnownAnswer:
     """An answer whose verdict is known. `fraction` is None where any share of the marks will do.
 
-    `misconception` must occur in the misconception that is named; empty where none has to be.
+    `misconception` must occur in the misconception that is named; empty where none has to be. `fails` are the
+    checks that must not be passed, None where any may. `name` is the file that holds the answer, empty where it
+    stands in the list.
     """
 
     problem: str
@@ -41,6 +43,8 @@ class KnownAnswer:
     fraction: Fraction | None
     misconception: str
     place: Place
+    fails: tuple[str, ...] | None = None
+    name: str = ""
 
 
 def load_cases(folder: Path, assessment: Assessment) -> tuple[KnownAnswer, ...]:
@@ -69,7 +73,7 @@ def _file(path: Path, assessment: Assessment, binder: Binder) -> Iterator[KnownA
     binder.faults += _envelope(cursor, path, assessment)
     for verdict in cursor.children() if isinstance(cursor.node, Table) else ():
         if verdict.steps[-1] in VERDICTS:
-            yield from _list(verdict, f"{assessment.name}/{path.stem}", binder)
+            yield from _list(verdict, f"{assessment.name}/{path.stem}", binder, path.parent)
 
 
 def _envelope(cursor: Cursor, path: Path, assessment: Assessment) -> Iterator[Fault]:
@@ -91,7 +95,7 @@ def _envelope(cursor: Cursor, path: Path, assessment: Assessment) -> Iterator[Fa
             yield cursor.fault_at_key(key, f"unknown key `{key}`", meant(key, VERDICTS))
 
 
-def _list(cursor: Cursor, problem: str, binder: Binder) -> Iterator[KnownAnswer]:
+def _list(cursor: Cursor, problem: str, binder: Binder, folder: Path) -> Iterator[KnownAnswer]:
     if not isinstance(cursor.node, Items):
         binder.wrong(cursor, f"expected a list, found {found(cursor.node)}", "write - answer, one on each line")
         return
@@ -104,8 +108,24 @@ def _list(cursor: Cursor, problem: str, binder: Binder) -> Iterator[KnownAnswer]
         if case.fraction is not None and not low <= case.fraction <= high:
             message = f"an answer that is {verdict.value} gets {low} of the marks, found {case.fraction}"
             binder.wrong(child.at("fraction"), message)
-        place = _place(child)
-        yield KnownAnswer(problem, case.answer, case.format, verdict, case.fraction, case.misconception, place)
+        text = _text(child, case, binder, folder)
+        yield KnownAnswer(
+            problem, text, case.format, verdict, case.fraction, case.misconception, _place(child), case.fails,
+            case.file,
+        )  # fmt: skip
+
+
+def _text(cursor: Cursor, case: CaseSpec, binder: Binder, folder: Path) -> str:
+    """The answer itself, from its file where one is named."""
+    if not case.file:
+        if isinstance(cursor.node, Table) and cursor.below("answer") is None:
+            binder.wrong(cursor, "`answer` is missing", "write answer: ..., or file: ... for one that lies in a file")
+        return case.answer
+    try:
+        return (folder / case.file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        binder.wrong(cursor.at("file"), f"there is no readable file {case.file} in {folder.name}/")
+        return ""
 
 
 def _case(cursor: Cursor, binder: Binder) -> CaseSpec | None:
@@ -119,7 +139,8 @@ def _case(cursor: Cursor, binder: Binder) -> CaseSpec | None:
 
 def _place(cursor: Cursor) -> Place:
     """The lines of an answer in its file."""
-    scalar = cursor.at("answer").node
+    bare = isinstance(cursor.node, Scalar) or cursor.below("answer")
+    scalar = cursor.at("answer").node if bare else cursor.node
     first, _ = cursor.document.position(cursor.node.start)
     end = scalar.end if isinstance(scalar, Scalar) else cursor.node.start
     last, _ = cursor.document.position(max(end - 1, cursor.node.start))

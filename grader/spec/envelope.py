@@ -83,26 +83,32 @@ class AssessmentFile:
 
     `grader` is the version of this format. `title` is printed on reports. `course` is its name.
     `parts` is the order of the paper; parts that are not listed come after, in the order of the files.
+    `packages` are what student code may import beside the standard library.
     """
 
     title: str
     grader: Version = 1
     course: str = ""
     parts: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ("numpy", "torch")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseSpec:
     """One known answer.
 
-    `answer` is what a student wrote. `format` is how it is written; `auto` leaves that to the part.
-    `fraction` of the marks that it must get. `misconception` must occur in the misconception that is named.
+    `answer` is what a student wrote; `file` names a file that holds it instead, below the folder of the cases.
+    `format` is how it is written; `auto` leaves that to the part. `fraction` of the marks that it must get.
+    `misconception` must occur in the misconception that is named. `fails` are the names of the checks that are
+    not passed, all of them.
     """
 
-    answer: str
+    answer: str = ""
+    file: str = ""
     format: Format = "auto"
     fraction: Share | None = None
     misconception: str = ""
+    fails: tuple[str, ...] | None = None
 
 
 VERDICTS: Final = tuple(verdict.value for verdict in Verdict)

@@ -7,9 +7,12 @@ problems read all of them. Nothing is evaluated here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from grader.checks._reference import as_text
+from grader.deciding.library import library
+from grader.errors import UsageError
 from grader.language.faults import LanguageError
 from grader.language.reader import read
 from grader.language.repair import repair
@@ -18,6 +21,7 @@ from grader.language.vocabulary import Vocabulary, spell
 from grader.model.answer import Malformed
 from grader.model.kinds import Means
 from grader.model.symbols import Declarations, Kind, Symbol
+from grader.shield import Crash, shielded
 from grader.spec._sheets import label
 from grader.spec.load import raise_if
 from grader.spec.nodes import Cursor
@@ -195,13 +199,27 @@ def _referenced(assessment: Assessment) -> Iterator[_Trouble]:
         path = assessment.reference_folder / problem.source.rpartition("/")[2]
         for form in problem.forms:
             private = reference.forms.get(form.kind) if reference is not None else None
-            for way, text in _texts(private) if private is not None else ():
+            for way, text in _texts(private, form) if private is not None else ():
                 yield from _misread(problem, form, text, (path, ("parts", problem.part, form.kind, *way)))
+            if form.reader.RUNS and private is not None:
+                yield from _unloaded(str(private.value), (path, ("parts", problem.part, form.kind, "value")))
 
 
-def _texts(reference: FormReference) -> Iterator[tuple[Way, str]]:
-    """Everything in a reference that is an answer."""
-    if reference.value is not None:
+def _unloaded(named: str, place: tuple[Path, Way]) -> Iterator[_Trouble]:
+    """A private module that cannot be loaded: it is the author's own code, and may fail in any way."""
+    path, way = place
+    try:
+        loaded = shielded(partial(library, named, path.parent), lets_through=(UsageError,))
+    except UsageError as fault:
+        yield _Trouble(path, (way,), named, str(fault), "it lies beside this file")
+        return
+    if isinstance(loaded, Crash):
+        yield _Trouble(path, (way,), named, f"cannot be loaded: {loaded}", "it is run as a module of its own")
+
+
+def _texts(reference: FormReference, form: Form) -> Iterator[tuple[Way, str]]:
+    """Everything in a reference that is an answer; where answers are code, its value names a module."""
+    if reference.value is not None and not form.reader.RUNS:
         yield ("value",), as_text(reference.value)
     for place, text in enumerate(reference.alternatives):
         yield ("alternatives", place), text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +17,7 @@ from grader.spec.words import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from hashlib import _Hash
     from pathlib import Path
 
     from grader.errors import Fault
@@ -68,9 +70,11 @@ def load_assessment(
         problems=_in_order(_problems(name, read), order.parts),
         references=_references(read),
         folder=problems / name,
-        digest=_digest(read),
+        digest=_digest(read, private).hexdigest(),
         course=order.course,
         reference_folder=private,
+        packages=order.packages,
+        secret=_secret(read, private),
     )
 
 
@@ -138,12 +142,27 @@ def _shared(forms: Mapping[str, FormReference]) -> Mapping[str, FormReference]:
     }
 
 
-def _digest(read: Sheets) -> str:
+def _digest(read: Sheets, private: Path | None) -> _Hash:
     """SHA-256 over names and texts of all files, public and private apart; lengths keep them from running together."""
     total = sha256()
     for role, group in (("problems", (read.order, *read.problems)), ("reference", read.references)):
         for sheet in sorted(group, key=lambda each: each.path.name):
-            raw = sheet.document.text.encode()
-            total.update(f"{role}/{sheet.path.name} {len(raw)}\n".encode())
-            total.update(raw)
-    return total.hexdigest()
+            _count_in(total, f"{role}/{sheet.path.name}", sheet.document.text.encode())
+    for path in sorted(private.glob("*.py")) if private is not None else ():
+        _count_in(total, f"reference/{path.name}", path.read_bytes())
+    return total
+
+
+def _count_in(total: _Hash, name: str, raw: bytes) -> None:
+    total.update(f"{name} {len(raw)}\n".encode())
+    total.update(raw)
+
+
+def _secret(read: Sheets, private: Path | None) -> bytes:
+    """The key of an assessment: `GRADER_KEY`, or else what only those know who have the references anyway."""
+    if private is None:
+        return b""
+    given = os.environ.get("GRADER_KEY", "")
+    total = _digest(read, private)
+    total.update(b"key" + given.encode())
+    return total.digest()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from grader.spec._building import REMEDY, Builder, TooMuch
+from grader.spec._building import MAX_DEPTH, REMEDY, Builder, TooMuch
 from grader.spec.nodes import Document
 
 try:
@@ -134,6 +134,8 @@ def _escape_at(text: str, offset: int) -> int:
 
 def _syntax(document: Document, text: str, error: yaml.MarkedYAMLError, offset: int) -> Fault:
     problem = error.problem or error.context or "is not YAML"
+    if "nesting depth" in problem:  # newer scanners have a limit of their own, far above ours
+        return document.fault(offset, "(file)", f"nested more than {MAX_DEPTH} deep")
     slash = _escape_at(text, offset)
     hint = next((hint for sign, hint in _HINTS if sign in f"{problem} {error.context or ''}"), "")
     if "escape" in problem or "hexdecimal" in problem:

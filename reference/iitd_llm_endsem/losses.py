@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def word_level(values: Mapping[str, np.ndarray]) -> np.ndarray:
     """Cross-entropy of the student under the teacher, summed over the positions of a sentence."""
     teacher, student = (np.asarray(values[name], dtype=float) for name in ("p_T", "p_S"))
-    teacher, student = teacher.reshape(student.shape), student
+    teacher = teacher.reshape(student.shape)
     total = 0.0
     for position in range(len(student)):
         for weight, likelihood in zip(teacher[position].ravel(), student[position].ravel(), strict=True):

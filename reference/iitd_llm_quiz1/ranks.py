@@ -33,7 +33,9 @@ def rank(matrix: Matrix) -> int:
 def product(first: Matrix, second: Matrix) -> Matrix:
     """The matrix product."""
     columns = list(zip(*second, strict=True))
-    return [[sum((a * b for a, b in zip(row, column, strict=True)), Fraction(0)) for column in columns] for row in first]
+    return [
+        [sum((a * b for a, b in zip(row, column, strict=True)), Fraction(0)) for column in columns] for row in first
+    ]
 
 
 def of_rank(n: int, most: int, draw: random.Random) -> Matrix:

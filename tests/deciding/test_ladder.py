@@ -11,6 +11,8 @@ from grader.deciding.compare import Match
 from grader.deciding.evaluation import Regime, bound_value, computed, environments
 from grader.deciding.ladder import Question, decide, symbols_in
 from grader.language.faults import LanguageError
+from grader.language.reader import read
+from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 
 
@@ -315,3 +317,18 @@ def test_rewriting_keeps_equality(first, second, pattern):
     decision = decided(pattern.format(f"({first})", f"({second})"), first)
     assume(decision.match is not Match.UNCLEAR)
     assert decision.match is Match.EQUAL
+
+
+DISTILLED = Declarations(
+    (Dimension("n", 3, 6),),
+    tuple(Symbol(name, Kind.COLUMN, ("n",), constraints=("simplex",)) for name in ("p", "q")),
+)
+
+
+@pytest.mark.parametrize(("text", "same"), [
+    ("-p^T log q", True), ("KL(p, q)", True), ("2 KL(p, q) + 3", True), (r"\frac1n KL(p, q)", True), ("KL(p, q) + p^T log p", True),
+    ("KL(q, p)", False), ("p^T log q", False), ("-p^T log q + q^T q", False), ("p^T p", False), ("0", False), ("-q^T log p", False),
+])  # fmt: skip
+def test_losses_up_to_what_the_minimum_does_not_see(text, same):
+    question = Question(DISTILLED, "-p^T log q", up_to_scale=True, varied=("q",))
+    assert (decide(read(text, Vocabulary.of(DISTILLED)).tree, question).match is Match.EQUAL) is same

@@ -203,3 +203,11 @@ def test_a_formula_of_the_author_is_read_once():
     assert tree_of(PLAIN, "x + y") is tree_of(PLAIN, "x + y")
     with pytest.raises(LanguageError):
         tree_of(PLAIN, "x +")
+
+
+def test_a_size_that_follows_from_another():
+    declared = Declarations((Dimension("N", 4, 9), Dimension("half", equals="N / 2")), ())
+    for seed in range(20):
+        for setting in (Setting(0), Setting(1), Setting(2, small=True), Setting(0, square=True)):
+            sizes = sizes_of(declared, seed, setting)
+            assert sizes["N"] == 2 * sizes["half"]

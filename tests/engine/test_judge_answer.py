@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 from engine_kinds import Crashes, Fixed, Same, form, problem, reference
 
-from grader.engine import LONGEST_ANSWER, judge_answer
+from grader.engine import judge_answer
 from grader.errors import UsageError
+from grader.model.kinds import AbstractAnswerKind
 from grader.model.outcome import FULL
 from grader.model.problem import FormReference, Mutant, Reference
 from grader.model.verdict import Verdict
@@ -179,10 +180,10 @@ def test_an_unknown_format_is_the_callers_fault():
 
 
 def test_an_answer_that_nobody_could_have_written_is_not_read():
-    judgement = judge_answer(problem(form("expression", Crashes())), None, "x" * (LONGEST_ANSWER + 1))
+    judgement = judge_answer(problem(form("expression", Crashes())), None, "x" * (AbstractAnswerKind.LONGEST + 1))
     assert judgement.verdict is Verdict.MALFORMED
     assert judgement.malformed.note == "answer.too-long"
-    assert judge_answer(problem(form("expression", Fixed())), None, "x" * LONGEST_ANSWER).verdict is Verdict.CORRECT
+    assert judge_answer(problem(form("expression", Fixed())), None, "x" * AbstractAnswerKind.LONGEST).verdict is Verdict.CORRECT
 
 
 def test_long_emptiness_is_not_handed_to_readers():

@@ -1,18 +1,28 @@
 """The problems that come with the grader: complete, tied together, and with known answers of both kinds."""
 
+import sys
 from collections import Counter
 from fractions import Fraction
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
+from grader.documents.reading import read_submission
+from grader.engine import grade
 from grader.spec.cases import load_cases
 from grader.spec.formulas import validate_formulas
 from grader.spec.load import load_assessment
 from grader.verify import verify
 
 ROOT = Path(__file__).parents[2]
-BANK = {"nlp_assignment2": Fraction(100), "llm_foundations": Fraction(130)}
+BANK = {
+    "nlp_assignment2": Fraction(100),
+    "llm_foundations": Fraction(130),
+    "iitd_llm_quiz1": Fraction(20),
+    "iitd_llm_endsem": Fraction(50),
+}
+CLASS = {"nlp_assignment2": 12, "llm_foundations": 12, "iitd_llm_quiz1": 5, "iitd_llm_endsem": 5}
 
 
 def loaded(name):
@@ -63,8 +73,41 @@ def test_references_mutants_and_known_answers_get_what_their_author_says(name):
 
 
 @pytest.mark.parametrize("name", BANK)
-def test_the_sample_class_is_a_dozen_students_in_many_formats(name):
+def test_the_sample_class_hands_in_many_formats(name):
     students = sorted((ROOT / "submissions" / name / "class").iterdir())
-    assert [student.name for student in students] == [f"s{number:02d}" for number in range(1, 13)]
+    assert [student.name for student in students] == [f"s{number:02d}" for number in range(1, CLASS[name] + 1)]
     endings = {path.suffix for student in students for path in student.iterdir()}
     assert {".md", ".tex", ".txt", ".ipynb"} <= endings
+
+
+@pytest.mark.parametrize("name", ["iitd_llm_quiz1", "iitd_llm_endsem"])
+@pytest.mark.parametrize("student", ["s01", "s02", "s04"])
+def test_right_answers_in_a_document_are_awarded_or_proposed_all_the_marks(name, student):
+    assessment = loaded(name)
+    report = grade(assessment, read_submission(ROOT / "submissions" / name / "class" / student, assessment))
+    assert report.score.awarded + report.score.proposed == assessment.marks
+
+
+def beside_the_references(name, module, monkeypatch):
+    spec = spec_from_file_location(module, ROOT / "reference" / name / f"{module}.py")
+    found = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, module, found)
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.mark.parametrize("same_model", [True, False])
+@pytest.mark.parametrize("identity", [True, False])
+@pytest.mark.parametrize("target", ["last", "last but one", "source"])
+def test_the_conditions_of_the_logit_lens_are_what_toys_do(same_model, identity, target, monkeypatch):
+    toys = beside_the_references("iitd_llm_endsem", "patchscopes", monkeypatch)
+    found = toys.is_logit_lens(same_model=same_model, identity=identity, target=target, sources=(1, 2, 3, 4))
+    assert found is (same_model and identity and target == "last")
+
+
+def test_the_table_of_ranks_is_what_exact_arithmetic_gives(monkeypatch):
+    data = loaded("iitd_llm_quiz1").references["q4.3"].forms["inequality"].data
+    ranks = beside_the_references("iitd_llm_quiz1", "ranks", monkeypatch)
+    with_softmax, without = ranks.tables()
+    assert [list(row) for row in data["instances"]] == with_softmax
+    assert [list(row) for row in data["assuming"]["instances"]] == without

@@ -64,7 +64,8 @@ def test_what_is_the_students_own_stays(kept):
 def test_every_text_field_of_the_report_was_considered():
     """A new field fails here until somebody has said whether a student may see it."""
     known = {
-        Outcome: {"verdict", "credit", "evidence", "misconception", "counterexample", "needs_review", "items", "lines"},
+        Outcome: {"verdict", "credit", "evidence", "misconception", "counterexample", "needs_review", "items", "lines",
+                  "check"},
         Evidence: {"note", "rationale", "facts"},
         Counterexample: {"point", "answer", "expected", "where"},
         WorkingLine: {"text", "ruling", "number", "note", "why", "repaired", "rule", "misconception", "counterexample",

@@ -59,7 +59,7 @@ def test_no_folder_no_answers(paper, tmp_path):
         ("1a", "answer: b", "anwser: b", "6:6: partial[0].anwser: unknown key `anwser` (did you mean `answer`?)"),
         ("1a", "- 5.10", "- {answer: x, fraction: 0.5}", "4:27: correct[1].fraction: an answer that is correct gets 1 of the marks, found 1/2"),
         ("1a", "- 5.10", "-", "4:4: correct[1]: expected a text, found nothing (write '' for the empty text)"),
-        ("1a", "- 5.10", "- [a]", "4:5: correct[1]: expected a table, found a list (write {answer: ...})"),
+        ("1a", "- 5.10", "- [a]", "4:5: correct[1]: expected a table, found a list (write {...})"),
         ("1a", "malformed:\n  - answer", "malformed:\n    answer", "7:1: malformed: expected a list, found a table (write - answer, one on each line)"),
         ("1b", "", "", "1:1: (file): no problem declares part `1b` (known here: 1a, 2)"),
         ("1a", CASES, "- a", "1:1: (file): expected a table, found a list (a file begins with grader: 1)"),

@@ -17,7 +17,9 @@ from grader.spec.examples import answer_kind, check, form_reference
 from grader.spec.parameters import Catalogue
 
 READ = [(name, number) for name, kind in Catalogue.installed().answers.items() for number in range(len(kind.EXAMPLES))]
-JUDGED = [(name, number) for name, kind in Catalogue.installed().checks.items() for number in range(len(kind.EXAMPLES))]
+# Checks of code need a place to run it, and are tried in tests/checks/test_code_examples.py.
+FORMULAS = {name: kind for name, kind in Catalogue.installed().checks.items() if "code" not in kind.READS}
+JUDGED = [(name, number) for name, kind in FORMULAS.items() for number in range(len(kind.EXAMPLES))]
 
 READ_ANYTHING = {"text"}  # prose has no form that could be wrong
 

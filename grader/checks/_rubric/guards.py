@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from grader.checks._rubric.requests import asks_for_marks, doubts, takes_back
 from grader.language.prose.words import AUXILIARIES, FUNCTION_WORDS, GLUE, VERBS
-from grader.language.words import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +27,12 @@ class Guard:
     cap: Fraction = HALF
 
 
-_LETTERS: Final = frozenset({*GREEK, "mathcal", "mathbb", "mathbf", "mathrm", "frac", "log", "exp", "min", "max"})
 _BARE_FRAGMENT: Final = 1.8  # words between two commas
 _SHORT_FRAGMENT: Final = 3.2
 _LONG: Final = 12
 _MANY: Final = 8  # commas that no formula has
 _FEW: Final = 0.13
+_LINES: Final = 8
 _JUMBLED: Final = 0.05
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "every"})
 _PREPOSITIONS: Final = frozenset("of from with for into by at to".split())
@@ -107,12 +106,14 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     """
     everything = [word for sentence in claims for word in sentence.words]
     signs = sum(len(word) == 1 or not any(map(str.isalpha, word)) for word in everything)
-    words = [word for word in everything if word.isalpha() and len(word) > 1 and word not in _LETTERS]
+    words = [word for word in everything if word.isalpha() and len(word) > 1]
     commas = sum(len(sentence.commas) for sentence in claims)
     numbers = sum(word[0].isdigit() for word in everything)
+    if len(claims) >= _LINES and numbers <= len(words) / 5 and len(everything) < 3 * len(claims):
+        return True  # a line for each keyword
     if len(words) < (5 if commas > 2 else 6) or numbers > len(words) / 5 or (commas < _MANY and signs > len(words) / 5):
         return False
-    if signs > len(words):
+    if signs > max(len(words), 4 * len(claims)):
         return False  # mathematics with some words around it
     pieces = commas + sum(sentence.clauses[-1] + 1 for sentence in claims if sentence.clauses)
     length = len(words) / max(1, pieces)

@@ -26,9 +26,9 @@ class Item:
     """One thing that earns marks, and the ideas any of which says it.
 
     `unless` takes it away; `needs` names items one of which must be met as well; `words` is the least length
-    of a sentence that met such an item. `formulas` say it in mathematics, any of them. With `count`, mentions of that concept are counted against `least`,
-    and fewer earn their share. `holds` is a condition on labelled numbers; `pending` says what a person or a
-    file still has to show.
+    of a sentence that met such an item. `formulas` say it in mathematics, any of them. With `count`, mentions of
+    that concept are counted against `least`, and fewer earn their share. `holds` is a condition on labelled
+    numbers; `pending` says what a person or a file still has to show.
     """
 
     key: str

@@ -113,9 +113,7 @@ class Stated:
         tree = tree_of(self.declarations, formula)
         question = Question(self.declarations, formula, self.seed)
         return [
-            place
-            for place, side in enumerate(own.sides)
-            if side == tree or decide(side, question).match is Match.EQUAL
+            place for place, side in enumerate(own.sides) if side == tree or decide(side, question).match is Match.EQUAL
         ]
 
     def _equations(self) -> Iterator[Chain]:

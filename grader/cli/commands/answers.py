@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 from grader.batch.lines import BAD_LINE, BAD_SPEC, UNKNOWN, Desk, error_line, judge_line
 from grader.batch.workers import Plan, run_all
 from grader.cli.exits import Exit
-from grader.cli.options import Folders, folder_options, folders, jobs_option, seed_option
+from grader.cli.options import Folders, folder_options, folders, jobs_option, seed_option, trust_option
 from grader.errors import UsageError
 from grader.spec.load import assessments, load_assessment
 
@@ -35,6 +36,7 @@ _EXITS: Final = {BAD_LINE: Exit.USAGE, UNKNOWN: Exit.USAGE, BAD_SPEC: Exit.SPEC}
 @click.option("--times", is_flag=True, help="Tell on stderr how long answers took: median, 99th percentile, worst.")
 @jobs_option
 @seed_option
+@trust_option
 @folder_options("problems", "references")
 def command(
     file: Path,
@@ -43,6 +45,7 @@ def command(
     times: bool,
     jobs: int,
     seed: int,
+    tier: str,
     problems: Path | None,
     references: Path | None,
 ) -> int:
@@ -56,13 +59,13 @@ def command(
     write = _Writer(partial(_written, as_json=as_json), times=times)
     with _opened(file) as source:
         if jobs > 1:
-            _judge_in_processes(list(source), partial(_judge_chunk_with, where, seed), write, jobs)
+            _judge_in_processes(list(source), partial(_judge_chunk_with, where, seed, tier), write, jobs)
         else:
-            judge = partial(judge_line, desk=_desk(where), seed=seed)
-            for raw in source:
-                start = time.perf_counter()
-                line = judge(raw)
-                write(line, time.perf_counter() - start)
+            with closing(_desk(where, tier)) as desk:
+                for raw in source:
+                    start = time.perf_counter()
+                    line = judge_line(raw, desk, seed=seed)
+                    write(line, time.perf_counter() - start)
     write.tell_times()
     return write.worst
 
@@ -76,9 +79,9 @@ def _opened(file: Path) -> BinaryIO:
         raise UsageError(f"{file} cannot be opened: {fault.strerror}") from None
 
 
-def _desk(where: Folders) -> Desk:
+def _desk(where: Folders, tier: str) -> Desk:
     load = partial(load_assessment, problems=where.problems, references=where.references)
-    return Desk(load, assessments(where.problems))
+    return Desk(load, assessments(where.problems), tier)
 
 
 def _written(line: Line, *, as_json: bool) -> str:
@@ -157,8 +160,8 @@ def _again(opener: Callable[[], Callable[[list[bytes]], list[Timed]]], chunk: li
     return [timed for single in singles for timed in single]
 
 
-def _judge_chunk_with(where: Folders, seed: int) -> Callable[[list[bytes]], list[Timed]]:
-    return partial(_judge_chunk, desk=_desk(where), seed=seed)
+def _judge_chunk_with(where: Folders, seed: int, tier: str) -> Callable[[list[bytes]], list[Timed]]:
+    return partial(_judge_chunk, desk=_desk(where, tier), seed=seed)
 
 
 def _judge_chunk(chunk: list[bytes], *, desk: Desk, seed: int) -> list[Timed]:

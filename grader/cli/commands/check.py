@@ -12,12 +12,13 @@ from rich.text import Text
 from grader.batch.pool import grade_path
 from grader.batch.sources import Marking, grade_with, submissions_at
 from grader.cli.exits import Exit
-from grader.cli.options import color_option, colors, folder_options, folders, quiet_option, seed_option
+from grader.cli.options import color_option, colors, folder_options, folders, quiet_option, seed_option, trust_option
 from grader.cli.output import Graded, console, write
 from grader.errors import UsageError
 from grader.model.report import Report
 from grader.model.verdict import Verdict
 from grader.report.visible import shown
+from grader.sandbox import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,7 @@ _ANSWER: Final = 160
 @click.option("--complete", is_flag=True, help="End with 1 if a part is blank, unread or fails a public check.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 @seed_option
+@trust_option
 @color_option
 @quiet_option
 @folder_options("problems")
@@ -63,6 +65,7 @@ def command(
     complete: bool,
     as_json: bool,
     seed: int,
+    tier: str,
     color: bool | None,
     quiet: bool,
     problems: Path | None,
@@ -72,12 +75,14 @@ def command(
     Says what was read, what is blank and what could not be read, and runs the checks that need no reference.
     Nothing here knows the right answers, so "read" does not mean "right".
     """
-    marking = Marking(assessment, folders(problems, None, None).problems, None, seed, "student")
+    marking = Marking(assessment, folders(problems, None, None).problems, None, seed, "student", tier)
     loaded = marking.load()
     screen = console(color=colors(color))
 
+    bench = Workshop(tier, packages=loaded.packages)
+
     def once() -> Exit:
-        result = grade_path(path, lambda found: grade_with(found, assessment=loaded, marking=marking))
+        result = grade_path(path, lambda found: grade_with(found, assessment=loaded, marking=marking, bench=bench))
         _show(result, loaded, screen, as_json=as_json, quiet=quiet)
         return _ending(result, complete=complete)
 

@@ -12,7 +12,16 @@ import click
 
 from grader.batch.pool import grade_all, grade_path
 from grader.batch.sources import Marking, marker, submissions_at
-from grader.cli.options import color_option, colors, folder_options, folders, jobs_option, quiet_option, seed_option
+from grader.cli.options import (
+    color_option,
+    colors,
+    folder_options,
+    folders,
+    jobs_option,
+    quiet_option,
+    seed_option,
+    trust_option,
+)  # fmt: skip
 from grader.cli.output import Graded, Ticker, console, ending, show, write, write_each
 
 if TYPE_CHECKING:
@@ -52,6 +61,7 @@ def _share(_ctx: click.Context, param: click.Parameter, value: str | None) -> Fr
 @click.option("--each", is_flag=True, help="Every document in the folder PATH is a student of its own.")
 @jobs_option
 @seed_option
+@trust_option
 @color_option
 @quiet_option
 @folder_options("problems", "references")
@@ -67,6 +77,7 @@ def command(
     each: bool,
     jobs: int,
     seed: int,
+    tier: str,
     color: bool | None,
     quiet: bool,
     problems: Path | None,
@@ -78,7 +89,7 @@ def command(
     the threshold, 3 a problem file is at fault, 4 something could not be graded.
     """
     where = folders(problems, references, None)
-    marking = Marking(assessment, where.problems, where.references, seed, audience)
+    marking = Marking(assessment, where.problems, where.references, seed, audience, tier)
     paths, whole_class = submissions_at(path, each=each)
     graded = Graded(_graded(paths, marking, jobs, watched=not quiet and sys.stderr.isatty()), whole_class)
     if as_json is not None:

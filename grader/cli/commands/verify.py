@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from grader.cli.exits import Exit
-from grader.cli.options import folder_options, folders, quiet_option
+from grader.cli.options import folder_options, folders, quiet_option, trust_option
+from grader.sandbox import Workshop
 from grader.spec.cases import load_cases
 from grader.spec.formulas import validate_formulas
 from grader.spec.load import load_assessment
@@ -28,6 +29,7 @@ _LONGEST: Final = 110
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Try each with so many seeds.")
 @click.option("--json", "as_json", is_flag=True, help="Every trial as JSON.")
 @quiet_option
+@trust_option
 @folder_options("problems", "references", "submissions")
 def command(
     assessment: str,
@@ -35,6 +37,7 @@ def command(
     seeds: int,
     as_json: bool,
     quiet: bool,
+    tier: str,
     problems: Path | None,
     references: Path | None,
     submissions: Path | None,
@@ -47,7 +50,8 @@ def command(
     loaded = load_assessment(assessment, problems=where.problems, references=where.references)
     validate_formulas(loaded)
     cases = load_cases(where.submissions / assessment / "cases", loaded)
-    report = verify(loaded, cases, seeds=seeds)
+    with Workshop(tier, packages=loaded.packages) as workshop:
+        report = verify(loaded, cases, seeds=seeds, bench=workshop)
     if as_json:
         click.echo(json.dumps(_as_json(report), indent=2, ensure_ascii=False))
     elif not quiet:

@@ -1,0 +1,106 @@
+"""The student's code as trusted code calls it: `student.f(x)` runs behind the wall, and data comes back."""
+
+from __future__ import annotations
+
+import builtins
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.checks._code_cases import Outgoing
+from grader.checks._code_faults import Fault, fault_of
+from grader.model.student import Call, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.guest.wire import Handle
+    from grader.model.student import AbstractStudent, Observation
+
+_STANDARD: Final = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, (OSError, UnicodeError))
+}
+
+
+class Proxy:
+    """Every attribute is the function of that name in the student's program.
+
+    Functions among the arguments are answered here, and generators become fresh ones with a seed from them.
+    A call that fails raises `Fault`; where the student's code raised a standard exception, it is that too.
+    """
+
+    def __init__(self, student: AbstractStudent, *, cpu: float = 10.0, tensors: str = "no") -> None:
+        self._student = student
+        self._cpu = cpu
+        self._tensors = tensors
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return partial(self._call, name)
+
+    def __dir__(self) -> list[str]:
+        return list(self._student.names)
+
+    def __repr__(self) -> str:
+        return "<the student's code>"
+
+    def make(self, name: str, /, *arguments: Any, **keywords: Any) -> Held:
+        """Call a class of the student's; the object stays behind the wall."""
+        observed = self._student.keep(self._prepared(name, arguments, keywords))
+        return Held(self, _arrived(observed, name), name)
+
+    def _call(self, name: str, /, *arguments: Any, **keywords: Any) -> Any:
+        return _arrived(self._student.call(self._prepared(name, arguments, keywords)), name)
+
+    def _on(self, handle: Handle, method: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        call = self._prepared((handle, method), arguments, keywords)
+        return _arrived(self._student.call(call), method or "the object")
+
+    def _prepared(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Call:
+        outgoing = Outgoing("", self._tensors)
+        given = outgoing.all(arguments)
+        named = {key: outgoing.one(value, key) for key, value in keywords.items()}
+        return Call(target, given, named, outgoing.callbacks, cpu=self._cpu)
+
+
+class Held:
+    """An object of the student's behind the wall; calling it or a method of it is a call there."""
+
+    def __init__(self, proxy: Proxy, handle: Handle, name: str) -> None:
+        self._proxy = proxy
+        self._handle = handle
+        self._name = name
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return self._proxy._on(self._handle, "", arguments, keywords)  # noqa: SLF001  (two halves of one thing)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def method(*arguments: Any, **keywords: Any) -> Any:
+            return self._proxy._on(self._handle, name, arguments, keywords)  # noqa: SLF001
+
+        return method
+
+    def __repr__(self) -> str:
+        return f"<a {self._name} of the student's>"
+
+
+def _arrived(observed: Observation, name: str) -> Any:
+    if observed.returned:
+        return observed.value
+    fault = Fault(fault_of(observed, name))
+    if observed.status is Status.RAISED and observed.fault in _STANDARD:
+        raise _also(_STANDARD[observed.fault])(fault.outcome)
+    raise fault
+
+
+def _also(kind: type[Exception]) -> type[Fault]:
+    """A fault that is a standard exception too, so that an instructor's `except ValueError` catches it."""
+    if kind is Exception:
+        return Fault
+    made: type[Fault] = type(kind.__name__, (Fault, kind), {"__module__": "builtins"})
+    return made

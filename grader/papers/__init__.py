@@ -1,0 +1,1 @@
+"""Papers as data: the questions of an assessment as a document to print, and the sheet on which they are answered."""

@@ -1,0 +1,2 @@
+def grads(W1, b1, W2, b2, x):
+    return ()

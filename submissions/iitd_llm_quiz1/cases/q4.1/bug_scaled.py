@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def scores(X, P, lq, lk):
+    Xt = X @ P
+    return (Xt * (lq * lk)) @ Xt.T / np.sqrt(X.shape[1])

@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def softmax(s):
+    e = np.exp(s - s.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def gqa(Q, K, V):
+    H, T, d = Q.shape
+    G = K.shape[0]
+    K = np.tile(K, (H // G, 1, 1))
+    V = np.tile(V, (H // G, 1, 1))
+    s = Q @ K.transpose(0, 2, 1) / np.sqrt(d)
+    s = np.where(np.tril(np.ones((T, T), dtype=bool)), s, -np.inf)
+    return softmax(s) @ V

@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def layer_norm(x, gamma, beta, eps=1e-5):
+    mu = x.mean(axis=1, keepdims=True)
+    var = x.var(axis=1, keepdims=True)
+    return gamma * (x - mu) / np.sqrt(var + eps) + beta
+
+
+def batch_norm(x, gamma, beta, eps=1e-5):
+    return gamma * (x - x.mean(axis=0)) / x.std(axis=0) + beta

@@ -1,0 +1,20 @@
+import numpy as np
+
+
+def greedy(p):
+    return int(np.argmax(p))
+
+
+def top_k(p, k):
+    out = np.zeros_like(p)
+    idx = np.argsort(-p)[: k + 1]
+    out[idx] = p[idx]
+    return out / out.sum()
+
+
+def top_p(p, thr):
+    order = np.argsort(-p)
+    n = int(np.searchsorted(np.cumsum(p[order]), thr)) + 2
+    out = np.zeros_like(p)
+    out[order[:n]] = p[order[:n]]
+    return out / out.sum()

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def rope(x, pos, base=10000.0):
+    d = x.shape[-1]
+    ang = pos * base ** (-np.arange(0, d, 2) / d)
+    out = x.copy()
+    out[..., 0::2] = out[..., 0::2] * np.cos(ang) - out[..., 1::2] * np.sin(ang)
+    out[..., 1::2] = out[..., 0::2] * np.sin(ang) + out[..., 1::2] * np.cos(ang)
+    return out

@@ -1,0 +1,5 @@
+import torch
+
+
+def tensors(*arrays):
+    return [torch.as_tensor(array, dtype=torch.float64) for array in arrays]

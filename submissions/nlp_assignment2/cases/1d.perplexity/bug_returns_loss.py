@@ -1,0 +1,7 @@
+"""The mean loss, without the exponential."""
+
+import numpy as np
+
+
+def perplexity(probs):
+    return -np.mean(np.log(probs))

@@ -1,0 +1,16 @@
+"""The largest component instead of the mean."""
+
+import numpy as np
+
+
+def dan_forward(E, W1, b1, W2, b2, tokens, lengths, drop=0.0, train=False, rng=None):
+    B, L = tokens.shape
+    mask = np.arange(L)[None, :] < lengths[:, None]
+    if train and drop > 0:
+        mask = mask & (rng.random((B, L)) >= drop)
+    vectors = E[tokens] * mask[:, :, None]
+    count = np.maximum(mask.sum(axis=1, keepdims=True), 1)
+    average = np.where(mask[:, :, None], vectors, -np.inf).max(axis=1)
+    average = np.where(np.isfinite(average), average, 0)
+    hidden = np.maximum(average @ W1 + b1, 0)
+    return hidden @ W2 + b2

@@ -1,0 +1,114 @@
+"""Many submissions in a row, one in five hostile: nothing is left behind, and honest verdicts stay the same."""
+
+import os
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import QUICK
+from hostile import ATTEMPTS, HONEST, PROGRAMS
+from test_hostile import is_right, kl
+
+from grader.model.program import Program
+from grader.model.student import Call
+from grader.sandbox import Workshop
+
+COUNT = int(os.environ.get("GRADER_SOAK", "1000"))
+SLOW = {"limit", "cpu limit", "wall limit"}
+# Those that wait for a limit take seconds each; the others are many thousand times quicker.
+QUICK_ONES = [attack for attack in (*PROGRAMS, *ATTEMPTS) if not attack.ends & SLOW and "output limit" not in attack.ends]
+
+
+def children(pid):
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found.append(int(path.parent.name))
+    return found
+
+
+def tree(pid):
+    below = children(pid)
+    return below + [deeper for child in below for deeper in tree(child)]
+
+
+def resident(pids):
+    return sum(int(line.split()[1]) for pid in pids for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+
+
+def left_behind():
+    return {
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "mounts": len(Path("/proc/self/mounts").read_text().splitlines()),
+        "files": len([name for name in os.listdir("/tmp") if name.startswith("grader-root-")]),
+        "shared": sorted(os.listdir("/dev/shm")) if Path("/dev/shm").is_dir() else [],
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_thousand_submissions_one_in_five_hostile():
+    rng = random.Random(5)
+    p, q = np.random.default_rng(1).dirichlet(np.ones(10), (2, 16))
+    honest = Program.of(HONEST[0].source)
+    wrong = Program.of(HONEST[0].source.replace(".sum(-1)", ".mean(-1)"))
+    with Workshop("auto", limits=QUICK) as workshop:
+        verdicts = {True: [], False: []}
+        for number in range(COUNT):
+            if number == 50:
+                before = left_behind()
+            attack = rng.choice(QUICK_ONES) if number % 5 == 2 else None
+            right = number % 2 == 0
+            program = Program.of(attack.source) if attack else honest if right else wrong
+            student = workshop.open(program, seed=number)
+            observation = student.call(Call("f", (p, q), cpu=0.5))
+            student.close()
+            if attack is None:
+                verdicts[right].append(is_right(observation, p, q))
+            elif attack in PROGRAMS:
+                assert not is_right(observation, p, q), attack.name
+        workshop.child().close()
+        living = tree(workshop.process)
+        assert len(living) <= 4, living  # the fork server, its keeper, and children that are just waiting
+        assert left_behind() == before
+    assert all(verdicts[True])
+    assert not any(verdicts[False])
+    assert kl(p, q).shape == (16,)
+    assert not tree_of_grader()
+
+
+def tree_of_grader():
+    """Processes of a fork server that still run below this one."""
+    found = []
+    for pid in tree(os.getpid()):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"guest/run.py" in command:
+            found.append(pid)
+    return found
+
+
+@pytest.mark.slow
+def test_the_fork_server_does_not_grow():
+    with Workshop("auto", limits=QUICK) as workshop:
+        program = Program.of(HONEST[0].source)
+
+        def once():
+            student = workshop.open(program)
+            student.call(Call("got_through"))
+            student.close()
+
+        for _ in range(20):
+            once()
+        server = max(tree(workshop.process) + [workshop.process], key=lambda pid: resident([pid]))
+        before = resident([server])
+        for _ in range(200):
+            once()
+        assert resident([server]) < before + 2048

@@ -33,7 +33,7 @@ def rule_on(
 ) -> Ruled:
     """Rule on every line of a working; `earlier` are the student's own answers to other parts, by symbol."""
     limits = tuple(sorted(terms.limits.items()))
-    world = World(adapted(declarations, limits, (), (terms.dimensions, terms.symbols)), seed)
+    world = World(adapted(declarations, limits, (), terms.premise), seed)
     parts = untangled(working.parts, world, terms.binds)
     statements = [part for part in parts if isinstance(part, Statement)]
     objects = chosen(statements, world, terms)

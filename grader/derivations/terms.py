@@ -6,7 +6,7 @@ from collections.abc import Mapping  # noqa: TC003  a field's type is read when 
 from dataclasses import dataclass, field
 
 from grader.model.kinds import Formula, Name  # noqa: TC001  a field's type is read when problems are loaded
-from grader.model.symbols import Dimension, Symbol  # noqa: TC001  a field's type is read when problems are loaded
+from grader.model.symbols import Dimension, Kind, Symbol
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,34 @@ class Law:
 
 
 @dataclass(frozen=True)
+class Size:
+    """A named size where lines are tested; as a dimension of a part."""
+
+    low: int = 2
+    high: int = 6
+    at_least: str = ""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What a symbol is where lines are tested; as a symbol of a part."""
+
+    kind: Kind
+    shape: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = ()
+    frame: str = ""
+    definition: str = ""
+
+    def symbol(self, name: str) -> Symbol:
+        """The declaration under a name."""
+        return Symbol(
+            name, self.kind, self.shape, self.family, constraints=self.constraints, frame=self.frame,
+            definition=self.definition,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Terms:
     """What is said of the derivations of a problem.
 
@@ -49,5 +77,11 @@ class Terms:
     givens: tuple[Given, ...] = ()
     laws: tuple[Law, ...] = ()
     without_index: Mapping[str, Name] = field(default_factory=dict)
-    dimensions: tuple[Dimension, ...] = ()
-    symbols: tuple[Symbol, ...] = ()
+    dimensions: Mapping[str, Size] = field(default_factory=dict)
+    symbols: Mapping[str, Stand] = field(default_factory=dict)
+
+    @property
+    def premise(self) -> tuple[tuple[Dimension, ...], tuple[Symbol, ...]]:
+        """The dimensions and symbols that stand in for those of the part."""
+        sizes = tuple(Dimension(name, size.low, size.high, size.at_least) for name, size in self.dimensions.items())
+        return sizes, tuple(stand.symbol(name) for name, stand in self.symbols.items())

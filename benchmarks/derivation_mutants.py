@@ -1,6 +1,6 @@
 """Mutation study of derivations: plant one mistake in every valid derivation and see where it is refused.
 
-Usage: python benchmarks/derivation_mutants.py [--most N] [--list]
+Usage: python benchmarks/derivation_mutants.py [--most N] [--list] [--write]
 Prints the table of docs/accuracy.md and the survivors with the reason why each survives.
 """
 
@@ -29,6 +29,28 @@ ROOT = HERE.parent
 SIGNS = {"=": "=", ":=": ":=", "approx": r"\approx", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "!=": r"\ne",
          "to": r"\to", ">>": r"\gg", "<<": r"\ll", "prop": r"\propto"}
 OTHER_SEEDS = (101, 102, 103)
+WORDS = """\
+## Derivations
+
+Every valid derivation of `benchmarks/derivations.yaml` was mutated in each place where a small mistake fits: {whole}
+mutants. {equivalent} are equivalent: true on the random models of three other seeds as well. Of the {others} others
+{hit} are refused at the line of the mistake, or where a mutated name is used ({share:.1f} %); {unread} of these are not
+read, and so not accepted. {elsewhere} is refused at another line, {missed} are accepted.
+
+{table}
+
+Why equivalent mutants are true:
+
+{reasons}
+
+What is true because of a constraint is told in the report where the student does not name the constraint. The one that
+is refused elsewhere has two objects to choose; one of them is mutated, and both are refused, for together they fail.
+
+```sh
+python benchmarks/derivation_mutants.py --write    # this section; about a minute
+python benchmarks/derivation_rulings.py            # first wrong lines, and times
+```
+"""
 FATES = ("equivalent", "invalid", "slip", "ill-typed", "unread", "elsewhere", "missed")
 
 
@@ -48,6 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--most", type=int, default=0, help="no more mutants of each derivation than this")
     parser.add_argument("--list", action="store_true", help="print every survivor")
+    parser.add_argument("--write", action="store_true", help="write the section of docs/accuracy.md")
     options = parser.parse_args()
     begun = time.process_time()
     tally, survivors, misplaced = Counter(), [], []
@@ -61,7 +84,14 @@ def main() -> None:
                 survivors.append((mutant, fate, why))
             if fate == "elsewhere":
                 misplaced.append((mutant, why))
-    report(tally, by_sort, survivors, misplaced, listed=options.list)
+    text = section(tally, by_sort, survivors)
+    print(text)
+    if options.write:
+        written(text)
+    for mutant, fate, why in [*((mutant, "elsewhere", why) for mutant, why in misplaced), *survivors]:
+        if fate != "equivalent" or options.list:
+            change = f"{mutant.before} -> {mutant.after}"
+            print(f"{fate}:", mutant.problem, mutant.derivation, mutant.sort, "|", change, "|", why)
     print(f"CPU {time.process_time() - begun:.0f} s")
 
 
@@ -257,26 +287,33 @@ def still_true(problem, terms, mutant):
     return "equivalent", "true on all models"
 
 
-def report(tally, by_sort, survivors, misplaced, *, listed):
-    refused = {"invalid", "slip", "ill-typed", "unread"}
-    whole = sum(tally.values())
-    others = whole - tally["equivalent"]
-    hit = sum(tally[fate] for fate in refused)
-    print("| planted | mutants | equivalent | invalid | slip | ill-typed | unread | elsewhere | missed |")
-    print("| --- | --: | --: | --: | --: | --: | --: | --: | --: |")
-    rows = [*sorted(by_sort.items()), ("**all**", tally)]
-    for sort, counts in rows:
+def table(tally, by_sort):
+    """The table of the page, a row for each sort of mistake."""
+    yield "| planted | mutants | equivalent | invalid | slip | ill-typed | unread | elsewhere | missed |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"
+    for sort, counts in [*sorted(by_sort.items()), ("**all**", tally)]:
         cells = [sum(counts.values()), *(counts[fate] for fate in FATES)]
-        print(f"| {sort} | " + " | ".join(map(str, cells)) + " |")
-    print(f"\n{whole} mutants, {tally['equivalent']} equivalent; of the {others} others {hit} refused at the place "
-          f"({100 * hit / max(others, 1):.1f} %), {tally['elsewhere']} elsewhere, {tally['missed']} missed.")
-    print("\nEquivalent mutants by reason:")
-    for reason, count in Counter(why for _, fate, why in survivors if fate == "equivalent").most_common():
-        print(f"* {count}: {reason}")
-    for mutant, fate, why in [*((mutant, "elsewhere", why) for mutant, why in misplaced), *survivors]:
-        if fate != "equivalent" or listed:
-            change = f"{mutant.before} -> {mutant.after}"
-            print(f"{fate}:", mutant.problem, mutant.derivation, mutant.sort, "|", change, "|", why)
+        yield f"| {sort} | " + " | ".join(map(str, cells)) + " |"
+
+
+def section(tally, by_sort, survivors):
+    """The section of docs/accuracy.md."""
+    whole, others = sum(tally.values()), sum(tally.values()) - tally["equivalent"]
+    hit = others - tally["elsewhere"] - tally["missed"]
+    reasons = Counter(why for _, fate, why in survivors if fate == "equivalent").most_common()
+    return WORDS.format(
+        whole=whole, equivalent=tally["equivalent"], others=others, hit=hit, share=100 * hit / max(others, 1),
+        unread=tally["unread"], elsewhere=tally["elsewhere"], missed=tally["missed"], table="\n".join(table(tally, by_sort)),
+        reasons="\n".join(f"* {count}: {reason}" for reason, count in reasons),
+    )  # fmt: skip
+
+
+def written(text):
+    """Put the section into the page, and beside the benchmark, where the page's own command finds it."""
+    (HERE / "derivations.md").write_text(text)
+    page = ROOT / "docs" / "accuracy.md"
+    before = page.read_text().partition("\n## Derivations\n")[0].rstrip("\n")
+    page.write_text(f"{before}\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -303,7 +303,8 @@ def section(tally, by_sort, survivors):
     reasons = Counter(why for _, fate, why in survivors if fate == "equivalent").most_common()
     return WORDS.format(
         whole=whole, equivalent=tally["equivalent"], others=others, hit=hit, share=100 * hit / max(others, 1),
-        unread=tally["unread"], elsewhere=tally["elsewhere"], missed=tally["missed"], table="\n".join(table(tally, by_sort)),
+        unread=tally["unread"], elsewhere=tally["elsewhere"], missed=tally["missed"],
+        table="\n".join(table(tally, by_sort)),
         reasons="\n".join(f"* {count}: {reason}" for reason, count in reasons),
     )  # fmt: skip
 

@@ -168,7 +168,7 @@ def costs(width, methods):
         METHODS[method](block, right, rng)
         spent[method] = cpu(lambda method=method: METHODS[method](block, right, rng), 15)
         wrong = {name: spoil(right, block.blocks, rng) for name, spoil in WRONG.items()}
-        each = [cpu(lambda g=g, method=method: METHODS[method](block, g, rng), 5) for g in wrong.values()]
+        each = [cpu(lambda g=g, method=method: METHODS[method](block, g, rng), 15) for g in wrong.values()]
         spent[f"{method}; dearest wrong"] = max(each)
     gradcheck(block, right, fast=True)
     spent["fast"] = cpu(lambda: gradcheck(block, right, fast=True), 5)

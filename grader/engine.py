@@ -151,7 +151,7 @@ def _shown(judgement: PartJudgement) -> tuple[Outcome, ...]:
     fault = judgement.malformed
     if fault is None or judgement.outcomes:
         return judgement.outcomes
-    why = f"{fault.message} {fault.hint}".strip()
+    why = "; ".join(filter(None, (fault.message.rstrip("."), fault.hint)))
     facts = {"start": fault.start, "end": fault.end, "hint": fault.hint}
     return (Outcome(Verdict.MALFORMED, NOTHING, Evidence(fault.note, why, facts)),)
 

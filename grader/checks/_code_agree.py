@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SINGLE_BITS: Final = 12  # an entry with more bits of mantissa than this is no simple number that just happens to fit
 _LONGEST_SHOWN: Final = 200
+_LONGEST_WORDS: Final = 400
 _MOST_LEAVES: Final = 50
 
 
@@ -146,19 +147,36 @@ def wrong_values(kind: str, subject: str, trials: Sequence[Trial], words: str = 
     first = min((trial for trial in trials if trial.mismatch is not None), key=lambda trial: _size(trial.actual))
     assert first.mismatch is not None
     found = Diagnosis(code or "planted", words) if words else explained(trials)
-    told = found.words[:1].upper() + found.words[1:] + ". " if found else ""
-    how = f"{first.mismatch.words[:1].upper()}{first.mismatch.words[1:]} {first.case.words}".rstrip()
-    rationale = f"{subject} is wrong {where_wrong(trials)}. {told}{how}."
+    named = found.words[:1].upper() + found.words[1:] + ". " if found else ""
+    how = told(first.mismatch)
+    where = f"{how[:1].upper()}{how[1:]} {first.case.words}".rstrip()
+    rationale = f"{subject} is wrong {where_wrong(trials)}. {named}{where}."
     note = f"{kind}.{found.code}" if found else f"{kind}.{first.mismatch.reason.replace(' ', '-')}"
     facts = {
         "sizes": dict(first.case.sizes), "draws": len(trials),
         "wrong": sum(trial.mismatch is not None for trial in trials), "reason": first.mismatch.reason,
-        "worst": first.mismatch.worst,
+        "worst": finite(first.mismatch.worst),
     }  # fmt: skip
     point = {name: str(size) for name, size in first.case.sizes.items()}
     shown = Counterexample(point, printed(first.actual), printed(first.expected), first.mismatch.where)
     misconception = found.words if found else ""
     return Outcome(Verdict.INCORRECT, NOTHING, Evidence(note, rationale, facts), misconception, shown)
+
+
+def told(mismatch: Mismatch) -> str:
+    """A mismatch in words for the student: what and where, but not by how much, which would tell the right value."""
+    words = mismatch.words.partition(", by ")[0] if mismatch.reason == "values" else mismatch.words
+    return brief(words)
+
+
+def brief(words: str) -> str:
+    """Words that may quote what student code chose, cut where they would fill a page."""
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
+
+
+def finite(number: float) -> float | str:
+    """A number as facts may hold it."""
+    return float(number) if np.isfinite(number) else str(number)
 
 
 def _size(value: Any) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from grader.checks._code_agree import single
+from grader.checks._code_agree import plain, single
 from grader.checks._code_bench import chosen, which
 from grader.checks._code_cases import Outgoing, for_library
 from grader.checks._code_faults import Fault, value_of
@@ -84,9 +84,12 @@ class Modes:
 
     def blocks(self, case: Case) -> tuple[Block, ...]:
         """Named parts of the packed gradient."""
-        if self.wants.blocks:
-            return layout(self.bench.private(self.wants.blocks)(*for_library(case.arguments)))
         places = paths(self.bench.names, self.wants.wanted)
+        if self.wants.blocks:
+            found = layout(self.bench.private(self.wants.blocks)(*for_library(case.arguments)))
+            if sum(block.size for block in found) != sum(np.size(at(case.arguments, path)) for path in places):
+                raise ValueError(f"`{self.wants.blocks}` does not cover what is differentiated")
+            return found
         pairs = zip(self.wants.wanted, places, strict=True)
         return layout({name: np.shape(at(case.arguments, path)) for name, path in pairs})
 
@@ -242,7 +245,7 @@ def _value_of_loss(function: Callable[..., Any], case: Case) -> Any:
         return value
 
     with torch.no_grad():
-        return function(*(tensors(each) for each in for_library(case.arguments))).numpy()
+        return plain(function(*(tensors(each) for each in for_library(case.arguments))))
 
 
 def _double(model: Any, values: Mapping[str, np.ndarray]) -> Callable[..., Any]:

@@ -98,5 +98,8 @@ def _raised(observed: Observation, function: str, place: str) -> Outcome:
     if observed.fault == "SyntaxError":
         words = f"The code cannot be read as Python{said}{file}."
         return Outcome(Verdict.INCORRECT, NOTHING, Evidence("code.syntax", words, facts))
+    if observed.fault == "_Refused":
+        words = f"`{function}` calls a function that it was handed in a way that cannot be{place}: {observed.message}."
+        return Outcome(Verdict.INCORRECT, NOTHING, Evidence("code.callback", words, facts))
     words = f"`{function}` raised {observed.fault}{place}{said}{file}."
     return Outcome(Verdict.INCORRECT, NOTHING, Evidence("code.raised", words, facts))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.checks._code_agree import fitted, printed
+from grader.checks._code_agree import finite, fitted, printed, told
 from grader.checks._code_bench import which
 from grader.checks._code_faults import Fault
 from grader.maths.arrays import Tolerance, as_numbers, compare
@@ -89,8 +89,8 @@ def apart(kind: str, words: str, case: Case, sides: tuple[Any, Any], tolerance: 
     if mismatch is None:
         return None
     rationale = f"{words[:1].upper()}{words[1:]} {case.words}".rstrip()
-    facts = {"sizes": dict(case.sizes), "reason": mismatch.reason, "worst": mismatch.worst}
+    facts = {"sizes": dict(case.sizes), "reason": mismatch.reason, "worst": finite(mismatch.worst)}
     point = {name: str(size) for name, size in case.sizes.items()}
     shown = Counterexample(point, printed(left), printed(right), mismatch.where)
-    evidence = Evidence(f"{kind}.broken", f"{rationale}: {mismatch.words}.", facts)
+    evidence = Evidence(f"{kind}.broken", f"{rationale}: {told(mismatch)}.", facts)
     return Outcome(Verdict.INCORRECT, NOTHING, evidence, words, shown)

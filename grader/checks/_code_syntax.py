@@ -21,6 +21,9 @@ STATEMENTS: Final = {
     "@": (ast.MatMult,),
 }
 
+_DEEPEST: Final = 20
+_DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
 Use = tuple[str, int]
 """What is used, and the line."""
 
@@ -28,13 +31,14 @@ Use = tuple[str, int]
 def uses(program: Program, function: str = "") -> Iterator[Use]:
     """Statements and full dotted names that a function uses, with those of its own program that it calls.
 
-    Names are what imports make of them: `np.exp` is `numpy.exp`. Methods are told as `.name`. Without a function
-    all of the program is looked at. Code that cannot be read is left out.
+    Names are what imports make of them: `np.exp` is `numpy.exp`. Methods are told as `.name`. Without a function,
+    or where it is not defined as one (`f = lambda x: ...`), all of the program is looked at. Code that cannot be
+    read is left out.
     """
     trees = [tree for cells in program.files.values() for cell in cells if (tree := _parsed(cell)) is not None]
     aliases = {name: full for tree in trees for name, full in _imports(tree)}
-    defined = {node.name: node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    roots: Iterable[ast.AST] = trees if not function else _reached(defined, function)
+    defined = {node.name: node for tree in trees for node in ast.walk(tree) if isinstance(node, _DEFINITIONS)}
+    roots: Iterable[ast.AST] = _reached(defined, function) if function in defined else trees
     for root in roots:
         for node in ast.walk(root):
             yield from _used(node, aliases)
@@ -57,7 +61,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield each.asname or each.name, f"{node.module or ''}.{each.name}"
 
 
-def _reached(defined: dict[str, ast.FunctionDef], function: str) -> list[ast.AST]:
+def _reached(defined: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef], function: str) -> list[ast.AST]:
     """The function, and all functions of the program that it names, directly or not."""
     found: dict[str, ast.AST] = {}
     waiting = [function]
@@ -90,12 +94,14 @@ def _used(node: ast.AST, aliases: dict[str, str]) -> Iterator[Use]:
 
 
 def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
-    if isinstance(node, ast.Name):
-        return aliases.get(node.id, node.id)
-    if isinstance(node, ast.Attribute):
-        before = _dotted(node.value, aliases)
-        return f"{before}.{node.attr}" if before else ""
-    return ""
+    """The full name of `a.b.c`, empty where it does not begin with a name."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute) and len(names) < _DEEPEST:
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([aliases.get(node.id, node.id), *reversed(names)])
 
 
 def matches(used: str, pattern: str) -> bool:

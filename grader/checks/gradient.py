@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
-from grader.checks._code_agree import fitted
+from grader.checks._code_agree import finite, fitted
 from grader.checks._code_backward import Step, diagnosed, told, worst
 from grader.checks._code_bench import Bench
 from grader.checks._code_derive import Derived, Modes, cost_position
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _READER: Final = {"functions": {"loss_and_slope": "w: [n], x: [m, n], y: [m] -> scalar, [n]"}}
 _REFERENCE: Final = {"value": "def squares(w, x, y):\n    return ((x @ w - y) ** 2).sum()\n"}
 _PARAMETERS: Final = {"function": "loss_and_slope", "result": 1, "loss": ("squares",), "wrt": ("w",)}
+_SAME_LOSS: Final = Tolerance(1e-4, 1e-6)  # a guard such as log(p + 1e-8) does not make it another loss
 _SENTENCES: Final = {
     ("right", Agreement.DIFFERS): ("inconsistent", "Your loss is right, but this is not its gradient."),
     ("wrong", Agreement.AGREES): ("wrong-loss", "It is the gradient of your own loss, but that loss is wrong."),
@@ -130,9 +131,7 @@ class Gradient(AbstractCheck):
     def _judge(self, bench: Bench) -> Outcome:
         modes = Modes(bench, self)
         rows = [modes.derived(case, number) for number, case in enumerate(bench.cases())]
-        rights = {name: rights for name in self.loss if (rights := self._followed(modes, name, rows))}
-        followed = bool(rights)
-        rights = rights or {name: [modes.right(name, row) for row in rows] for name in self.loss}
+        rights, followed = self._followed(modes, rows)
         steps = {name: self._steps(rows, rights[name]) for name in rights}
         for name, found in steps.items():
             if not any(step.bad for step in found):
@@ -141,16 +140,16 @@ class Gradient(AbstractCheck):
         closest = min(steps.values(), key=lambda found: sum(step.bad for step in found))
         return self._wrong(bench, closest, rows, "right" if followed else "wrong")
 
-    def _followed(self, modes: Modes, name: str, rows: Sequence[Derived]) -> list[Derivative]:
-        """The right derivatives for a loss that the student's own follows for all inputs; none for another one."""
-        found: list[Derivative] = []
-        for row in rows:
-            right = modes.right(name, row)
-            tolerance = Tolerance(self.relative)
-            if row.cost is None or compare(fitted(row.cost, right.value), right.value, tolerance) is not None:
-                return []
-            found.append(right)
-        return found
+    def _followed(self, modes: Modes, rows: Sequence[Derived]) -> tuple[dict[str, list[Derivative]], bool]:
+        """The right derivatives for the losses that the student's own follows best, and whether it does throughout."""
+        rights: dict[str, list[Derivative]] = {}
+        counts: dict[str, int] = {}
+        for name in self.loss:
+            rights[name] = [modes.right(name, row) for row in rows]
+            counts[name] = sum(_same_loss(row, right) for row, right in zip(rows, rights[name], strict=True))
+            if counts[name] == len(rows):
+                return {name: rights[name]}, True
+        return {name: found for name, found in rights.items() if counts[name] == max(counts.values())}, False
 
     def _steps(self, rows: Sequence[Derived], rights: Sequence[Derivative]) -> list[Step]:
         return [
@@ -169,7 +168,7 @@ class Gradient(AbstractCheck):
         where = f"First at {entry.where} {step.case.words}".rstrip()
         rationale = f"The gradient is wrong {much}. {told_first}{told(steps)}{sentence}{where}."
         facts = {
-            "sizes": dict(step.case.sizes), "draws": len(steps), "wrong": bad, "worst": entry.worst,
+            "sizes": dict(step.case.sizes), "draws": len(steps), "wrong": bad, "worst": finite(entry.worst),
             "single": entry.single, "kind": entry.kind, "own_loss": code,
         }  # fmt: skip
         point = {name: str(size) for name, size in step.case.sizes.items()}
@@ -192,3 +191,7 @@ class Gradient(AbstractCheck):
     def wanted(self) -> tuple[str, ...]:
         """Names of the arguments of the derivative."""
         return (self.wrt,) if isinstance(self.wrt, str) else self.wrt
+
+
+def _same_loss(row: Derived, right: Derivative) -> bool:
+    return row.cost is not None and compare(fitted(row.cost, right.value), right.value, _SAME_LOSS) is None

@@ -7,7 +7,10 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import numpy as np
+
 from grader.checks._code_agree import Trial, printed
+from grader.checks._code_agree import told as in_words
 from grader.checks._code_bench import functions_of, student_of
 from grader.checks._code_cases import Case, generator
 from grader.checks._code_faults import Fault, needs_library, settled
@@ -20,8 +23,6 @@ from grader.shield import Crash, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import numpy as np
 
     from grader.model.kinds import Subject
 
@@ -111,8 +112,8 @@ class Law(AbstractCheck):
     def _broken(self, trial: Trial, words: str, count: int) -> Outcome:
         assert trial.mismatch is not None
         told = words or "a law that your code has to obey does not hold"
-        rationale = f"{told[:1].upper()}{told[1:]}: {trial.mismatch.words}."
-        if isinstance(trial.expected, bool):
+        rationale = f"{told[:1].upper()}{told[1:]}: {in_words(trial.mismatch)}."
+        if isinstance(trial.expected, (bool, np.bool_)):
             rationale = f"{told[:1].upper()}{told[1:]}."
         facts = {"draws": count, "law": self.law, "reason": trial.mismatch.reason, "expected": printed(trial.expected)}
         shown = Counterexample({}, printed(trial.actual), printed(trial.expected), trial.mismatch.where)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 from grader.checks._code_agree import Trial, printed
 from grader.checks._code_bench import Bench
 from grader.checks._code_cases import for_library
-from grader.checks._code_faults import settled, value_of
+from grader.checks._code_faults import Fault, settled, value_of
 from grader.maths.arrays import Tolerance
 from grader.model.kinds import AbstractCheck, Example
-from grader.model.outcome import NOTHING, Counterexample, Evidence, Outcome, correct
+from grader.model.outcome import NOTHING, Counterexample, Evidence, Outcome, correct, incorrect, undecided
 from grader.model.verdict import Verdict
+from grader.shield import Crash, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -119,9 +120,28 @@ class Recorded(AbstractCheck):
             noting = {name: _noting(function, asked.setdefault(name, [])) for name, function in call.callbacks.items()}
             observed = bench.student.call(replace(call, callbacks=noting))
             value = value_of(observed, self.function, case.words)
-        for row in bench.private(self.record)(for_library(case.arguments), asked, value):
+        rows = shielded(lambda: list(bench.private(self.record)(for_library(case.arguments), asked, value)))
+        if isinstance(rows, Crash):
+            raise Fault(self._unusable(bench, case, rows))
+        for row in rows:
             left, right, *words = row
             yield left, right, str(words[0]) if words else ""
+
+    def _unusable(self, bench: Bench, case: Case, crash: Crash) -> Outcome:
+        """Whose fault it is that the record cannot be judged: the author's, if that of the reference cannot either."""
+        words = f"How `{self.function}` calls what it is handed cannot be judged: {crash.type}: {crash.message}."
+        if bench.library is None or self.function not in vars(bench.library):
+            return undecided("recorded.unusable", words, function=self.function)
+        asked: dict[str, list[tuple[Any, ...]]] = {}
+        arguments = tuple(
+            _noting(each, asked.setdefault(name, [])) if callable(each) else each
+            for name, each in zip(bench.names, for_library(case.arguments), strict=False)
+        )
+        value = bench.private(self.function)(*arguments)
+        right = shielded(lambda: list(bench.private(self.record)(for_library(case.arguments), asked, value)))
+        if isinstance(right, Crash):
+            raise RuntimeError(f"{self.record}: {right}")  # noqa: TRY004  (a crash is a value here)
+        return incorrect("recorded.unusable", words, function=self.function)
 
     def _broken(self, trial: Trial, words: str) -> Outcome:
         assert trial.mismatch is not None

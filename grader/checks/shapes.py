@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from grader.checks._code_agree import brief
 from grader.checks._code_bench import Bench
 from grader.checks._code_cases import of_sizes
 from grader.checks._code_faults import settled
@@ -88,7 +89,7 @@ class Shapes(AbstractCheck):
             value = bench.observe(case, strict=True).value
             told = bench.contract.conforms(_numbers(value, bench.contract), case.sizes)
             if told:
-                return self._differs(case, value, told)
+                return self._differs(case, value, brief(told))
         return correct("shapes.equal", f"Right for all {len(cases)} inputs.", draws=len(cases))
 
     def _emptied(self, bench: Bench) -> Iterator[Case]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS: Final = 600_000
 _ALIKE: Final = 0.75
 _WORD: Final = re.compile(r"[a-z_]{4,}")
+_ANY_FILE: Final = frozenset({"code", "python", "file", "main", "answer", "solution"})  # names that say nothing
 _BEFORE: Final = r"(?:^|[^a-z0-9.])(?:q|p|ex|part|question|problem|exercise|task)?[._\- ]?"
 
 
@@ -195,7 +196,7 @@ def _called_like(path: str, problem: Problem) -> bool:
     if label and re.search(rf"{_BEFORE}{label}(?![a-z0-9])", lower):
         return True
     word = problem.part.lower().rpartition(".")[2]
-    return bool(_WORD.fullmatch(word)) and word in lower
+    return bool(_WORD.fullmatch(word)) and word not in _ANY_FILE and word in lower
 
 
 def _slot(program: Program, source: Source, wish: _Wish) -> SlotText:

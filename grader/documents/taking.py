@@ -32,11 +32,13 @@ def take_all(excerpts: Mapping[str, tuple[Problem, Excerpt]]) -> Mapping[str, Sl
 
 def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotText:
     whole = SlotText(excerpt.text, excerpt.place())
-    if _is_code(problem) and excerpt.code:
-        return SlotText(excerpt.code, excerpt.place(), "python")
-    if problem.forms and all(form.kind in _CODE_KINDS for form in problem.forms):
-        # Prose beside a number, say, that is asked for under the same label, is no attempt at the code.
-        return SlotText("", excerpt.place()) if _belongs_elsewhere(problem, excerpt, problems) else whole
+    if _is_code(problem):
+        only = all(form.kind in _CODE_KINDS for form in problem.forms)
+        # A number in prose or in a fence, say, that is asked for under the same label, is no attempt at the code.
+        if only and _belongs_elsewhere(problem, excerpt, problems):
+            return SlotText("", excerpt.place())
+        if only or excerpt.code:
+            return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
     if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
         return whole
     if problem.slot.take == "working":

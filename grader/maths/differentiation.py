@@ -44,8 +44,8 @@ def differentiate(
     """Value and gradient of a torch function that returns one number.
 
     Arrays among the arguments become float64 or integer tensors; `wanted` says with respect to which of them, or of
-    the floats, to differentiate (positions, or paths such as `(0, "W")`). Their gradients are packed one after the other; `blocks`
-    names the parts, by default one for each wanted tensor.
+    the floats, to differentiate (positions, or paths such as `(0, "W")`). Their gradients are packed one after the
+    other; `blocks` names the parts, by default one for each wanted tensor.
     """
     value, tensors = _gradient(loss, arguments, wanted)
     packed = _packed(tensors)

@@ -50,9 +50,11 @@ class Program:
     @staticmethod
     def from_text(text: str, name: str = "answer.py") -> Program:
         """The program of a text; a text that does not begin with a mark is one module called `name`."""
-        if not text.startswith(f"{_MARK}file "):
+        first = text.partition("\n")[0]
+        if not (first.startswith(f"{_MARK}file ") and first.endswith(_END)):
             return Program.of(text, name)
         files: dict[str, list[list[str]]] = {}
+        cells: list[list[str]] = []
         for line in text.split("\n"):
             sort, _, value = line.removeprefix(_MARK).removesuffix(_END).partition(" ")
             marked = line.startswith(_MARK) and line.endswith(_END)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.guest import wire
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from grader.sandbox.server import Child, Ended
     from grader.sandbox.workshop import Workshop
 
-_NOTHING: Final[Mapping[str, Any]] = {}
+_PATIENCE: Final = 3  # so often may a function run into its limit before it is called no more
+_LEAST: Final = 0.5  # seconds of CPU time that every call gets
 
 
 class Student(AbstractStudent):
@@ -34,6 +36,7 @@ class Student(AbstractStudent):
         self._count = 0
         self._deaths = 0
         self._cpu = 0.0
+        self._slow: Counter[str] = Counter()
 
     @property
     def _limits(self) -> Limits:
@@ -110,18 +113,26 @@ class Student(AbstractStudent):
         loaded = self._load()
         if self._line is None:
             return loaded
+        name, line = str(call.target), self._line
+        if self._slow[name] >= _PATIENCE:
+            return Observation(Status.ENDED, termination=Termination.CPU_LIMIT)
         self._count += 1
-        line = self._line
         numbered = (request[0], self._count, *request[1:])
         try:
-            reply = line.ask(numbered, min(call.cpu, self._limits.cpu - self._cpu), call.callbacks)
+            reply = line.ask(numbered, self._allowance(name, call.cpu), call.callbacks)
         except Broken as broken:
+            self._slow[name] += broken.why is Termination.CPU_LIMIT
             return self._ended(line, broken)
         self._cpu += reply.cpu
         observed = _observed(reply, line.said())
         if observed.status is Status.MISSING and loaded.status is Status.RAISED:
             return loaded  # the function stands behind the line at which the module failed
         return observed
+
+    def _allowance(self, name: str, cpu: float) -> float:
+        """CPU seconds for a call: less and less for a function that has run into its limit before."""
+        least = min(cpu, _LEAST)
+        return min(max(cpu / 4 ** self._slow[name], least), self._limits.cpu - self._cpu)
 
     def _load(self) -> Observation:
         """Make sure that a child has the program, or say why none can have it."""

@@ -65,14 +65,14 @@ def _rows(rng: np.random.Generator, count: int, size: int) -> np.ndarray:
 
 
 def large_scores(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Scores of a thousand and more, of both signs and all of one sign."""
+    """Scores of a thousand and more, of both signs and all of one sign; one of them is the largest by far."""
     for keys, size, values in ((5, 4, 3), (3, 2, 4), (7, 5, 2)):
         q = rng.standard_normal(size)
-        K = _rows(rng, size, size)[rng.integers(size, size=keys)]
-        K = K + np.outer((rng.uniform(1000, 3000, keys) * rng.choice([-1, 1], keys) - K @ q) / (q @ q), q)
+        sizes = 1000.0 + 150.0 * rng.permutation(keys) + rng.uniform(0, 50, keys)
         V = rng.standard_normal((keys, values))
-        yield q, K, V
-        yield q, np.outer(-rng.uniform(1000, 3000, keys) / (q @ q), q), V
+        for scores in (sizes * rng.choice([-1, 1], keys), -sizes):
+            K = rng.standard_normal((keys, size))
+            yield q, K + np.outer((scores - K @ q) / (q @ q), q), V
 
 
 def _setting(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray, list[int], tuple[float, ...]]]:

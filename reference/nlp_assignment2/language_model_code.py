@@ -84,6 +84,23 @@ def lm_wrapper(  # noqa: PLR0917  (the contract's parameters)
     return cost / BATCH, gradient / BATCH
 
 
+def sum_wrapper(*arguments: Any) -> tuple[float, np.ndarray]:
+    """The mistake of not dividing by the size of the batch."""
+    cost, gradient = lm_wrapper(*arguments)
+    return cost * BATCH, gradient * BATCH
+
+
+def twice_wrapper(*arguments: Any) -> tuple[float, np.ndarray]:
+    """The mistake of dividing by the size of the batch twice."""
+    cost, gradient = lm_wrapper(*arguments)
+    return cost / BATCH, gradient / BATCH
+
+
+def swapped_wrapper(x: Any, y: Any, *rest: Any) -> tuple[float, np.ndarray]:
+    """The mistake of exchanging input and label."""
+    return lm_wrapper(y, x, *rest)
+
+
 def eval_neural_lm(  # noqa: PLR0917  (the contract's parameters)
     in_word_index: np.ndarray,
     out_word_index: np.ndarray,
@@ -171,6 +188,11 @@ _FORMULAS = {
 }
 MISTAKES = {
     "perplexity": _FORMULAS,
+    "lm_wrapper": {
+        "sum_wrapper": "a sum over the batch instead of the mean",
+        "twice_wrapper": "divided by the size of the batch twice",
+        "swapped_wrapper": "input and label are exchanged",
+    },
     "eval_neural_lm": {
         "eval_swapped": "input and label are exchanged",
         "eval_whole_batches": "the examples that do not fill a batch are left out",
@@ -247,6 +269,13 @@ def _examples(corpus: _Corpus, batch: tuple[np.ndarray, np.ndarray]) -> np.ndarr
     return places[_classes(batch[1])]
 
 
+def one_pair(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    """All bigrams are the same, so that it does not matter which are drawn: the mean is that of one."""
+    for words in (7, 11):
+        corpus = _Corpus.of(rng, np.full(137, rng.integers(words)), words)
+        yield corpus.x, corpus.y, corpus.vectors, corpus.dimensions, corpus.params, forward_backward_prop
+
+
 # --- laws of lm_wrapper -----------------------------------------------------------------------------------------------
 
 
@@ -286,47 +315,6 @@ def pairing(student: Any, rng: np.random.Generator) -> Trials:
         yield bool(np.all(classes[real] == wanted)), True, words
         for row, label in zip(rows[~real], classes[~real], strict=True):
             yield known.setdefault(row.round(5).tobytes(), int(label)) == label, True, words
-
-
-def one_pair(student: Any, rng: np.random.Generator) -> Iterator[tuple[Any, _Corpus]]:
-    """What comes back where all bigrams are the same, so that it does not matter which are drawn."""
-    for words in (7, 11):
-        corpus = _Corpus.of(rng, np.full(137, rng.integers(words)), words)
-        for _ in range(2):
-            yield corpus.draw(student)[0], corpus
-
-
-def _one_result(corpus: _Corpus) -> tuple[float, np.ndarray]:
-    label = np.eye(corpus.dimensions[2])[corpus.y[:1]]
-    return forward_backward_prop(corpus.vectors[corpus.x[:1]], label, corpus.params, corpus.dimensions)
-
-
-def _result(found: Any, place: int) -> Any:
-    return found[place] if isinstance(found, (tuple, list)) and len(found) == 2 else None
-
-
-def mean_cost(student: Any, rng: np.random.Generator) -> Trials:
-    """The mean over equal bigrams is the cost of one."""
-    for found, corpus in one_pair(student, rng):
-        cost, right = _result(found, 0), _one_result(corpus)[0]
-        yield cost, right, _why(cost, right, "the cost is not the mean over the batch")
-
-
-def mean_gradient(student: Any, rng: np.random.Generator) -> Trials:
-    """The mean over equal bigrams is the gradient of one."""
-    for found, corpus in one_pair(student, rng):
-        gradient, right = _result(found, 1), _one_result(corpus)[1]
-        yield gradient, right, _why(gradient, right, "the gradient is not the mean over the batch")
-
-
-def _why(value: Any, right: Any, words: str) -> str:
-    """Which factor is wrong, if it is one."""
-    if np.shape(value) != np.shape(right):
-        return words
-    for factor, told in ((BATCH, "a sum, it is not divided by the size of the batch"), (1 / BATCH, "divided twice")):
-        if np.allclose(value, factor * np.asarray(right), rtol=1e-4):
-            return f"{words}: it is {told}"
-    return words
 
 
 def random_batches(student: Any, rng: np.random.Generator) -> Trials:

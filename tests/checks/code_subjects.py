@@ -6,6 +6,8 @@ import atexit
 from functools import cache
 from textwrap import dedent
 
+import torch
+
 from grader.answers.code import Code
 from grader.catalogue import kinds
 from grader.deciding.library import library
@@ -16,6 +18,8 @@ from grader.model.program import Program
 from grader.model.symbols import Declarations
 from grader.sandbox import Workshop
 from grader.spec.examples import check
+
+torch.set_num_threads(1)  # matrices here are small, and threads wait for each other
 
 
 @cache

@@ -306,3 +306,34 @@ def test_a_derivative_of_nothing_is_no_check():
         NETWORK.judge("gradient", RIGHT["sum"], function="loss", loss=("total",))
     with pytest.raises(ValueError, match="no parameter `weights`"):
         NETWORK.judge("gradient", RIGHT["sum"], function="loss", loss=("total",), wrt="weights", result=1)
+
+
+def test_a_guarded_loss_is_followed_too():
+    guarded = network(cost=" / len(x)").replace("np.log(p)", "np.log(p + 1e-8)")
+    assert NETWORK.judge("gradient", guarded, **GRADIENT).verdict is Verdict.INCORRECT
+
+
+def test_blocks_that_leave_something_out_are_ours():
+    course = Course(
+        {"f": "w: [n] -> scalar, [n]"},
+        "def loss(w):\n    return (w ** 2).sum()\n\ndef some(w):\n    return {'w': (1,)}\n",
+    )
+    with pytest.raises(ValueError, match="does not cover"):
+        course.judge(
+            "gradient",
+            "def f(w):\n    return w @ w, 2 * w\n",
+            function="f",
+            result=1,
+            loss=("loss",),
+            wrt="w",
+            blocks="some",
+            least=2,
+        )
+
+
+def test_a_loss_that_slips_at_some_inputs_still_says_what_it_follows():
+    clipped = network(cost=" / len(x)").replace("np.log(p)", "np.log(np.clip(p, 0.2, 1))")
+    outcome = NETWORK.judge("gradient", clipped, **GRADIENT)
+    assert outcome.verdict is Verdict.INCORRECT
+    consistent = network(cost=" / len(x)", delta="(p - y) / len(x)").replace("np.log(p)", "np.log(np.clip(p, 0.2, 1))")
+    assert NETWORK.judge("gradient", consistent, **GRADIENT).verdict is Verdict.CORRECT

@@ -255,3 +255,28 @@ def test_bounds_are_expressions():
         BEAM.judge("calls", TRAIN, function="beam", callback="logp", inputs="inputs", at_most="T ** B")
     with pytest.raises(Exception, match="needs `at_least` or `at_most`"):
         BEAM.judge("calls", TRAIN, function="beam", callback="logp", inputs="inputs")
+
+
+def test_a_record_that_cannot_be_judged_is_whose_fault_it_is():
+    reference = """
+        def inputs(rng):
+            yield (lambda *all: 0), "abc"
+
+        def pairs(arguments, asked, value):
+            for a, b in asked["step"]:
+                yield a != b, True, "alike"
+    """
+    contract = {"train": "step: callback, text: str -> any"}
+    odd = "def train(step, text):\n    step(1)\n"
+    parameters = {"function": "train", "record": "pairs", "inputs": "inputs"}
+    assert Course(contract, reference).judge("recorded", odd, **parameters).verdict is Verdict.UNDECIDED
+    known = reference + "\n        def train(step, text):\n            step(1, 2)\n"
+    assert Course(contract, known).judge("recorded", odd, **parameters).evidence.note == "recorded.unusable"
+    broken = known.replace("step(1, 2)", "step(1, 2, 3)")
+    with pytest.raises(RuntimeError, match="pairs"):
+        Course(contract, broken).judge("recorded", odd, **parameters)
+
+
+def test_a_callback_called_in_an_impossible_way_is_told():
+    outcome = PAIRS.judge("recorded", "def train(step, text):\n    step(1)\n", **RECORDED)
+    assert outcome.evidence.note == "code.callback"

@@ -305,3 +305,9 @@ def test_constructs_cost_their_own_marks_and_without_any_ask_a_person():
 def test_code_that_is_no_python_uses_nothing():
     assert list(uses(Program.of("def f(:"))) == []
     assert list(uses(Program.of("(" * 5000))) == []
+
+
+def test_code_that_is_deep_or_defines_no_function_is_looked_at_too():
+    assert any(name == "for" for name, _ in uses(Program.of("for k in range(3): pass\nf = lambda x: x\n"), "f"))
+    deep = "x" + ".a" * 900
+    assert any(name == ".a" for name, _ in uses(Program.of(deep)))

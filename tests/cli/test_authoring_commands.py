@@ -35,7 +35,8 @@ def test_explain_as_json(capsys):
     assert run(["explain", "close", "--json"]) == 0
     (page,) = json.loads(capsys.readouterr().out)
     assert page["sort"] == "check"
-    assert {"name": "digits", "type": "int", "required": False, "default": 3}.items() <= page["parameters"][1].items()
+    (digits,) = [parameter for parameter in page["parameters"] if parameter["name"] == "digits"]
+    assert {"type": "int", "required": False, "default": 3}.items() <= digits.items()
 
 
 def test_explain_an_unknown_kind(capsys):

@@ -67,7 +67,7 @@ def test_malformed_answers_carry_the_readers_message():
     part = grade(paper, submission(**{"1a": "zz"})).parts[0]
     assert part.verdict is Verdict.MALFORMED
     assert part.decisive.evidence.note == "expression.unread"
-    assert part.decisive.evidence.rationale == "no expression write one"
+    assert part.decisive.evidence.rationale == "no expression; write one"
     assert part.left_for_people
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from grader.documents.reading import read_submission
 from grader.engine import grade
+from grader.model.verdict import Verdict
+from grader.sandbox import Workshop
 from grader.spec.cases import load_cases
 from grader.spec.formulas import validate_formulas
 from grader.spec.load import load_assessment
@@ -23,6 +25,7 @@ BANK = {
     "iitd_llm_endsem": Fraction(50),
 }
 CLASS = {"nlp_assignment2": 12, "llm_foundations": 12, "iitd_llm_quiz1": 5, "iitd_llm_endsem": 5}
+CODE = ("nlp_assignment2", "llm_foundations", "iitd_llm_quiz1")
 
 
 def loaded(name):
@@ -63,13 +66,26 @@ def test_a_part_that_waits_for_code_says_so(name):
     assert silent == []
 
 
-@pytest.mark.parametrize("name", BANK)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", CODE)
 def test_references_mutants_and_known_answers_get_what_their_author_says(name):
-    if any(reference.agrees_with for part in loaded(name).references.values() for reference in part.forms.values()):
-        pytest.importorskip("torch", reason="the functions beside the references differentiate with torch")
+    pytest.importorskip("torch", reason="references differentiate with torch, and student code may import it")
     assessment = loaded(name)
-    report = verify(assessment, load_cases(ROOT / "submissions" / name / "cases", assessment))
+    with Workshop(packages=assessment.packages) as workshop:
+        report = verify(assessment, load_cases(ROOT / "submissions" / name / "cases", assessment), bench=workshop)
     assert [(trial.problem, trial.what, trial.complaint) for trial in report.failures] == []
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_parts_answered_with_code_have_right_and_wrong_programs(name):
+    assessment = loaded(name)
+    coded = [problem.id for problem in assessment.problems if any(form.reader.RUNS for form in problem.forms)]
+    cases = load_cases(ROOT / "submissions" / name / "cases", assessment)
+    tally = {part: Counter(case.verdict is Verdict.CORRECT for case in cases if case.problem == part and case.name) for part in coded}
+    assert coded
+    assert [part for part, found in tally.items() if found[True] < 5 or found[False] < 8] == []
+    wrong = [case for case in cases if case.name and case.verdict in {Verdict.PARTIAL, Verdict.INCORRECT}]
+    assert [case.name for case in wrong if not case.fails] == []
 
 
 @pytest.mark.parametrize("name", BANK)

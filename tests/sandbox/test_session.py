@@ -148,6 +148,13 @@ def test_a_call_that_is_stopped_costs_only_itself(student):
     assert student.call(Call("count")).value == 1
 
 
+def test_a_function_that_never_ends_is_not_waited_for_again_and_again(student):
+    spent = [student.call(Call("spin", cpu=1.0)).cpu for _ in range(6)]
+    assert spent[0] > spent[1] > 0.4
+    assert spent[3:] == [0, 0, 0]
+    assert student.call(Call("count")).value == 1
+
+
 @pytest.mark.parametrize(("layout", "contiguous"), [("F", False), ("strided", False), ("readonly", True)])
 def test_layouts(student, layout, contiguous):
     assert student.call(Call("types", (wire.Laid(np.ones((2, 3)), layout),))).value == ("ndarray", contiguous)

@@ -126,8 +126,19 @@ def _set(entry: Any) -> Iterator[tuple[str, Any]]:
             yield each.name, value
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks, as people do; in double quotes a backslash would be an escape."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def _yaml(data: object) -> str:
-    return yaml.safe_dump(_data(data), sort_keys=False, allow_unicode=True, width=110)
+    return yaml.dump(_data(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _data(value: object) -> Any:

@@ -1,4 +1,4 @@
-"""Labels mark the input word too."""
+"""Labels are smoothed."""
 
 import random
 
@@ -14,8 +14,8 @@ def lm_wrapper(in_word_index, out_word_index, num_to_word_embedding, dimensions,
     for i in range(BATCH_SIZE):
         idx = random.randint(0, len(in_word_index) - 1)
         data[i] = num_to_word_embedding[in_word_index[idx]]
-        labels[i, out_word_index[idx]] = 1.0
-    labels[np.arange(BATCH_SIZE), in_word_index[:BATCH_SIZE]] = 1.0
+        labels[i] = 0.1 / output_size
+        labels[i, out_word_index[idx]] += 0.9
     cost, grad = forward_backward_prop(data, labels, params, dimensions)
     cost /= BATCH_SIZE
     grad /= BATCH_SIZE

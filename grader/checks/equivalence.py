@@ -11,6 +11,7 @@ from grader.checks._formula import (
     dearest,
     declared_names,
     doubtful_condition,
+    formula_of,
     is_label,
     outside_terms,
     statements,
@@ -209,7 +210,7 @@ class Equivalence(AbstractCheck):
         return None
 
     def _question(self, subject: Subject) -> Question:
-        own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+        own = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
         return Question(
             subject.declarations,
             str(reference_of(subject).value),

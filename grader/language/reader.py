@@ -65,10 +65,10 @@ def read(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool = True) -> Pa
     if len(text) > MAX_LENGTH:
         raise LanguageError("text.too-long", "the answer is too long to be one formula", "write only the answer")
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
-    cursor = _cursor(repaired, vocabulary, weak_hadamard=weak_hadamard)
-    statements = [_statement(cursor)]
-    while _separated(cursor):
-        statements.append(_statement(cursor))
+    cursor = cursor_over(repaired, vocabulary, weak_hadamard=weak_hadamard)
+    statements = [statement(cursor)]
+    while separated(cursor):
+        statements.append(statement(cursor))
     if cursor.token.kind != "end":
         raise cursor.unexpected()
     tree = statements[0] if len(statements) == 1 else Apply("tuple", tuple(statements), (0, len(repaired)))
@@ -83,8 +83,8 @@ def read_prefix(text: str, start: int, vocabulary: Vocabulary) -> tuple[Parsed, 
     tail = text[start : start + MAX_LENGTH]
     line = tail.split("\n\n", 1)[0]
     try:
-        cursor = _cursor(line, vocabulary, weak_hadamard=True)
-        tree = _statement(cursor)
+        cursor = cursor_over(line, vocabulary, weak_hadamard=True)
+        tree = statement(cursor)
         end = cursor.tokens[cursor.at - 1].end
         return Parsed(_finished(tree, cursor), line[:end], (), tuple(cursor.remarks)), start + end
     except LanguageError as fault:
@@ -94,21 +94,23 @@ def read_prefix(text: str, start: int, vocabulary: Vocabulary) -> tuple[Parsed, 
         return read_prefix(text[: start + len(shorter)], start, vocabulary)
 
 
-def _cursor(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cursor:
+def cursor_over(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cursor:
+    """A reader at the beginning of a text."""
     tokens = tokens_of(text, vocabulary.knows)
     return Cursor(tokens, vocabulary, expression, python=looks_like_python(text), weak_hadamard=weak_hadamard)
 
 
 def _finished(tree: Node, cursor: Cursor) -> Node:
-    if _depth(tree) > MAX_DEPTH:
+    if depth_of(tree) > MAX_DEPTH:
         raise LanguageError("text.too-deep", "the formula is nested too deeply to be read", "write it in parts")
     tree = put_in(spread_dots(tree), cursor)
     check_scope(tree, cursor)
-    _no_leftovers(tree)
+    no_leftovers(tree)
     return tree
 
 
-def _depth(tree: Node) -> int:
+def depth_of(tree: Node) -> int:
+    """Levels of a tree, counted no further than is read."""
     level: tuple[Node, ...] = (tree,)
     depth = 0
     while level:
@@ -119,7 +121,15 @@ def _depth(tree: Node) -> int:
     return depth
 
 
-def _no_leftovers(tree: Node) -> None:
+def no_leftovers(tree: Node) -> None:
+    """Refuse what the parser could not place: half a derivative, dots that stand for nothing.
+
+    Raises
+    ------
+    LanguageError
+        With the place of the first leftover.
+
+    """
     todo = [tree]
     while todo:
         node = todo.pop()
@@ -132,7 +142,8 @@ def _no_leftovers(tree: Node) -> None:
         todo.extend(children(node))
 
 
-def _statement(cursor: Cursor) -> Node:
+def statement(cursor: Cursor) -> Node:
+    """One statement: an expression or a chain of relations, without the signs that lead in."""
     while (
         cursor.token.kind == "op"
         and cursor.token.text in {"&", "=", "approx", ":", "=>", "implies", "to", "."}
@@ -142,7 +153,7 @@ def _statement(cursor: Cursor) -> Node:
     return conditional(cursor)
 
 
-def _separated(cursor: Cursor) -> bool:
+def separated(cursor: Cursor) -> bool:
     """Pass separators between statements; true where another one begins."""
     moved = False
     while True:

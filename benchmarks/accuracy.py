@@ -216,6 +216,7 @@ def main():
     print("`tests/checks/marked_answers.yaml`. A rubric proposes; a person confirms. The correlation of proposals with")
     print(f"marks is {together:.2f}.\n")
     print(prose)
+    print(f"\n{(ROOT / 'benchmarks' / 'derivations.md').read_text(encoding='utf-8').rstrip()}")
 
 
 if __name__ == "__main__":

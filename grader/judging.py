@@ -145,10 +145,15 @@ def judge_answer(
         return _pending("form.code" if written == "python" else "form.none", problem.pending or _NEEDS_PERSON)
     if len(text) > max(form.reader.LONGEST for form in forms):
         return _too_long(text, forms[0])
-    as_derivation = written == "derivation" and forms[0].kind not in _READ_WHOLE
-    form, reading = _read(forms, _result(text, problem) if as_derivation else text, problem)
+    working = written == "derivation"
+    form, reading = _read(forms, text, problem, working=working)
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier, tools))
-    return _derivation_unjudged(judgement) if as_derivation else judgement
+    if working and form.kind == "derivation":
+        return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier, tools))
+    if not working or form.kind in _READ_WHOLE:
+        return judgement
+    derived = any(other.kind == "derivation" for other in forms)
+    return _capped(judgement, problem.bare) if derived else _derivation_unjudged(judgement)
 
 
 def _too_long(text: str, form: Form) -> PartJudgement:
@@ -190,12 +195,17 @@ def _forms_in_order(forms: tuple[Form, ...], written: str) -> tuple[Form, ...]:
     return tuple(sorted(forms, key=rank))
 
 
-def _read(forms: tuple[Form, ...], text: str, problem: Problem) -> tuple[Form, Reading | Crash]:
-    """First form that reads the text; the first form's own message if none does."""
+def _read(
+    forms: tuple[Form, ...], text: str, problem: Problem, *, working: bool = False
+) -> tuple[Form, Reading | Crash]:
+    """First form that reads the text; the first form's own message if none does.
+
+    Where a working was handed in, a form that reads single formulas is given the one that it ends with.
+    """
     readings: list[Reading | Crash] = []
-    tidy = _GAP.sub("\n\n", text)
     for form in forms:
-        given = text if form.reader.RUNS else tidy
+        own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
+        given = own if form.reader.RUNS else _GAP.sub("\n\n", own)
         if len(given) > form.reader.LONGEST:
             continue
         reading = shielded(partial(form.reader.read, given, problem.declarations))
@@ -284,6 +294,38 @@ def _crashed(crash: Crash, note: str) -> Outcome:
     facts = {"type": crash.type, "message": crash.message, "where": crash.where}
     why = "The grader failed on this answer. That is no fault of yours and costs no marks; a person will look."
     return Outcome(Verdict.ERROR, NOTHING, Evidence(note, why, facts), needs_review=True)
+
+
+def _at_least_the_result(
+    judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    """A working that holds but shows too little earns no less than its result alone would."""
+    problem = setting.problem
+    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE)
+    wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
+    if wrong or not others or judgement.share.sure >= problem.bare:
+        return judgement
+    form, reading = _read(others, text, problem, working=True)
+    alone = _capped(_judge(form, reading, reference, setting), problem.bare)
+    if not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
+        return judgement
+    least, mine = alone.share.sure, judgement.share
+    share = Share(least, max(least, mine.likely), max(least, mine.possible))
+    verdict = judgement.verdict if not judgement.verdict.settled else alone.verdict
+    return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
+
+
+def _capped(judgement: PartJudgement, most: Fraction) -> PartJudgement:
+    """A bare result where working was to be handed in earns at most its declared share."""
+    share = judgement.share
+    if share.possible <= most:
+        return judgement
+    why = f"A result without the working that was asked for earns at most {most} of the marks."
+    evidence = Evidence("derivation.bare", why, {"result": judgement.verdict.value, "at_most": str(most)})
+    capped = Share(min(share.sure, most), min(share.likely, most), min(share.possible, most))
+    verdict = judgement.verdict if judgement.verdict is not Verdict.CORRECT else Verdict.PARTIAL
+    outcome = Outcome(verdict, capped.likely, evidence)
+    return replace(judgement, verdict=verdict, share=capped, outcomes=(outcome, *judgement.outcomes))
 
 
 def _derivation_unjudged(judgement: PartJudgement) -> PartJudgement:

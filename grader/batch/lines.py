@@ -179,11 +179,17 @@ def _line(problem: Problem, judgement: PartJudgement) -> Line:
         _number(fraction),
         note,
         misconception,
-        None,
+        _first_wrong_step(judgement),
         judgement.needs_review,
         evidence,
     )
     return dict(zip(KEYS, values, strict=True))
+
+
+def _first_wrong_step(judgement: PartJudgement) -> int | None:
+    """Number of the first wrong line of a derivation, 0 if none is wrong; None where no lines were judged."""
+    lines = [line for outcome in judgement.outcomes for line in outcome.lines]
+    return next((line.number for line in lines if line.ruling.wrong), 0) if lines else None
 
 
 def _because(judgement: PartJudgement) -> tuple[str, str, Line]:

@@ -74,7 +74,8 @@ class Proxy:
     def _held(self, name: str, arguments: tuple[Any, ...], value: Any) -> None:
         """Refuse a result of another shape than the contract's: numpy would broadcast it until it fits."""
         contract = contract_of(self._contracts, name)
-        told = contract.conforms(as_single(value, contract), sizes_of(contract, arguments))
+        lone = isinstance(value, (tuple, list)) and len(value) == 1 == len(contract.results)
+        told = contract.conforms(as_single(value[0] if lone else value, contract), sizes_of(contract, arguments))
         if told:
             raise Fault(incorrect("code.results", f"`{name}`: {brief(told)}.", function=name))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.answers.expression import CONDITION
-from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, walk
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.outcome import NOTHING, Outcome, undecided
 from grader.model.symbols import Declarations, Kind
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from grader.model.answer import Answer
     from grader.model.kinds import Subject
 
 EQUALITIES = frozenset({"=", ":=", "approx", "to"})
@@ -62,6 +63,12 @@ def value_side(node: Node) -> Node:
             break
         side = following
     return side
+
+
+def formula_of(answer: Answer) -> Node | None:
+    """The formula that an answer to another part is: of a derivation the last side of its last line."""
+    tree = answer.value if isinstance(answer.value, (Apply, Chain, Symbol, Binder, Number)) else answer.tree
+    return None if tree is None else value_side(statements(tree)[-1])
 
 
 def is_label(node: Node) -> bool:

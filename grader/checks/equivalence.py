@@ -11,6 +11,7 @@ from grader.checks._formula import (
     dearest,
     declared_names,
     doubtful_condition,
+    formula_of,
     is_label,
     outside_terms,
     statements,
@@ -64,14 +65,11 @@ _SOFTMAX = Declarations(
 
 @dataclass(frozen=True)
 class Layout:
-    """What the transposed layout of the right answer is worth, unless the answer names it in the words `unless_said`.
-
-    `vectors` says whether that layout also makes rows of the columns that are put in, and columns of the rows.
-    """
+    """What the transposed layout of the right answer is worth, unless the answer says it in words (`unless_said`)."""
 
     fraction: Fraction = NOTHING
     note: str = "the transposed layout"
-    vectors: bool = True
+    vectors: bool = True  # whether that layout also turns the columns and rows that are put in
     unless_said: tuple[str, ...] = ()
 
 
@@ -222,7 +220,7 @@ class Equivalence(AbstractCheck):
         return None
 
     def _question(self, subject: Subject) -> Question:
-        own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+        own = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
         return Question(
             subject.declarations,
             str(reference_of(subject).value),

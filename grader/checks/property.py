@@ -14,11 +14,11 @@ from grader.checks._formula import (
     dearest,
     declared_names,
     doubtful_condition,
+    formula_of,
     is_label,
     outside_terms,
     statements,
     unfinished,
-    value_side,
 )
 from grader.checks._reference import mistaken
 from grader.deciding.claims import holds, names_only_indices
@@ -181,7 +181,7 @@ def _draws(subject: Subject) -> int:
 def _contradiction(bound: Mapping[str, Node], subject: Subject, binds: tuple[str, ...]) -> Outcome | None:
     """A statement beside the answer, or a side of its own chain, that is false once the answer is put in."""
     declared = declared_names(subject.declarations)
-    own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+    own = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
     used = frozenset(name for tree in bound.values() for name in names(tree))
     for part in flattened(statements(subject.answer.value)):
         claim = without_bound(part, binds)
@@ -200,7 +200,7 @@ class _Trial:
     def __init__(self, bound: Mapping[str, Node], subject: Subject) -> None:
         self.declarations = subject.declarations
         self._seed = subject.seed
-        own = {name: value_side(statements(answer.value)[-1]) for name, answer in subject.earlier.items()}
+        own = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
         self._bound = {**own, **bound}
         self._made: dict[Regime, tuple[Environment, ...]] = {}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
 from grader.checks._rubric.stated import Stated
+from grader.derivations.plan import PLAN
 from grader.language.prose.sentences import Prose, prepare
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.verdict import Verdict
@@ -41,7 +42,7 @@ class Rubric(AbstractCheck):
     wrong claims with what they cost, contradictions. An idea is found only where it is affirmed, of whom it is
     true, in one sentence; slips of spelling and inflection do not matter. Keyword lists, contradictions,
     requests to the marker, hedges, copies of the question and padding limit the proposal. The verdict is
-    always `proposed` and waits for a person.
+    always `proposed` and waits for a person. Beside a derivation it reads the words of the working.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ class Rubric(AbstractCheck):
 
     longest: int = 600
 
-    READS: ClassVar[frozenset[str]] = frozenset({"text", "costs", "choice_grid"})
+    READS: ClassVar[frozenset[str]] = frozenset({"text", "costs", "choice_grid", "derivation"})
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "Self-attention handles all positions at once, whereas RNNs have to go one by one.",
@@ -74,7 +75,7 @@ class Rubric(AbstractCheck):
         value = subject.answer.value
         prose = value if isinstance(value, Prose) else prepare(subject.answer.text)
         assert subject.reference is not None
-        rubric = rubric_of(subject.reference.data)
+        rubric = rubric_of({key: value for key, value in subject.reference.data.items() if key not in PLAN})
         formulas = (*(item.formulas for item in rubric.items), *(claim.formulas for claim in rubric.wrong_claims))
         if not any(formulas):
             return propose(prose, rubric, self.longest)

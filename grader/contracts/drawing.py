@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -41,7 +42,7 @@ def distinct_sizes(
         If no sizes fit.
 
     """
-    names = sorted({name for kind in types for each in dimensions(kind) for name in each.names} - set(fixed))
+    names = [name for name in _names(tuple(types)) if name not in fixed]
     high = max(high, low + len(names) + len(set(fixed.values())) - 1)
     free = [size for size in range(low, high + 1) if size not in fixed.values()]
     for number in range(_TRIES):
@@ -52,6 +53,11 @@ def distinct_sizes(
         if all(_fits(kind, sizes) for kind in types):
             return sizes
     raise ValueError(f"no sizes between {low} and {high} fit the contract")
+
+
+@lru_cache(maxsize=256)
+def _names(types: tuple[Type, ...]) -> tuple[str, ...]:
+    return tuple(sorted({name for kind in types for each in dimensions(kind) for name in each.names}))
 
 
 def _fits(kind: Type, sizes: Mapping[str, int]) -> bool:

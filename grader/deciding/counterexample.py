@@ -37,8 +37,11 @@ def small_model(declarations: Declarations, seed: int) -> Environment:
 
 def find(student: Node, reference: str, declarations: Declarations, seed: int) -> Counterexample | None:
     """A small instance at which a student's tree differs from the reference; None where none was found."""
-    env = small_model(declarations, seed)
-    expected = tree_of(declarations, reference)
+    return between(student, tree_of(declarations, reference), small_model(declarations, seed))
+
+
+def between(student: Node, expected: Node, env: Environment) -> Counterexample | None:
+    """The instance of a small model at which two trees differ that is easiest to check by hand."""
     try:
         own, target = _values(student, expected, env)
     except LanguageError:
@@ -48,11 +51,12 @@ def find(student: Node, reference: str, declarations: Declarations, seed: int) -
     if not bad.size or own.data.shape[1:] != target.data.shape[1:]:
         return None
     draw = min((int(at) for at in bad), key=lambda at: _ugliness(own, target, at))
-    used = {name for name in names(student) | names(expected) if _has_value(name, env)}
-    return _told(own, target, draw, _point(used, draw, env))
+    used = {name for name in names(student) | names(expected) if has_value(name, env)}
+    return _told(own, target, draw, point_of(used, draw, env))
 
 
-def _has_value(name: str, env: Environment) -> bool:
+def has_value(name: str, env: Environment) -> bool:
+    """Whether a name stands for a value that can be printed: no running index."""
     symbol = env.vocabulary.symbols.get(name)
     return name in env.sizes or (symbol is not None and (symbol.kind is not Kind.INDEX or symbol.fixed))
 
@@ -76,17 +80,18 @@ def _widened(value: Tensor) -> Tensor:
 def _ugliness(own: Tensor, target: Tensor, draw: int) -> tuple[bool, int]:
     first, second = own.data[draw % own.data.shape[0]], target.data[draw % target.data.shape[0]]
     finite = bool(np.isfinite(first).all() and np.isfinite(second).all())
-    return not finite, len(_printed(first)) + len(_printed(second))
+    return not finite, len(printed(first)) + len(printed(second))
 
 
-def _point(used: frozenset[str] | set[str], draw: int, env: Environment) -> Mapping[str, str]:
+def point_of(used: frozenset[str] | set[str], draw: int, env: Environment) -> Mapping[str, str]:
+    """Printed values of the symbols at one draw."""
     point: dict[str, str] = {}
     for name in sorted(used):
         if name in env.sizes:
             point[name] = str(env.sizes[name])
             continue
         value = env.value(name)
-        point[name] = _printed(_one(value, draw))
+        point[name] = printed(_one(value, draw))
     return point
 
 
@@ -95,13 +100,14 @@ def _one(value: Value, draw: int) -> Array:
     return data.reshape(-1) if value.core == 2 and value.is_vector and not value.axes else np.squeeze(data)
 
 
-def _printed(data: Array) -> str:
+def printed(data: Array) -> str:
+    """An array as a person writes it, large ones by their shape."""
     data = np.asarray(data)
     if data.size > _ENTRIES:
         return f"({'x'.join(map(str, data.shape))} values)"
     if data.ndim == 0:
         return _digits(float(data.real))
-    return "(" + ", ".join(_printed(part) for part in data) + ")"
+    return "(" + ", ".join(printed(part) for part in data) + ")"
 
 
 def _digits(value: float) -> str:
@@ -116,4 +122,4 @@ def _told(own: Tensor, target: Tensor, draw: int, point: Mapping[str, str]) -> C
     if first.ndim == 1 and first.shape == second.shape:
         place = int(np.nanargmax(np.where(np.isfinite(first), np.abs(first - second), np.inf)))
         where = f"component {place + 1}"
-    return Counterexample(point, _printed(first), _printed(second), where)
+    return Counterexample(point, printed(first), printed(second), where)

@@ -43,6 +43,8 @@ def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotTe
             return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
     if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
         return whole
+    if problem.slot.take == "working":
+        return SlotText(excerpt.text, excerpt.place(), "derivation")
     if problem.slot.take == "formula":
         formula = take_formula(excerpt.text, problem.slot.binds, problem.declarations)
         if formula is not None and _belongs_to_another(problem, problems, excerpt.text, formula):

@@ -53,7 +53,7 @@ def _without_bindings(statements: list[Node], cursor: Cursor) -> list[Node]:
     if not kept:  # the last name that was bound is the answer
         kept = [bound.pop().value]
     for _ in range(_ROUNDS):
-        fresh = [_replaced(statement, bound) for statement in kept]
+        fresh = [replaced(statement, bound) for statement in kept]
         if fresh == kept:
             break
         kept = fresh
@@ -89,7 +89,8 @@ def _name_of(node: Node) -> tuple[str, tuple[Node, ...]]:
     return "", ()
 
 
-def _replaced(node: Node, bound: list[Binding]) -> Node:
+def replaced(node: Node, bound: list[Binding]) -> Node:
+    """The tree with every bound name, whatever its indices, replaced by what it stands for."""
     name, args = _name_of(node)
     mine = [binding for binding in bound if binding.name == name] if name else []
     for binding in sorted(mine, key=lambda one: one.args != args):
@@ -101,7 +102,7 @@ def _replaced(node: Node, bound: list[Binding]) -> Node:
         return node
     hidden = set(node.indices) if isinstance(node, Binder) else set()
     inner = [binding for binding in bound if binding.name not in hidden]
-    fresh = tuple(_replaced(part, inner) for part in parts)
+    fresh = tuple(replaced(part, inner) for part in parts)
     return node if fresh == parts else rebuild(node, fresh)
 
 

@@ -12,6 +12,7 @@ from grader.language.cursor import Cursor, apply
 from grader.language.faults import LanguageError
 from grader.language.functions import called
 from grader.language.given import given_derivatives, with_given
+from grader.language.leftovers import MAX_DEPTH, depth_of, no_leftovers
 from grader.language.lexer import looks_like_python
 from grader.language.operators import (
     MUL,
@@ -28,7 +29,7 @@ from grader.language.operators import (
 )
 from grader.language.repair import repair
 from grader.language.tokens import tokens_of
-from grader.language.tree import Apply, Node, Number, Symbol, children, names, walk
+from grader.language.tree import Apply, Node, Number, Symbol, names, walk
 from grader.language.vocabulary import Vocabulary
 from grader.language.words import FUNCTION_NAMES
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from grader.model.symbols import Declarations
 
 MAX_LENGTH: Final = 20_000
-MAX_DEPTH: Final = 200
 _TOP: Final = r"\top"
 _SEPARATORS: Final = frozenset({",", ";", ".", "&", ":", "?", "!"})
 
@@ -67,10 +67,10 @@ def read(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool = True) -> Pa
     if len(text) > MAX_LENGTH:
         raise LanguageError("text.too-long", "the answer is too long to be one formula", "write only the answer")
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
-    cursor = _cursor(repaired, vocabulary, weak_hadamard=weak_hadamard)
-    statements = [_statement(cursor)]
-    while _separated(cursor):
-        statements.append(_statement(cursor))
+    cursor = cursor_over(repaired, vocabulary, weak_hadamard=weak_hadamard)
+    statements = [statement(cursor)]
+    while separated(cursor):
+        statements.append(statement(cursor))
     if cursor.token.kind != "end":
         raise cursor.unexpected()
     tree = statements[0] if len(statements) == 1 else Apply("tuple", tuple(statements), (0, len(repaired)))
@@ -85,8 +85,8 @@ def read_prefix(text: str, start: int, vocabulary: Vocabulary) -> tuple[Parsed, 
     tail = text[start : start + MAX_LENGTH]
     line = tail.split("\n\n", 1)[0]
     try:
-        cursor = _cursor(line, vocabulary, weak_hadamard=True)
-        tree = _statement(cursor)
+        cursor = cursor_over(line, vocabulary, weak_hadamard=True)
+        tree = statement(cursor)
         end = cursor.tokens[cursor.at - 1].end
         return Parsed(_finished(tree, cursor), line[:end], (), tuple(cursor.remarks)), start + end
     except LanguageError as fault:
@@ -96,54 +96,35 @@ def read_prefix(text: str, start: int, vocabulary: Vocabulary) -> tuple[Parsed, 
         return read_prefix(text[: start + len(shorter)], start, vocabulary)
 
 
-def _cursor(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cursor:
+def cursor_over(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cursor:
+    """A reader at the beginning of a text."""
     tokens = tokens_of(text, vocabulary.knows)
     return Cursor(tokens, vocabulary, expression, python=looks_like_python(text), weak_hadamard=weak_hadamard)
 
 
 def _finished(tree: Node, cursor: Cursor) -> Node:
-    if _depth(tree) > MAX_DEPTH:
+    if depth_of(tree) > MAX_DEPTH:
         raise LanguageError("text.too-deep", "the formula is nested too deeply to be read", "write it in parts")
     tree = put_in(spread_dots(tree), cursor)
     check_scope(tree, cursor)
-    _no_leftovers(tree)
-    return with_given(tree, given_derivatives(cursor.vocabulary.declarations, _derivative)) if _derives(tree) else tree
+    no_leftovers(tree)
+    return named_derivatives(tree, cursor.vocabulary)
 
 
-def _derives(tree: Node) -> bool:
-    return any(isinstance(node, Apply) and node.head == "derivative" for node in walk(tree))
+def named_derivatives(tree: Node, vocabulary: Vocabulary) -> Node:
+    """The tree with every derivative that the problem gives a symbol replaced by it."""
+    if not any(isinstance(node, Apply) and node.head == "derivative" for node in walk(tree)):
+        return tree
+    return with_given(tree, given_derivatives(vocabulary.declarations, _derivative))
 
 
 def _derivative(text: str, declarations: Declarations) -> Node:
     """A derivative as the problem declares it."""
-    return _statement(_cursor(text, Vocabulary.of(declarations), weak_hadamard=True))
+    return statement(cursor_over(text, Vocabulary.of(declarations), weak_hadamard=True))
 
 
-def _depth(tree: Node) -> int:
-    level: tuple[Node, ...] = (tree,)
-    depth = 0
-    while level:
-        depth += 1
-        level = tuple(child for node in level for child in children(node))
-        if depth > MAX_DEPTH:
-            break
-    return depth
-
-
-def _no_leftovers(tree: Node) -> None:
-    todo = [tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Apply) and node.head in {"differential", "d_operator", "d", "generator"}:
-            raise LanguageError(
-                "derivative.half", "a differential stands alone", r"write \frac{\partial J}{\partial x}", node.span
-            )
-        if isinstance(node, Symbol) and node.name == "...":
-            raise LanguageError("dots.unclear", "it is not clear what the dots stand for", "write it out", node.span)
-        todo.extend(children(node))
-
-
-def _statement(cursor: Cursor) -> Node:
+def statement(cursor: Cursor) -> Node:
+    """One statement: an expression or a chain of relations, without the signs that lead in."""
     while (
         cursor.token.kind == "op"
         and cursor.token.text in {"&", "=", "approx", ":", "=>", "implies", "to", "."}
@@ -153,7 +134,7 @@ def _statement(cursor: Cursor) -> Node:
     return conditional(cursor)
 
 
-def _separated(cursor: Cursor) -> bool:
+def separated(cursor: Cursor) -> bool:
     """Pass separators between statements; true where another one begins."""
     moved = False
     while True:

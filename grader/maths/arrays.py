@@ -205,7 +205,10 @@ def _numbers(actual: Any, expected: Array, tolerance: Tolerance, where: str) -> 
 
 
 def _floats(found: Array, expected: Array, tolerance: Tolerance, where: str) -> Mismatch | None:
-    same = (found == expected) | (np.isnan(found) & np.isnan(expected) & tolerance.nan)
+    same = found == expected
+    if same.all():
+        return None
+    same |= np.isnan(found) & np.isnan(expected) & tolerance.nan
     strange = ~same & ~(np.isfinite(found) & np.isfinite(expected))
     if strange.any():
         at = _place(np.argwhere(strange)[0])

@@ -11,6 +11,8 @@ from grader.model.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from grader.model.working import WorkingLine
+
 FULL = Fraction(1)
 NOTHING = Fraction(0)
 
@@ -58,6 +60,7 @@ class ItemResult:
 class Outcome:
     """Decision of one check on one subject. `credit` is the exact fraction of the marks, from 0 to 1.
 
+    `items` are the rubric items or milestones, `lines` the lines of a derivation with their rulings.
     `check` is the name of the check, where one of several decides; judging puts it there.
     """
 
@@ -68,6 +71,7 @@ class Outcome:
     counterexample: Counterexample | None = None
     needs_review: bool = False
     items: tuple[ItemResult, ...] = ()
+    lines: tuple[WorkingLine, ...] = ()
     check: str = ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction  # noqa: TC003 - fields are bound by their types
 from typing import TYPE_CHECKING, Any
 
-from grader.model.outcome import NOTHING
+from grader.model.outcome import FULL, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,8 @@ class Slot:
 
     `labels` is the path of labels that leads there (`("5.1", "a")`); `take` is what of the text belongs to
     the part: `all`, `formula` (the last formula, or the last that binds one of `binds`), `number` (the number
-    next to one of `near`), or `array` (the numbers behind all the words of `near`).
+    next to one of `near`), `array` (the numbers behind all the words of `near`), or `working` (all of it, read
+    as a derivation).
     """
 
     labels: tuple[str, ...]
@@ -63,13 +64,17 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class FormReference:
-    """The private half of one form. `value` is text read by the form's answer kind, or plain data."""
+    """The private half of one form. `value` is text read by the form's answer kind, or plain data.
+
+    `data_of` names another form of the part whose `data` stand here, too.
+    """
 
     value: Any = None
     alternatives: tuple[str, ...] = ()
     mutants: tuple[Mutant, ...] = ()
     agrees_with: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    data_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ class Problem:
     """A part with its spec; `id` is `<assessment>/<part>`.
 
     `preface` is the setting that all parts of a file share, `statement` what this part asks. `source` is the
-    file. `given` names, by symbol, the part whose answer of the student's own stands for it.
+    file. `given` names, by symbol, the part whose answer of the student's own stands for it. `bare` is what a
+    result without its working earns at most, where a derivation was to be handed in.
     """
 
     id: str
@@ -99,6 +105,7 @@ class Problem:
     given: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     preface: str = ""
+    bare: Fraction = FULL
 
     @property
     def part(self) -> str:

@@ -16,6 +16,7 @@ from grader.model.outcome import Counterexample, Evidence, ItemResult, Outcome
 from grader.model.report import REPORT_VERSION, Failure, PartReport, Report, Score
 from grader.model.submission import Passage, Place
 from grader.model.verdict import Verdict
+from grader.model.working import Ruling, WorkingLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -139,6 +140,7 @@ def _outcome(outcome: Outcome) -> Json:
         "counterexample": None if example is None else _counterexample(example),
         "needs_review": outcome.needs_review,
         "items": [_item(item) for item in outcome.items],
+        "lines": [_line(line) for line in outcome.lines],
         "check": outcome.check,
     }
 
@@ -160,6 +162,23 @@ def _item(item: ItemResult) -> Json:
         "met": item.met,
         "reason": item.reason,
         "quote": item.quote,
+    }
+
+
+def _line(line: WorkingLine) -> Json:
+    return {
+        "text": line.text,
+        "ruling": line.ruling.value,
+        "number": line.number,
+        "note": line.note,
+        "why": line.why,
+        "repaired": line.repaired,
+        "rule": line.rule,
+        "misconception": line.misconception,
+        "counterexample": None if line.counterexample is None else _counterexample(line.counterexample),
+        "needs": list(line.needs),
+        "follows": line.follows,
+        "start": line.start,
     }
 
 
@@ -202,8 +221,19 @@ def _read_outcome(data: Json) -> Outcome:
         counterexample=example and Counterexample(**example),
         needs_review=data["needs_review"],
         items=tuple(ItemResult(**{**item, "weight": _read_exact(item["weight"])}) for item in data["items"]),
+        lines=tuple(_read_line(line) for line in data.get("lines", ())),
         check=data.get("check", ""),
     )
+
+
+def _read_line(data: Json) -> WorkingLine:
+    example = data["counterexample"]
+    own = {
+        "ruling": Ruling(data["ruling"]),
+        "needs": tuple(data["needs"]),
+        "counterexample": example and Counterexample(**example),
+    }
+    return WorkingLine(**{**data, **own})
 
 
 def _read_score(data: Json) -> Score:

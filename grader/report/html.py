@@ -16,8 +16,10 @@ from grader.report.overview import overview, share, standing
 from grader.report.statements import statement_html
 from grader.report.visible import cut_note, shown, visible
 from grader.report.wording import (
+    LINES,
     LOOKS,
     RUNGS,
+    about_line,
     decimal,
     exact,
     how_to_reproduce,
@@ -35,12 +37,14 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from grader.model.report import Failure, PartReport, Report
+    from grader.model.working import WorkingLine
 
 _ANSWER: Final = 6_000
 _SENTENCES: Final = 1_500
 _FACT: Final = 400
 _LATEX: Final = 4_000
 _NAME: Final = 120
+_LINE: Final = 600
 
 
 def render_report(report: Report) -> str:
@@ -117,6 +121,12 @@ def _read_as(part: PartReport) -> Markup:
     return Markup('<code class="plain">{}</code>').format(shown(words, _ANSWER)) if words else Markup()
 
 
+def _line_formula(line: WorkingLine) -> Markup:
+    """A line of a derivation as the student wrote it, drawn where it can be drawn."""
+    drawn = latex_to_mathml(line.text) if len(line.text) <= _LINE and line.number else None
+    return drawn if drawn is not None else Markup('<code class="plain">{}</code>').format(shown(line.text, _ANSWER))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -133,8 +143,8 @@ def _environment() -> Environment:
         name=lambda text: shown(text, _NAME),
         reason_in_words=reason_in_words, tested=tested, decided_by=_decided_by, lost=lost,
         exact=exact, decimal=decimal, marks=marks_in_words, statement=statement_html, facts=_facts,
-        part_name=part_name, read_as=_read_as, heat=_heat, percent=_percent,
+        part_name=part_name, read_as=_read_as, about=about_line, formula=_line_formula, heat=_heat, percent=_percent,
     )  # fmt: skip
     environment.tests["waiting"] = waits
-    environment.globals.update(looks=LOOKS, why_it_waits=why_it_waits, how_to_reproduce=how_to_reproduce)
+    environment.globals.update(looks=LOOKS, rulings=LINES, why_it_waits=why_it_waits, how_to_reproduce=how_to_reproduce)
     return environment

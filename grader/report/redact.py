@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from grader.model.outcome import Counterexample, ItemResult, Outcome
     from grader.model.report import PartReport, Report
+    from grader.model.working import WorkingLine
 
 Audience = Literal["student", "instructor"]
 
@@ -22,6 +23,7 @@ Audience = Literal["student", "instructor"]
 STUDENT_FACTS: Final = frozenset({
     "rung", "draws", "points", "tolerance", "relative_tolerance", "seed", "sizes", "dimensions", "precision",
     "shape", "answer", "given", "digits", "step", "start", "end", "hint",
+    "lines", "valid", "unread", "first_wrong", "milestones",
 })  # fmt: skip
 _REFERENCE_FACT: Final = re.compile(r"expect|reference|solution|mutant|alternative|wanted|correct|right")
 _MASK: Final = "[…]"
@@ -35,7 +37,8 @@ def redact(report: Report, audience: Audience) -> Report:
 
     For a student: no expected values, no facts but those of `STUDENT_FACTS`, no rubric items beyond those that
     were met, no details of our own failures. The misconception, the student's own counterexample point and the
-    value of the student's answer there stay.
+    value of the student's answer there stay. So do the lines of a derivation with their rulings: both sides of a
+    line are the student's own.
 
     Raises
     ------
@@ -76,7 +79,12 @@ def _outcome(outcome: Outcome, mask: re.Pattern[str]) -> Outcome:
         evidence=evidence,
         counterexample=_counterexample(outcome.counterexample, mask),
         items=tuple(_item(number, item) for number, item in enumerate(outcome.items, start=1)),
+        lines=tuple(_line(line, mask) for line in outcome.lines),
     )
+
+
+def _line(line: WorkingLine, mask: re.Pattern[str]) -> WorkingLine:
+    return replace(line, why=mask.sub(_MASK, line.why), misconception=mask.sub(_MASK, line.misconception))
 
 
 def _counterexample(found: Counterexample | None, mask: re.Pattern[str]) -> Counterexample | None:

@@ -15,7 +15,9 @@ from grader.report.overview import overview, standing
 from grader.report.summary import score_line
 from grader.report.visible import shown
 from grader.report.wording import (
+    LINES,
     LOOKS,
+    about_line,
     decimal,
     exact,
     how_to_reproduce,
@@ -33,10 +35,12 @@ if TYPE_CHECKING:
 
     from grader.model.outcome import Outcome
     from grader.model.report import Failure, PartReport, Report
+    from grader.model.working import WorkingLine
     from grader.report.overview import Column, Overview
 
 _ANSWER: Final = 300
 _SENTENCES: Final = 600
+_LINE: Final = 240
 _NAME: Final = 80
 _PASSAGES: Final = 8
 _SHARED: Final = 12
@@ -151,7 +155,7 @@ def _lines(part: PartReport) -> Iterator[tuple[str, Text]]:
     """What there is to say about a part, as a label and its words."""
     if part.answer.strip():
         yield "handed in", Text(shown(part.answer.strip(), _ANSWER))
-    if part.read_as:
+    if part.read_as and not any(outcome.lines for outcome in part.outcomes):
         yield "read as", Text(shown(part.read_as, _ANSWER))
     if part.repairs:
         count = len(part.repairs)
@@ -190,11 +194,34 @@ def _details(outcome: Outcome) -> Iterator[tuple[str, Text]]:
             yield "at", Text(point)
         expected = f", expected {shown(example.expected, _NAME)}" if example.expected else ""
         yield "answer gives", Text(f"{shown(example.answer, _NAME)}{expected}{where}")
+    for line in outcome.lines:
+        yield from _working_line(line)
     for item in outcome.items:
         wrong = item.met and item.weight < 0
         word = "wrong claim" if wrong else "met" if item.met else "not met"
         style = "green" if word == "met" else "red"
         yield word, Text(f"{shown(item.description, _NAME)} ({exact(item.weight)})", style=style)
+
+
+def _working_line(line: WorkingLine) -> Iterator[tuple[str, Text]]:
+    """A line of a derivation with its mark, and what there is to say about it below."""
+    if not line.number:
+        return
+    look = LINES[line.ruling]
+    words = Text.assemble((f"{look.symbol} ", look.style), shown(" ".join(line.text.split()), _LINE))
+    if not line.ruling.holds:
+        words.append(f"  {look.word}", style=look.style)
+    yield f"line {line.number}", words
+    for said in about_line(line):
+        yield "", Text(shown(said, _SENTENCES), style="dim" if line.ruling.holds else "")
+    if line.repaired:
+        yield "meant", Text(shown(line.repaired, _LINE))
+    if line.counterexample is not None:
+        point = ", ".join(f"{shown(k, _NAME)} = {shown(v, _NAME)}" for k, v in line.counterexample.point.items())
+        where = f" ({shown(line.counterexample.where, _NAME)})" if line.counterexample.where else ""
+        yield "at", Text(point)
+        values = f"left {shown(line.counterexample.expected, _NAME)}, right {shown(line.counterexample.answer, _NAME)}"
+        yield "gives", Text(f"{values}{where}")
 
 
 def _print_unassigned(report: Report, console: Console) -> None:

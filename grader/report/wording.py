@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.model.verdict import Verdict
+from grader.model.working import Ruling
 from grader.report.visible import visible
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from grader.model.outcome import Outcome
     from grader.model.report import PartReport, Report, Score
+    from grader.model.working import WorkingLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,17 @@ LOOKS: Final[Mapping[Verdict, Look]] = MappingProxyType({
     Verdict.PROPOSED: Look("◇", "proposed", "marks are suggested and wait for review", "magenta", "%"),
     Verdict.UNDECIDED: Look("?", "undecided", "could not be shown either way; a person decides", "cyan", "?"),
     Verdict.ERROR: Look("!", "our error", "the grader failed; it costs nothing", "bold red", "!"),
+})  # fmt: skip
+
+# How the rulings on the lines of a derivation look.
+LINES: Final[Mapping[Ruling, Look]] = MappingProxyType({
+    Ruling.VALID: Look("✓", "valid", "true for all values", "green", "+"),
+    Ruling.APPROXIMATION: Look("≈", "valid as an approximation", "true in the limit", "green", "~"),
+    Ruling.SLIP: Look("◐", "slip", "a small change makes it true", "yellow", "/"),
+    Ruling.INVALID: Look("✗", "invalid", "shown to be wrong", "red", "x"),
+    Ruling.ILL_TYPED: Look("≠", "ill-typed", "the shapes do not fit", "red", "#"),
+    Ruling.UNREAD: Look("?", "unread", "not read or not decided; never wrong for that", "cyan", "?"),
+    Ruling.PROSE: Look(" ", "prose", "words", "dim", " "),
 })  # fmt: skip
 
 # The rungs of the ladder of evidence, by the values under which checks file them.
@@ -128,6 +141,20 @@ def why_it_waits(part: PartReport) -> str:
     if part.verdict.settled:
         return "the marks are to be confirmed"
     return LOOKS[part.verdict].meaning
+
+
+def about_line(line: WorkingLine) -> tuple[str, ...]:
+    """What there is to say about a line of a derivation besides its ruling, in words."""
+    said = []
+    if line.why and (line.ruling is not Ruling.VALID or line.follows):
+        said.append(line.why)
+    if line.misconception:
+        said.append(f"misconception: {line.misconception}")
+    if line.rule:
+        said.append(f"by {line.rule}")
+    if line.needs:
+        said.append(f"holds only because {' and '.join(line.needs)}, which is not said")
+    return tuple(said)
 
 
 def part_name(problem: str) -> str:

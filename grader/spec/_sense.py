@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.spec.envelope import ProblemFile
     from grader.spec.nodes import Cursor
 
-TAKES: Final = ("all", "formula", "number", "array")
+TAKES: Final = ("all", "formula", "number", "array", "working")
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 

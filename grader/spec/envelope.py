@@ -31,6 +31,7 @@ class PartSpec:
     `answers` are the ways to answer; the first is the usual one. `practice` parts are not counted in the total.
     `pending` says what has to be handed in or who has to look, where nothing is decided here yet.
     `given` lets the student's own answer to a part stand for a symbol: symbol to part id.
+    `bare` is what a result without working earns at most, where a document is read for the working.
     `dimensions` are added to those of the file, or put in their place. `symbols` are added to those of the
     file, or put in their place.
     """
@@ -44,6 +45,7 @@ class PartSpec:
     practice: bool = False
     pending: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
+    bare: Share = Fraction(1)
     dimensions: Dimensions = ()
     symbols: Symbols = ()
 

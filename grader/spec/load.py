@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.errors import Fault
+    from grader.model.problem import FormReference
     from grader.spec._sheets import Sheets
     from grader.spec.envelope import PartSpec, ProblemFile
 
@@ -109,6 +111,7 @@ def _problem(name: str, file: ProblemFile, spec: PartSpec, context: tuple[Declar
         given=spec.given,
         source=source,
         preface=file.statement,
+        bare=spec.bare,
     )
 
 
@@ -127,8 +130,16 @@ def _references(read: Sheets) -> Mapping[str, Reference]:
     found: dict[str, Reference] = {}
     for part, forms in entries:
         earlier = found[part].forms if part in found else {}
-        found[part] = Reference({**earlier, **forms})
+        found[part] = Reference(_shared({**earlier, **forms}))
     return found
+
+
+def _shared(forms: Mapping[str, FormReference]) -> Mapping[str, FormReference]:
+    """Forms that name another whose data they use are given them."""
+    return {
+        kind: replace(form, data={**forms[form.data_of].data, **form.data}) if form.data_of in forms else form
+        for kind, form in forms.items()
+    }
 
 
 def _digest(read: Sheets, private: Path | None) -> _Hash:

@@ -10,6 +10,7 @@ from grader.model.outcome import Counterexample, Evidence, ItemResult, Outcome
 from grader.model.report import Failure, PartReport, Report, Score
 from grader.model.submission import Passage, Place
 from grader.model.verdict import Verdict
+from grader.model.working import Ruling, WorkingLine
 
 F, V = Fraction, Verdict
 
@@ -31,6 +32,16 @@ HOSTILE = (
     "[bold red]not markup[/bold red] zero\u200bwidth \U000e0041tag \ud800 lone, end"
 )
 MEGABYTE = "x + " * 250_000 + "1"
+
+
+LINES = (
+    WorkingLine("Since y is one-hot,", Ruling.PROSE),
+    WorkingLine(r"J = -\log \hat y_k", Ruling.VALID, 1, "link.holds", needs=("y is one-hot",), rule="substitution of a definition"),
+    WorkingLine(r"\frac{\partial J}{\partial \theta_i} = y_i - \hat y_i", Ruling.INVALID, 2, "link.false", "the two sides are not equal",
+                misconception="the sign is reversed",
+                counterexample=Counterexample({"theta": "(0, 0)"}, "(0.5, -0.5)", "(-0.5, 0.5)", "component 1")),
+    WorkingLine("= " + HOSTILE, Ruling.SLIP, 3, "slip.index", "the index i should be j", repaired=HOSTILE, follows=2, start=12),
+)  # fmt: skip
 
 
 def outcome(verdict: V, credit: F, note: str, rationale: str, **rest: object) -> Outcome:
@@ -119,7 +130,7 @@ def _prose_parts() -> list[PartReport]:
         part("4", "Self-supervised pretraining", V.PROPOSED, (F(0), F(10)), score=Score(F(10), proposed=F(8)), needs_review=True,
              statement="What is *self-supervised pretraining*, and where do its targets come from?",
              answer=words, place=Place("s07.md", 96, 99), left_for_people="Confirm the proposal of 8 of 10 marks.",
-             outcomes=(outcome(V.PROPOSED, F(4, 5), "rubric.proposal", "Two of three ideas were found; 8 of 10 marks are proposed.", needs_review=True, items=RUBRIC),)),
+             outcomes=(outcome(V.PROPOSED, F(4, 5), "rubric.proposal", "Two of three ideas were found; 8 of 10 marks are proposed.", needs_review=True, items=RUBRIC, lines=LINES),)),
         part("5", "A student who tries things", V.MALFORMED, (F(0), F(2)), answer=HOSTILE, place=Place("<b>s07</b>.md", 101, 104), remarks=("Control characters were found: \x07.",),
              outcomes=(outcome(V.MALFORMED, F(0), "language.unknown", "‘<script>’ has no reading here.", misconception="", facts={"text": "<script>alert(3)</script>"}),)),
         part("6", "A student who never stops", V.MALFORMED, (F(0), F(2)), answer=MEGABYTE,

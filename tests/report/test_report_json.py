@@ -15,12 +15,13 @@ from grader.model.outcome import Counterexample, Evidence, ItemResult, Outcome
 from grader.model.report import REPORT_VERSION, Failure, PartReport, Report, Score
 from grader.model.submission import Passage, Place
 from grader.model.verdict import Verdict
+from grader.model.working import WorkingLine
 from grader.report.as_json import class_to_json, exact_number, from_json, plain, to_json
 
 DOCUMENTED = {
     "Report": Report, "Score": Score, "Part": PartReport, "Outcome": Outcome, "Evidence": Evidence,
-    "Counterexample": Counterexample, "Item": ItemResult, "Repair": Repair, "Place": Place, "Passage": Passage,
-    "Failure": Failure,
+    "Counterexample": Counterexample, "Item": ItemResult, "Line": WorkingLine, "Repair": Repair, "Place": Place,
+    "Passage": Passage, "Failure": Failure,
 }  # fmt: skip
 PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text(encoding="utf-8")
 

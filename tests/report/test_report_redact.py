@@ -10,6 +10,7 @@ from sample_reports import part, sample_report
 from grader.model.outcome import Counterexample, Evidence, ItemResult, Outcome
 from grader.model.report import Report, Score
 from grader.model.verdict import Verdict
+from grader.model.working import WorkingLine
 from grader.report import html
 from grader.report.as_json import to_json
 from grader.report.redact import STUDENT_FACTS, redact
@@ -63,9 +64,12 @@ def test_what_is_the_students_own_stays(kept):
 def test_every_text_field_of_the_report_was_considered():
     """A new field fails here until somebody has said whether a student may see it."""
     known = {
-        Outcome: {"verdict", "credit", "evidence", "misconception", "counterexample", "needs_review", "items", "check"},
+        Outcome: {"verdict", "credit", "evidence", "misconception", "counterexample", "needs_review", "items", "lines",
+                  "check"},
         Evidence: {"note", "rationale", "facts"},
         Counterexample: {"point", "answer", "expected", "where"},
+        WorkingLine: {"text", "ruling", "number", "note", "why", "repaired", "rule", "misconception", "counterexample",
+                      "needs", "follows", "start"},
         ItemResult: {"key", "description", "weight", "met", "reason", "quote"},
     }
     for noun, fields in known.items():

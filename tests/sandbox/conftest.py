@@ -11,7 +11,7 @@ QUICK = Limits(memory=512 << 20, least_patience=6.0, loading=2.0)
 def workshop(request):
     with Workshop(request.param, limits=QUICK) as opened:
         try:
-            opened.tier
+            opened.tier  # noqa: B018  (starts it)
         except SandboxError as fault:
             pytest.skip(f"tier {request.param} is not to be had: {fault}")
         yield opened

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PRELUDE = '''
+PRELUDE = """
 import ctypes, errno, fcntl, glob, io, mmap, os, re, resource, signal, socket, sys, tempfile, threading, time
 import numpy as np
 
@@ -32,7 +32,7 @@ def f(p, q):
 
 def got_through():
     return sorted(worked)
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _table(text: str) -> list[tuple[str, str]]:
     return [(head.removeprefix("== ").strip(), body) for head, _, body in pieces]
 
 
-ATTEMPTS = tuple(Attack(name, PRELUDE + body) for name, body in _table(r'''
+ATTEMPTS = tuple(Attack(name, PRELUDE + body) for name, body in _table(r"""
 == write a results file everywhere
 for d in ("/autograder/results", "/grade/results", "/tmp", "/", "/proc", "/usr", "/srv", "/root", "/var/tmp", "/dev", "/dev/shm", "/home"):
     attempt(d, lambda: open(d + "/results.json", "w"))
@@ -244,7 +244,7 @@ attempt("arguments", lambda: sys.argv.index("reference"))
 == reload the host's code
 attempt("grader", lambda: __import__("grader"))
 attempt("reference module", lambda: __import__("reference"))
-'''))  # fmt: skip
+"""))  # fmt: skip
 
 ANY = frozenset({"returned", "raised", "unreadable", "missing", "exited", "crashed", "garbage", "cpu limit", "wall limit", "memory limit", "output limit"})
 LIMIT = frozenset({"cpu limit", "wall limit"})
@@ -252,7 +252,7 @@ NEVER_PASS = frozenset({"returned", "raised", "unreadable", "missing", "exited",
 
 PROGRAMS = tuple(Attack(name, PRELUDE + body, ends) for name, ends, body in [
     (name.partition(" | ")[0], {"limit": LIMIT, "any": ANY, "end": NEVER_PASS, "limit or memory": LIMIT | {"memory limit", "raised", "crashed"}, "output": frozenset({"output limit"}), "not": frozenset({"returned"})}[name.partition(" | ")[2]], body)
-    for name, body in _table(r'''
+    for name, body in _table(r"""
 == exit at import | end
 f = None
 sys.exit(0)
@@ -567,9 +567,9 @@ class M(type(sys)):
         while 1: pass
 sys.modules[__name__].__class__ = M
 del f
-''')])  # fmt: skip
+""")])  # fmt: skip
 
-HONEST = tuple(Attack(name, PRELUDE + body) for name, body in _table(r'''
+HONEST = tuple(Attack(name, PRELUDE + body) for name, body in _table(r"""
 == plain
 pass
 == a thread keeps running after the answer
@@ -606,4 +606,4 @@ torch.set_num_threads(2)
 def f(p, q):
     x = torch.tensor(p).softmax(-1)
     return (torch.tensor(p) * torch.tensor(p / q).log()).sum(-1).numpy()
-'''))  # fmt: skip
+"""))  # fmt: skip

@@ -1,15 +1,14 @@
 """The hostile programs, in every tier that this machine offers: none passes, leaks, hangs or harms the next."""
 
-import os
 
 import numpy as np
 import pytest
-from hostile import ATTEMPTS, HONEST, PROGRAMS, Attack
+from hostile import ATTEMPTS, HONEST, PROGRAMS
 
 from grader.model.program import Program
 from grader.model.student import Call
 
-SECRET = "HIDDEN-REFERENCE-VALUE"  # noqa: S105  (what the attacks look for)
+SECRET = "HIDDEN-REFERENCE-VALUE"
 
 
 def inputs():

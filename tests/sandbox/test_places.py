@@ -40,7 +40,7 @@ if ! setpriv --reuid=12345 --regid=12345 --clear-groups test -r "$prefix/bin"; t
 fi
 exec setpriv --reuid=12345 --regid=12345 --clear-groups --bounding-set=-all "$@"
 """
-WITHOUT_NAMESPACES = "echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-all --inh-caps=-all {} \"$@\""
+WITHOUT_NAMESPACES = 'echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-all --inh-caps=-all {} "$@"'
 
 
 def run(*command, env=None):

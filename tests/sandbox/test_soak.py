@@ -43,10 +43,10 @@ def resident(pids):
 
 def left_behind():
     return {
-        "descriptors": len(os.listdir("/proc/self/fd")),
+        "descriptors": len(list(Path("/proc/self/fd").iterdir())),
         "mounts": len(Path("/proc/self/mounts").read_text().splitlines()),
-        "files": len([name for name in os.listdir("/tmp") if name.startswith("grader-root-")]),
-        "shared": sorted(os.listdir("/dev/shm")) if Path("/dev/shm").is_dir() else [],
+        "files": len(list(Path("/tmp").glob("grader-root-*"))),
+        "shared": sorted(path.name for path in Path("/dev/shm").iterdir()) if Path("/dev/shm").is_dir() else [],
     }
 
 
@@ -107,7 +107,7 @@ def test_the_fork_server_does_not_grow():
 
         for _ in range(20):
             once()
-        server = max(tree(workshop.process) + [workshop.process], key=lambda pid: resident([pid]))
+        server = max([*tree(workshop.process), workshop.process], key=lambda pid: resident([pid]))
         before = resident([server])
         for _ in range(200):
             once()

@@ -1,0 +1,227 @@
+"""Naming the rules by which a line follows from the one before: a search from both sides, within a fixed budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from grader.deciding.models import tree_of
+from grader.derivations.canonical import canonical
+from grader.derivations.repairs import substituted
+from grader.derivations.rules import ONE, RULES
+from grader.derivations.truth import EQUALITIES
+from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, rebuild, substitute, walk
+from grader.language.vocabulary import Vocabulary
+from grader.model.symbols import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from grader.derivations.canonical import Key
+    from grader.derivations.ruled import Ruled, RuledLine
+    from grader.derivations.truth import Link
+
+BUDGET: Final = 90  # rewritings that are tried for one line; a count and no clock, so that reports do not change
+_ROUNDS: Final = 3
+_BAYES: Final = "Bayes' rule"
+
+
+@dataclass
+class Explainer:
+    """Explains the lines of one working in order; what was shown may be put in later."""
+
+    ruled: Ruled
+    known: list[tuple[Node, Node]] = field(default_factory=list)
+    keys: dict[Node, Key] = field(default_factory=dict)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names of the problem."""
+        return Vocabulary.of(self.ruled.world.declarations)
+
+    def rule_of(self, line: RuledLine) -> str:
+        """The rules by which a line follows; empty where none is found, and it holds by evaluation alone."""
+        found: list[str] = []
+        for ruled in line.links:
+            link = ruled.intended
+            if not ruled.ruling.holds or link.op not in EQUALITIES or line.binds:
+                continue
+            found += [name for name in self._explained(link) if name not in found]
+            if isinstance(link.left, (Symbol, Apply)):
+                self.known.append((link.left, link.right))
+        return ", ".join(found)
+
+    def _explained(self, link: Link) -> tuple[str, ...]:
+        whole = _by_shape(link.left, link.right) or self._jacobian(link)
+        if whole:
+            return (whole,)
+        left, right = _apart(self._before(link), link.right, self.key)
+        if self.key(left) == self.key(right):
+            return ()
+        return self._search(left, right)
+
+    def _jacobian(self, link: Link) -> str:
+        """The Jacobian of a softmax in its usual form."""
+        match link.left:
+            case Apply(
+                head="derivative",
+                args=(Apply(head="index", args=(Symbol(name=name) as y, i)), Apply(head="index", args=(_, j))),
+            ):
+                declared = self.vocabulary.symbols.get(name)
+                softmax = declared is not None and declared.definition.lstrip().startswith("\\softmax")
+                one = Apply("index", (y, i)), Apply("index", (y, j))
+                forms = [Apply("mul", (a, Apply("sub", (Apply("delta", (i, j)), b)))) for a, b in (one, one[::-1])]
+                if softmax and self.key(link.right) in [self.key(form) for form in forms]:
+                    return "the Jacobian of the softmax"
+            case _:
+                pass
+        return ""
+
+    def key(self, tree: Node) -> Key:
+        """The normal form of a tree, kept."""
+        if tree not in self.keys:
+            self.keys[tree] = canonical(tree, self.vocabulary)
+        return self.keys[tree]
+
+    def _before(self, link: Link) -> Node:
+        """What the left side was said to be before, if it was: a new line for the same thing goes on from there."""
+        if isinstance(link.left, Apply) and link.left.head not in {"derivative", "index"}:
+            return link.left
+        return next((right for left, right in reversed(self.known) if left == link.left), link.left)
+
+    def _search(self, left: Node, right: Node) -> tuple[str, ...]:
+        """Rewritings of both sides until they meet, the closest first."""
+        goal, start = self.key(right), self.key(left)
+        tried = 0
+        fronts: list[dict[Key, tuple[Node, tuple[str, ...]]]] = [{start: (left, ())}, {goal: (right, ())}]
+        edges: list[list[tuple[Node, tuple[str, ...]]]] = [[(left, ())], [(right, ())]]
+        for turn in range(2 * _ROUNDS):
+            side = turn % 2
+            fresh: list[tuple[Node, tuple[str, ...]]] = []
+            for tree, used in edges[side]:
+                for name, other in self._rewritings(tree):
+                    tried += 1
+                    key = self.key(other)
+                    steps = used if used and used[-1] == name else (*used, name)
+                    if key in fronts[1 - side]:
+                        rest = fronts[1 - side][key][1]
+                        return tuple(dict.fromkeys((*steps, *rest[::-1]) if side == 0 else (*rest, *steps[::-1])))
+                    if tried >= BUDGET:
+                        return ()
+                    if key not in fronts[side]:
+                        fronts[side][key] = (other, steps)
+                        fresh.append((other, steps))
+            edges[side] = fresh
+        return ()
+
+    def _rewritings(self, tree: Node) -> Iterator[tuple[str, Node]]:
+        for left, right in self.known[-6:]:
+            if left != tree and not isinstance(left, Symbol):
+                other = substituted(tree, left, right)
+                if other != tree:
+                    yield "substitution of an earlier line", other
+        for path, node in _places(tree):
+            for rule in RULES:
+                for fresh in rule.rewrite(node):
+                    yield rule.name, _put(tree, path, fresh)
+            for name, fresh in self._definition(node):
+                yield name, _put(tree, path, fresh)
+            if self._adds_up(node):
+                yield "probabilities add up to one", _put(tree, path, ONE)
+
+    def _definition(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """What a defined symbol, or a component of it, stands for."""
+        index: tuple[Node, ...] = ()
+        symbol = node
+        if isinstance(node, Apply) and node.head == "index":
+            symbol, index = node.args[0], node.args[1:]
+        declared = self.vocabulary.symbols.get(symbol.name) if isinstance(symbol, Symbol) else None
+        if declared is None or not declared.definition or declared.parameters:
+            return
+        tree = tree_of(self.ruled.world.declarations, declared.definition)
+        conditional = any("|" in alias or "\\mid" in alias for alias in declared.aliases)
+        name = _BAYES if conditional and _has_quotient(tree) else "substitution of a definition"
+        if not index:
+            yield name, tree
+            return
+        yield name, self._component(tree, index)
+        running = (one for one in self.vocabulary.declarations.symbols if one.kind is Kind.INDEX and not one.fixed)
+        used = [one.name for one in running if Symbol(one.name) in tuple(walk(tree))]
+        if len(used) == len(index) == 1:
+            yield name, substitute(tree, used[0], index[0])
+
+    def _component(self, tree: Node, index: tuple[Node, ...]) -> Node:
+        """The component of a definition that is written for whole lists: elementwise operations one by one."""
+        if isinstance(tree, Symbol):
+            declared = self.vocabulary.symbols.get(tree.name)
+            listed = declared is not None and len(declared.shape) + len(declared.family) == len(index)
+            return Apply("index", (tree, *index)) if listed else tree
+        if isinstance(tree, Apply) and tree.head in {"hadamard", "div", "add", "sub", "neg"}:
+            return Apply(tree.head, tuple(self._component(arg, index) for arg in tree.args))
+        return Apply("index", (tree, *index)) if isinstance(tree, Apply) else tree
+
+    def _adds_up(self, node: Node) -> bool:
+        """Whether a sum runs over all of a distribution."""
+        match node:
+            case Binder(
+                head="sum",
+                indices=(index,),
+                where=None,
+                body=Apply(head="index", args=(Symbol(name=name), Symbol(name=at))),
+            ):
+                symbol = self.vocabulary.symbols.get(name)
+                if symbol is None or at != index:
+                    return False
+                return "simplex" in symbol.constraints or symbol.definition.startswith(("e_", "\\softmax"))
+            case _:
+                return False
+
+
+def _has_quotient(tree: Node) -> bool:
+    return any(isinstance(part, Apply) and part.head == "div" for part in walk(tree))
+
+
+def _by_shape(left: Node, right: Node) -> str:
+    """Rules that show in the shape of a line alone."""
+    if not isinstance(left, Apply) or left.head != "derivative":
+        return ""
+    by = left.args[1]
+    factors = [part for part in walk(right) if isinstance(part, Apply) and part.head == "derivative"]
+    if len(factors) >= 2 and factors[0].args[0] == left.args[0] and factors[-1].args[1] == by:
+        return "chain rule"
+    return ""
+
+
+def _apart(left: Node, right: Node, key: Callable[[Node], Key]) -> tuple[Node, Node]:
+    """The smallest parts in which two trees differ."""
+    while type(left) is type(right):
+        mine, theirs = children(left), children(right)
+        same = len(mine) == len(theirs) and _outline(left) == _outline(right)
+        pairs = [(a, b) for a, b in zip(mine, theirs, strict=False) if key(a) != key(b)] if same else []
+        if len(pairs) != 1:
+            return left, right
+        left, right = pairs[0]
+    return left, right
+
+
+def _outline(node: Node) -> object:
+    if isinstance(node, Binder):
+        return (node.head, node.indices, node.lower is None, node.upper is None, node.where is None)
+    return node.head if isinstance(node, Apply) else node.ops if isinstance(node, Chain) else node
+
+
+def _places(tree: Node) -> Iterator[tuple[tuple[int, ...], Node]]:
+    todo: list[tuple[tuple[int, ...], Node]] = [((), tree)]
+    while todo:
+        path, node = todo.pop(0)
+        yield path, node
+        todo.extend(((*path, at), part) for at, part in enumerate(children(node)))
+
+
+def _put(tree: Node, path: tuple[int, ...], fresh: Node) -> Node:
+    if not path:
+        return fresh
+    parts = list(children(tree))
+    parts[path[0]] = _put(parts[path[0]], path[1:], fresh)
+    return rebuild(tree, tuple(parts))

@@ -1,0 +1,321 @@
+"""What a working shows: expressions of a declared form, connected to the rest by lines that hold.
+
+A milestone is met by structure and not by value alone: restating what is to be shown, `A = A`, or a term that is
+put in and taken out again shows nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import permutations
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from grader.deciding.evaluation import computed
+from grader.deciding.models import tree_of
+from grader.derivations.canonical import canonical, holds
+from grader.derivations.layouts import turned_equal
+from grader.derivations.ruled import relations
+from grader.derivations.truth import EQUALITIES, Link, in_the_limit, mask_of, scoped, truth
+from grader.language.expectations import with_indices
+from grader.language.faults import LanguageError
+from grader.language.ranges import free_indices
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, substitute, walk
+from grader.language.values import pointwise
+from grader.language.vocabulary import Vocabulary
+from grader.model.working import Ruling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.derivations.canonical import Key
+    from grader.derivations.plan import Milestone, Sign
+    from grader.derivations.ruled import Ruled, RuledLine
+
+_PERTURBED: Final = Number(Fraction(17, 10))
+_SAME: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Whether a milestone was met, and in which line."""
+
+    milestone: Milestone
+    line: RuledLine | None
+
+
+def distinct_sides(ruled: Ruled) -> int:
+    """How many different expressions stand in relations that hold."""
+    search = _Search(ruled)
+    return len({search.key(side) for _, link in search.links for side in (link.left, link.right)})
+
+
+def met(milestones: tuple[Milestone, ...], ruled: Ruled) -> tuple[Met, ...]:
+    """For each milestone the first line that shows it."""
+    search = _Search(ruled)
+    return tuple(Met(one, search.first(one)) for one in milestones)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A side of a relation that holds, with its line."""
+
+    tree: Node
+    line: RuledLine
+    key: Key
+    turned: bool = False
+
+
+@dataclass
+class _Search:
+    """The sides of all relations that hold, and which of them hang together."""
+
+    ruled: Ruled
+    values: dict[tuple[str, Key, bool], bool] = field(default_factory=dict)
+    found: dict[tuple[str, int], list[Node]] = field(default_factory=dict)
+    parts: dict[int, tuple[Node, list[tuple[Node, Key]]]] = field(default_factory=dict)
+    bare: dict[int, Node] = field(default_factory=dict)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary.of(self.ruled.world.declarations)
+
+    @cached_property
+    def links(self) -> list[tuple[RuledLine, Link]]:
+        """Relations that hold, as they were meant, without those that say nothing."""
+        found = []
+        for line, link in relations(self.ruled.lines):
+            good = link.ruling.holds or link.ruling is Ruling.SLIP
+            if good and not link.follows and link.intended.op in EQUALITIES | {"to"}:
+                keys = [self.key(side) for side in (link.intended.left, link.intended.right)]
+                if keys[0] != keys[1] or line.binds:
+                    found.append((line, link.intended))
+        return found
+
+    @cached_property
+    def sides(self) -> list[_Side]:
+        found: dict[Key, _Side] = {}
+        for line, link in self.links:
+            for tree in (link.left, link.right) if not link.scope else ():
+                key = self.key(tree)
+                turned = any("layout" in one.remark for one in line.links)
+                found.setdefault(key, _Side(tree, line, key, turned))
+        return list(found.values())
+
+    @cached_property
+    def component(self) -> dict[Key, int]:
+        """The number of the connected set that a side belongs to."""
+        number: dict[Key, int] = {side.key: at for at, side in enumerate(self.sides)}
+        for _, link in self.links:
+            if link.scope:  # true in one case only
+                continue
+            mine, other = number[self.key(link.left)], number[self.key(link.right)]
+            number = {key: mine if one == other else one for key, one in number.items()}
+        return number
+
+    def key(self, tree: Node) -> Key:
+        return canonical(tree, self.vocabulary)
+
+    def first(self, milestone: Milestone) -> RuledLine | None:
+        """The first line that shows a milestone by any of its signs."""
+        for sign in milestone.any:
+            if sign.object:
+                given = [line for line in self.ruled.lines if line.binds and line.note.startswith(("object", "slip"))]
+                if self.ruled.chosen.reached and given:
+                    return given[0]
+                continue
+            if sign.states:
+                line = self._stating(sign.states)
+                if line is not None:
+                    return line
+                continue
+            for side in self.sides:
+                if self._shows(side, sign):
+                    return side.line
+            line = self._by_cases(sign)
+            if line is not None:
+                return line
+        return None
+
+    def _by_cases(self, sign: Sign) -> RuledLine | None:
+        """The last of several lines that give the value case by case, where the cases leave nothing out."""
+        found: list[tuple[tuple[Node, ...], RuledLine]] = []
+        for line, link in self.links:
+            worked = sign.value and len(line.links) > sign.steps
+            if link.scope and worked and self._structured(link.right, sign):
+                whole = Apply("tuple", (link.left, link.right, *link.scope))
+                forms = self._value_forms(sign.value, whole)
+                if any(self._true(Link("=", form, link.right, link.scope), limit=sign.limit) for form in forms):
+                    found.append((link.scope, line))
+        if len(found) < 2 or not self._complete([scope for scope, _ in found]):
+            return None
+        return found[-1][1]
+
+    def _complete(self, scopes: list[tuple[Node, ...]]) -> bool:
+        """Whether one of several conditions always holds."""
+        try:
+            for env in self.ruled.world.models():
+                scope = scoped([part for conditions in scopes for part in conditions], env)
+                masks = [mask for conditions in scopes if (mask := mask_of(conditions, scope)) is not None]
+                some = masks[0]
+                for mask in masks[1:]:
+                    some = pointwise(np.logical_or, some, mask)
+                if not some.data.all():
+                    return False
+        except LanguageError:
+            return False
+        return True
+
+    def _stating(self, text: str) -> RuledLine | None:
+        """The first line that states a relation, whatever its indices are called."""
+        for line, found in relations(self.ruled.lines):
+            link = found.intended
+            if (found.ruling.holds or found.ruling is Ruling.SLIP) and not found.follows:
+                whole = Chain((link.op,), (link.left, link.right))
+                if any(self._same_relation(form, whole) for form in self._forms(text, whole)):
+                    return line
+        return None
+
+    def _same_relation(self, form: Node, whole: Chain) -> bool:
+        if not isinstance(form, Chain):
+            return False
+        equal = form.ops[0] in EQUALITIES and whole.ops[0] in EQUALITIES
+        keys = [self.key(side) for side in form.sides]
+        mine = [self.key(side) for side in whole.sides]
+        turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(whole.ops[0], whole.ops[0])
+        return (keys == mine and (equal or form.ops == whole.ops)) or (
+            keys == mine[::-1] and (equal or form.ops[0] == turned)
+        )
+
+    def _shows(self, side: _Side, sign: Sign) -> bool:
+        return (
+            self._structured(side.tree, sign)
+            and (not sign.value or self._equals(side, sign))
+            and all(self._matters(side.tree, part) for part in sign.uses)
+            and (not sign.origin or self._connected(side, sign))
+        )
+
+    def _structured(self, tree: Node, sign: Sign) -> bool:
+        if any(self._found(part, tree) for part in sign.avoids):
+            return False
+        if sign.worked and any(isinstance(part, Apply) and part.head in {"derivative", "prime"} for part in walk(tree)):
+            return False
+        if not all(self._found(part, tree) for part in (*sign.uses, *sign.has)):
+            return False
+        bare = self.bare.setdefault(id(tree), _without_binders(tree)) if sign.outside else tree
+        return all(self._found(part, bare) for part in sign.outside)
+
+    def _author(self, text: str) -> Node:
+        """The author's expression as it is read in a working."""
+        return with_indices(tree_of(self.ruled.world.declarations, text), self.vocabulary)
+
+    def _forms(self, text: str, tree: Node) -> Iterator[Node]:
+        """The author's expression with its free letters called as in the student's."""
+        pattern = self._author(text)
+        env = self.ruled.world.models()[0]
+        mine = free_indices(pattern, env)
+        bound = {index for part in walk(tree) if isinstance(part, Binder) for index in part.indices}
+        theirs = sorted({*free_indices(tree, env), *bound})
+        if not mine or len(theirs) < len(mine):
+            yield pattern
+            return
+        for chosen in list(permutations(theirs, len(mine)))[:24]:
+            fresh = pattern
+            for letter in mine:
+                fresh = substitute(fresh, letter, Symbol(f"~{letter}"))
+            for letter, name in zip(mine, chosen, strict=True):
+                fresh = substitute(fresh, f"~{letter}", Symbol(name))
+            yield fresh
+
+    def _places(self, text: str, tree: Node) -> list[Node]:
+        """Parts of a tree that are the author's expression, whatever the indices are called."""
+        place = (text, id(tree))
+        if place not in self.found:
+            keys = {self.key(form) for form in self._forms(text, tree)}
+            self.found[place] = [
+                part for part, key in self._keyed(tree) if key in keys or any(holds(key, wanted) for wanted in keys)
+            ]
+        return self.found[place]
+
+    def _keyed(self, tree: Node) -> list[tuple[Node, Key]]:
+        """All parts of a tree with their normal forms; the tree is kept, so that its identity stays its own."""
+        if id(tree) not in self.parts:
+            self.parts[id(tree)] = (tree, [(part, self.key(part)) for part in walk(tree)])
+        return self.parts[id(tree)][1]
+
+    def _found(self, text: str, tree: Node) -> bool:
+        return bool(self._places(text, tree))
+
+    def _matters(self, tree: Node, text: str) -> bool:
+        """Whether the value of a side changes when this part of it does, in all its places."""
+        places = self._places(text, tree)
+        perturbed = _scaled(tree, {id(part) for part in places})
+        env = self.ruled.world.models()[0]
+        try:
+            scope = scoped((tree,), env)
+            before, after = computed(tree, scope).data, computed(perturbed, scope).data
+        except LanguageError:
+            return True
+        return before.shape != after.shape or bool(abs(before - after).max() > _SAME * max(1.0, abs(before).max()))
+
+    def _equals(self, side: _Side, sign: Sign) -> bool:
+        place = (sign.value, side.key, sign.limit)
+        if place not in self.values:
+            forms = list(self._value_forms(sign.value, side.tree))
+            self.values[place] = any(
+                self._true(Link("approx" if sign.limit else "=", form, side.tree), limit=sign.limit) for form in forms
+            ) or (side.turned and any(turned_equal(form, side.tree, self.ruled.world.models()) for form in forms))
+        return self.values[place]
+
+    def _value_forms(self, text: str, tree: Node) -> Iterator[Node]:
+        """The author's value in the letters that are free in the student's side."""
+        pattern = self._author(text)
+        env = self.ruled.world.models()[0]
+        mine, theirs = free_indices(pattern, env), free_indices(tree, env)
+        if len(mine) != len(theirs) or not mine:
+            yield pattern
+            return
+        for chosen in permutations(theirs):
+            fresh = pattern
+            for letter in mine:
+                fresh = substitute(fresh, letter, Symbol(f"~{letter}"))
+            for letter, name in zip(mine, chosen, strict=True):
+                fresh = substitute(fresh, f"~{letter}", Symbol(name))
+            yield fresh
+
+    def _true(self, link: Link, *, limit: bool) -> bool:
+        world = self.ruled.world
+        return bool(truth(link, world).value) or (limit and bool(in_the_limit(link, world).value))
+
+    def _connected(self, side: _Side, sign: Sign) -> bool:
+        """Whether lines that hold lead from the origin to this side, over enough other expressions."""
+        for other in self.sides:
+            apart = other.key == side.key or self.component[other.key] != self.component[side.key]
+            if not apart and other.key in {self.key(form) for form in self._forms(sign.origin, other.tree)}:
+                between = [
+                    one for one in self.sides
+                    if self.component[one.key] == self.component[side.key] and one.key not in {side.key, other.key}
+                ]  # fmt: skip
+                return len(between) >= sign.steps
+        return False
+
+
+def _without_binders(tree: Node) -> Node:
+    """The tree with every sum and expectation emptied."""
+    if isinstance(tree, Binder):
+        return Symbol("~inside")
+    parts = children(tree)
+    return rebuild(tree, tuple(_without_binders(part) for part in parts)) if parts else tree
+
+
+def _scaled(tree: Node, places: set[int]) -> Node:
+    """The tree with these parts multiplied by a number."""
+    if id(tree) in places:
+        return Apply("mul", (_PERTURBED, tree))
+    parts = children(tree)
+    return rebuild(tree, tuple(_scaled(part, places) for part in parts)) if parts else tree
+
+

@@ -1,0 +1,260 @@
+"""A working as lines: statements with the conditions and words that belong to them, in the order of the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from grader.derivations.cases import with_cases
+from grader.derivations.clauses import (
+    begins_with_relation,
+    clauses,
+    ends_with_relation,
+    leading_relation,
+    parted,
+    related,
+)
+from grader.derivations.segments import Piece, ends_sentence, pieces
+from grader.language.drafts import Draft, draft
+from grader.language.faults import LanguageError
+from grader.language.repair import repair
+from grader.language.tree import Apply, Chain, Node, Symbol, names, walk
+from grader.language.vocabulary import Vocabulary
+from grader.model.symbols import Declarations, Kind
+
+if TYPE_CHECKING:
+    from grader.derivations.clauses import Clause
+    from grader.model.answer import Repair
+
+MAX_LINES: Final = 120
+_COMPARISONS: Final = frozenset({"=", "!=", "in", "notin", "<", ">", "<=", ">="})
+_IN_CONDITIONS: Final = frozenset({"add", "sub", "set", "tuple", "list", "and", "or"})
+_SCOPED: Final = re.compile(r"(?:^|[^A-Za-z])(?:for|when|if|where|case|all|∀|each|every|take)\W*$", re.IGNORECASE)
+_LEADING: Final = re.compile(r"^\s*(?:\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|→|⇒|->|=>)\s*")
+_FORALL: Final = re.compile(r"^(?:\\forall|∀)\s*")
+_ANNOUNCED: Final = re.compile(r"\b(?:let|define|set|denote|write|where|with|put|call)\b[^.]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a working.
+
+    `draft` is None where the text has no reading, and `fault` says why. `joined` is the relation that it begins
+    with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
+    in force, `words` what stands before it in the same sentence, `announced` whether they make it a definition.
+    `row` counts the rows of maths, so that statements side by side have the same; `opens` says that it is the first
+    of its row.
+    """
+
+    text: str
+    start: int
+    draft: Draft | None = None
+    fault: LanguageError | None = None
+    joined: str = ""
+    scope: tuple[Node, ...] = ()
+    words: str = ""
+    announced: bool = False
+    displayed: bool = False
+    running: bool = False
+    row: int = 0
+    implied: bool = False
+    opens: bool = False
+
+    @property
+    def tree(self) -> Node | None:
+        """The tree, where there is one."""
+        return self.draft.tree if self.draft is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of prose between statements."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A whole derivation as it was read, the text after repair, and the repairs."""
+
+    parts: tuple[Statement | Words, ...]
+    text: str
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements alone."""
+        return tuple(part for part in self.parts if isinstance(part, Statement))
+
+    @property
+    def relations(self) -> int:
+        """How many relations were read in all."""
+        chains = sum(len(s.tree.ops) for s in self.statements if isinstance(s.tree, Chain))
+        unread = sum(len(parted(s.text)) // 2 for s in self.statements if s.tree is None and s.displayed)
+        return chains + unread + sum(bool(s.joined) for s in self.statements)
+
+
+def read_working(text: str, declarations: Declarations) -> Working:
+    """Read a derivation. Never raises: what has no reading is a statement without a tree."""
+    vocabulary = Vocabulary.of(declarations)
+    repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
+    repaired = with_cases(repaired)
+    reader = _Reader(vocabulary)
+    for piece in pieces(repaired, vocabulary.knows):
+        reader.take(piece)
+    return Working(tuple(reader.parts[: 4 * MAX_LINES]), repaired, repairs)
+
+
+@dataclass
+class _Reader:
+    """Goes over the pieces and keeps what is in force."""
+
+    vocabulary: Vocabulary
+    parts: list[Statement | Words] = field(default_factory=list)
+    words: str = ""
+    ahead: tuple[Node, ...] = ()
+    pending: str = ""
+    row: int = 0
+
+    def take(self, piece: Piece) -> None:
+        """Read one piece."""
+        if piece.maths:
+            self._maths(piece)
+            return
+        self.words += piece.text if not self.words else " " + piece.text
+        if ends_sentence(piece.text) and not piece.text.rstrip().endswith(":"):
+            self.ahead = ()
+            self.words = self.words if piece.text.strip() else ""
+        if piece.text.strip():
+            self.parts.append(Words(piece.text.strip(), piece.start))
+
+    def _maths(self, piece: Piece) -> None:
+        parts = clauses(piece.text, piece.start)
+        if len(parts) == 1 and begins_with_relation(parts[0].text) and ends_with_relation(parts[0].text):
+            self.pending = parts[0].text.strip()
+            return
+        scope = self.ahead
+        for at, clause in enumerate(parts):
+            following = parts[at + 1].how if at + 1 < len(parts) else ""
+            if clause.how == "row":
+                self.row += 1
+                scope = self.ahead
+            scope = self._clause(clause, following, scope, piece)
+        if piece.displayed:
+            self.words = ""
+            self.ahead = ()
+
+    def _clause(self, clause: Clause, following: str, scope: tuple[Node, ...], piece: Piece) -> tuple[Node, ...]:
+        """Read one clause; gives the conditions in force behind it."""
+        if clause.how in {"words", "remark"}:
+            self.words += " " + clause.text
+            self.parts.append(Words(clause.text.strip(), clause.start))
+            return scope
+        text = _LEADING.sub("", clause.text)
+        found = self._statement(clause, text, scope, piece)
+        condition = self._condition(found)
+        if condition is None and clause.how == "scope":
+            return scope
+        if condition is None:
+            self._add(found, piece)
+            return scope
+        if following == "colon":
+            return (condition,)
+        before = self._last_of(found.row) if clause.how in {"comma", "quad", "gap", "scope"} else None
+        if before is None and not piece.displayed and _SCOPED.search(self.words):
+            before = self._last_in_sentence()
+            if before is None:
+                self.ahead = (*self.ahead, condition)
+        if before is not None:
+            self.parts[before] = _scoped(self.parts[before], condition)
+        elif not piece.displayed and not _SCOPED.search(self.words):
+            return (*scope, condition)
+        return (*scope, condition) if before is None else scope
+
+    def _statement(self, clause: Clause, text: str, scope: tuple[Node, ...], piece: Piece) -> Statement:
+        start = clause.start + len(clause.text) - len(text)
+        if self.pending and not begins_with_relation(text):
+            text = f"{self.pending} {text}"
+        self.pending = ""
+        joined, rest = leading_relation(text)
+        made = Statement(
+            text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
+            words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
+            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how == "implies",
+            opens=clause.how in {"row", "semi"},
+        )  # fmt: skip
+        try:
+            return replace(made, draft=draft(_FORALL.sub("", rest), self.vocabulary))
+        except LanguageError as fault:
+            return replace(made, fault=fault)
+
+    def _condition(self, found: Statement) -> Node | None:
+        """The condition on indices that a statement is, if it is nothing else."""
+        tree = found.tree
+        if not _is_condition(tree):
+            return self._listed(found)
+        assert tree is not None
+        if not names(tree):  # two numbers: a claim
+            return None
+        for node in walk(tree):
+            if isinstance(node, Symbol) and not self._is_index(node.name):
+                return None
+            if isinstance(node, Apply) and node.head not in _IN_CONDITIONS:
+                return None
+        return tree
+
+    def _listed(self, found: Statement) -> Node | None:
+        """`j != a, b`: different from each of them."""
+        match = re.fullmatch(r"(?:\\forall|∀)?\s*([a-z])\s*(\\neq?|≠|!=)\s*([a-z](?:\s*,\s*[a-z])+)\s*:?", found.text)
+        if match is None:
+            return None
+        others = [Symbol(self._index_name(name.strip())) for name in match[3].split(",")]
+        truth: Node = Chain(("!=",), (Symbol(self._index_name(match[1])), others[0]))
+        for other in others[1:]:
+            truth = Apply("and", (truth, Chain(("!=",), (Symbol(self._index_name(match[1])), other))))
+        return truth
+
+    def _index_name(self, letter: str) -> str:
+        return self.vocabulary.resolve(letter) or letter
+
+    def _is_index(self, name: str) -> bool:
+        symbol = self.vocabulary.symbols.get(name)
+        if symbol is None:
+            return name in self.vocabulary.dimensions or (len(name) == 1 and name.islower() and name != "e")
+        return symbol.kind is Kind.INDEX
+
+    def _add(self, found: Statement, piece: Piece) -> None:
+        if found.draft is None and piece.running and not related(found.text):
+            self.parts.append(Words(found.text, found.start))
+            return
+        self.parts.append(found)
+
+    def _last_of(self, row: int) -> int | None:
+        """Place of the last statement of a row."""
+        for at in range(len(self.parts) - 1, -1, -1):
+            part = self.parts[at]
+            if isinstance(part, Statement):
+                return at if part.row == row and isinstance(part.tree, Chain) else None
+        return None
+
+    def _last_in_sentence(self) -> int | None:
+        for at in range(len(self.parts) - 1, -1, -1):
+            part = self.parts[at]
+            if isinstance(part, Statement):
+                return at if isinstance(part.tree, Chain) and not part.displayed else None
+            if ends_sentence(part.text):
+                return None
+        return None
+
+
+def _is_condition(tree: Node | None) -> bool:
+    """Whether a statement is a comparison, or several joined by `and` and `or`."""
+    if isinstance(tree, Apply) and tree.head in {"and", "or"}:
+        return all(map(_is_condition, tree.args))
+    return isinstance(tree, Chain) and set(tree.ops) <= _COMPARISONS
+
+
+def _scoped(part: Statement | Words, condition: Node) -> Statement | Words:
+    return replace(part, scope=(*part.scope, condition)) if isinstance(part, Statement) else part

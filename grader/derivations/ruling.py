@@ -1,0 +1,53 @@
+"""Ruling on a whole working: what it chooses and binds first, then each statement in turn."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from grader.derivations.binding import all_bindings
+from grader.derivations.judging import EARLIER, Mistake
+from grader.derivations.objects import chosen
+from grader.derivations.reading import Statement
+from grader.derivations.ruled import Ruled
+from grader.derivations.truth import Link, truth
+from grader.derivations.untangling import untangled
+from grader.derivations.walking import Walk
+from grader.derivations.worlds import World, adapted
+from grader.language.tree import Node, Symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.derivations.reading import Working
+    from grader.derivations.terms import Terms
+    from grader.model.symbols import Declarations
+
+
+def rule_on(
+    working: Working,
+    declarations: Declarations,
+    terms: Terms,
+    seed: int = 0,
+    earlier: Mapping[str, Node] = MappingProxyType({}),
+) -> Ruled:
+    """Rule on every line of a working; `earlier` are the student's own answers to other parts, by symbol."""
+    limits = tuple(sorted(terms.limits.items()))
+    world = World(adapted(declarations, limits, (), terms.premise), seed)
+    parts = untangled(working.parts, world, terms.binds)
+    statements = [part for part in parts if isinstance(part, Statement)]
+    objects = chosen(statements, world, terms)
+    own = world.with_own(objects.own)
+    if objects.own:
+        parts = untangled(parts, own, ())
+        statements = [part for part in parts if isinstance(part, Statement)]
+    walk = Walk(own, terms, objects, working.text)
+    walk.bound = dict(all_bindings(statements))
+    walk.mistakes = [
+        Mistake(Symbol(name), tree, EARLIER)
+        for name, tree in earlier.items()
+        if truth(Link("=", Symbol(name), tree), own).value is False
+    ]
+    for part in parts:
+        walk.take(part)
+    return Ruled(tuple(walk.lines), walk.world, objects)

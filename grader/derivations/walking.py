@@ -1,0 +1,352 @@
+"""Ruling on one statement after the other, with what the student bound and said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from grader.derivations.binding import name_of, number_for, put_in, told_apart
+from grader.derivations.clauses import parted, related
+from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
+from grader.derivations.laws import law_of
+from grader.derivations.reading import Statement, Words
+from grader.derivations.repairs import bracket_added, brackets_moved, renamed
+from grader.derivations.ruled import RuledLine
+from grader.derivations.truth import EQUALITIES, Link, holds_on, in_the_limit, truth
+from grader.derivations.worlds import World, adapted
+from grader.language.drafts import draft
+from grader.language.faults import LanguageError
+from grader.language.printing import to_latex
+from grader.language.tree import Apply, Chain, Node, Symbol, substitute, walk
+from grader.language.vocabulary import Vocabulary
+from grader.model.working import Ruling
+
+if TYPE_CHECKING:
+    from grader.derivations.objects import Chosen
+    from grader.derivations.terms import Terms
+    from grader.language.bindings import Binding
+    from grader.language.drafts import Draft
+
+_WORST: Final = (Ruling.ILL_TYPED, Ruling.INVALID, Ruling.SLIP, Ruling.UNREAD, Ruling.APPROXIMATION, Ruling.VALID)
+_MOST_MOVES: Final = 60
+
+
+@dataclass
+class Walk:
+    """Where the ruling stands, and what is known by then."""
+
+    world: World
+    terms: Terms
+    objects: Chosen
+    text: str
+    bound: dict[int, Binding] = field(default_factory=dict)
+    lines: list[RuledLine] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    last: tuple[Node, Node] | None = None
+    number: int = 0
+    place: int = -1
+    fixed: dict[str, Node] = field(default_factory=dict)
+    row: int = 0
+
+    def take(self, part: Statement | Words) -> None:
+        """Rule on one part."""
+        if isinstance(part, Words):
+            self.lines.append(RuledLine(part, Ruling.PROSE))
+            return
+        self.place += 1
+        if part.row != self.row:
+            self.row, self.fixed = part.row, {}
+        self.lines.append(self._statement(part))
+
+    def _statement(self, part: Statement) -> RuledLine:
+        law = law_of(part, self.world, self.terms)
+        if law is not None:
+            self.number += 1
+            return RuledLine(part, law.ruling, self.number, note=law.note, why=law.why)
+        if part.draft is None:
+            return self._unread(part)
+        try:
+            sides = [self._side(part, side) for side in part.draft.sides]
+        except LanguageError as fault:
+            return self._with_index(part) or self._no_reading(part, fault)
+        ops = part.tree.ops if isinstance(part.tree, Chain) else ()
+        if part.joined and self.last is not None:
+            return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
+        if not ops:
+            if part.opens and part.displayed:  # the next row may go on with it
+                self.last = (sides[0], sides[0])
+            return RuledLine(part, Ruling.PROSE, note="expression")
+        return self._chain(part, ops, tuple(sides))
+
+    def _side(self, part: Statement, side: Node) -> Node:
+        """A side with the student's own names put in, and letters that stand for two things told apart."""
+        return told_apart(put_in(part, list(self.bound.values()), side), self.terms.without_index)
+
+    def _with_index(self, part: Statement) -> RuledLine | None:
+        """A name whose index was left out (`q` where there are `q_1` and `q_2`)."""
+        assert part.draft is not None
+        for name, _ in part.draft.strangers:
+            for symbol in self.world.declarations.symbols:
+                if symbol.name.startswith(f"{name}_"):
+                    fresh = replace(part.draft, tree=substitute(part.draft.tree, name, Symbol(symbol.name)))
+                    words = f"{name} lacks its index"
+                    line = self._as_drafted(part, fresh, to_latex(fresh.tree), ("slip.index", words))
+                    if line is not None:
+                        return line
+        return None
+
+    def _unread(self, part: Statement) -> RuledLine:
+        """No reading: perhaps for want of one bracket."""
+        assert part.fault is not None
+        text = self._balanced(part) if related(part.text) else ""
+        if text:
+            line = self._statement(replace(part, text=text, draft=draft(text, self._vocabulary)))
+            words = "a bracket is missing"
+            repaired = line.repaired if line.note == "slip.bracket" else text
+            return replace(line, part=part, ruling=Ruling.SLIP, note="slip.bracket", why=words, repaired=repaired)
+        self.last = self._last_side(part)
+        return self._no_reading(part, part.fault)
+
+    def _last_side(self, part: Statement) -> tuple[Node, Node] | None:
+        """The last side of a line of which another side has no reading: the next line goes on from there."""
+        pieces = parted(part.text)
+        if len(pieces) < 3:
+            return None
+        try:
+            found = draft(pieces[-1], self._vocabulary)
+            side = self._side(replace(part, draft=found), found.tree)
+        except LanguageError:
+            return None
+        return side, side
+
+    def _balanced(self, part: Statement) -> str:
+        """The text with the missing brackets put in, each where its side then agrees with the one before."""
+        pieces = parted(part.text)
+        for at in range(2, len(pieces), 2):
+            for text in (pieces[at], *bracket_added(pieces[at])):
+                if self._holds_loosely(part, "".join([pieces[0], pieces[1], text])):
+                    pieces[at] = text
+                    break
+        text = "".join(pieces)
+        try:
+            draft(text, self._vocabulary)
+        except LanguageError:
+            return ""
+        return text
+
+    def _holds_loosely(self, part: Statement, text: str) -> bool:
+        """Whether a text reads as relations that hold, at least in the limit."""
+        try:
+            found = draft(text, self._vocabulary)
+            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
+        except LanguageError:
+            return False
+        return isinstance(found.tree, Chain) and self._all_hold(part, found.tree.ops, sides) is not None
+
+    def _all_hold(self, part: Statement, ops: tuple[str, ...], sides: list[Node]) -> list[Link] | None:
+        world = self._bench().world
+        links = [Link(op, a, b, part.scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
+        good = all(truth(link, world).value or in_the_limit(link, world).value for link in links)
+        return links if good else None
+
+    def _no_reading(self, part: Statement, fault: LanguageError) -> RuledLine:
+        if not related(part.text) or (part.running and not part.displayed):
+            return RuledLine(part, Ruling.PROSE, note="expression")
+        self.number += 1
+        return RuledLine(part, Ruling.UNREAD, self.number, note=fault.note, why=f"not read: {fault.message}")
+
+    def _as_read(self, part: Statement, text: str, note: str, words: str) -> RuledLine | None:
+        """The line with another text, where every relation of it then holds at least in the limit."""
+        try:
+            found = draft(text, self._vocabulary)
+        except LanguageError:
+            return None
+        return self._as_drafted(part, found, text, (note, words))
+
+    def _as_drafted(self, part: Statement, found: Draft, text: str, said: tuple[str, str]) -> RuledLine | None:
+        note, words = said
+        try:
+            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
+        except LanguageError:
+            return None
+        if not isinstance(found.tree, Chain):
+            return None
+        links = self._all_hold(part, found.tree.ops, sides)
+        if links is None:
+            return None
+        self.number += 1
+        self.last = (sides[-1], sides[-1])
+        ruled = tuple(RuledLink(link, Ruling.SLIP, note, words, meant=link) for link in links)
+        return RuledLine(part, Ruling.SLIP, self.number, ruled, note, words, repaired=text)
+
+    @property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary.of(self.world.declarations)
+
+    def _bench(self, others: tuple[tuple[Node, Node], ...] = ()) -> Bench:
+        world = self.world.with_own(self.fixed) if self.fixed else self.world
+        return Bench(world, tuple(self.mistakes), others)
+
+    def _chain(self, part: Statement, ops: tuple[str, ...], sides: tuple[Node, ...]) -> RuledLine:
+        """Rule on a chain of relations, link by link."""
+        self.number += 1
+        number = number_for(part, self._vocabulary)
+        if number is not None and not part.joined:
+            self.fixed = {**self.fixed, number[0]: number[1]}
+            why = "sets a letter for this line"
+            return RuledLine(part, Ruling.VALID, self.number, note="setting", why=why, binds=True)
+        binding = self.bound.get(self.place)
+        object_line = self.objects.at(part.start)
+        links = [Link(op, a, b, part.scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
+        others = self._other_sides(part, len(sides))
+        ruled: list[RuledLink] = []
+        meant_last = self.last[1] if part.joined and self.last is not None else sides[0]
+        for at, link in enumerate(links):
+            if object_line is not None and at == object_line.place:
+                ruled.append(RuledLink(link, object_line.ruling, object_line.note, object_line.why, object_line.meant))
+                meant_last = sides[at + 1]
+                continue
+            if binding is not None and link.left == link.right:
+                ruled.append(self._typed(link))
+            else:
+                ruled.append(self._link(link, meant_last, self._bench(others[at : at + 1]), ruled))
+            if at and ruled[-1].ruling is Ruling.SLIP and ruled[-1].intended.left != link.left:
+                ruled[-2] = self._meant_before(ruled[-2], ruled[-1].intended.left)
+            meant_last = ruled[-1].intended.right
+        self.last = (sides[-1], meant_last)
+        return self._line(part, ruled, binds=binding is not None or object_line is not None)
+
+    def _meant_before(self, found: RuledLink, right: Node) -> RuledLink:
+        """The relation before a slip, with the repaired side and whatever the slip changed in its other side."""
+        for repair in renamed(found.link.left, right, self._vocabulary):
+            meant = found.link._replace(left=repair.tree, right=right)
+            if truth(meant, self.world).value:
+                return replace(found, meant=meant)
+        return found
+
+    def _typed(self, link: Link) -> RuledLink:
+        """A name is bound: nothing is claimed, but what it stands for must have a value."""
+        found = truth(link, self.world)
+        if found.ill_typed:
+            return RuledLink(link, Ruling.ILL_TYPED, found.note, found.message)
+        return RuledLink(link, Ruling.VALID, "binding", "a name is bound")
+
+    def _link(self, link: Link, meant_left: Node, bench: Bench, before: list[RuledLink]) -> RuledLink:
+        """Rule on one relation; where its left side was repaired, on what was meant."""
+        if meant_left == link.left:
+            return judged(link, bench)
+        intended = link._replace(left=meant_left)
+        found = judged(intended, bench)
+        if found.ruling.holds:
+            return replace(found, link=link, meant=found.meant or intended)
+        literal = judged(link, bench)
+        if literal.ruling.holds:  # the slip was carried on, so it was none
+            self._carried(before)
+        return literal
+
+    def _carried(self, before: list[RuledLink]) -> None:
+        if before:
+            before[-1] = without_slip(before[-1])
+            return
+        for at in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[at]
+            if line.links:
+                links = (*line.links[:-1], without_slip(line.links[-1]))
+                self.lines[at] = replace(line, ruling=Ruling.INVALID, links=links, note="link.false", repaired="")
+                return
+
+    def _other_sides(self, part: Statement, count: int) -> tuple[tuple[Node, Node], ...]:
+        """The sides of a chain read from left to right where that makes a difference, pair by pair."""
+        if part.draft is None or not _mixes_products(part.draft.tree):
+            return ()
+        try:
+            other = draft(part.draft.text, self._vocabulary, weak_hadamard=False)
+            sides = [self._side(part, side) for side in other.sides]
+        except LanguageError:
+            return ()
+        if part.joined and self.last is not None:
+            sides = [self.last[0], *sides]
+        return tuple(pairwise(sides)) if len(sides) == count else ()
+
+    def _line(self, part: Statement, ruled: list[RuledLink], *, binds: bool) -> RuledLine:
+        worst = next(sort for sort in _WORST if any(link.ruling is sort for link in ruled))
+        first = next(link for link in ruled if link.ruling is worst)
+        line = RuledLine(
+            part, worst, self.number, tuple(ruled), first.note, first.why or first.remark, binds=binds,
+            follows=next((link.follows for link in ruled if link.follows), 0),
+        )  # fmt: skip
+        if worst in {Ruling.INVALID, Ruling.ILL_TYPED} and not binds:
+            moved = self._bracket_moved(part)
+            if moved is not None:
+                return moved
+        if worst is Ruling.SLIP:
+            line = replace(line, repaired=_printed(ruled))
+        self._remember(line)
+        if line.follows:
+            self._slip_was_none(line.follows)
+        return replace(line, needs=self._needs(part, ruled)) if worst.holds else line
+
+    def _bracket_moved(self, part: Statement) -> RuledLine | None:
+        if ")" not in part.text or part.joined:
+            return None
+        self.number -= 1
+        for at, text in enumerate(brackets_moved(part.text)):
+            line = self._as_read(part, text, "slip.bracket", "a bracket stands in the wrong place")
+            if line is not None:
+                return line
+            if at >= _MOST_MOVES:
+                break
+        self.number += 1
+        return None
+
+    def _remember(self, line: RuledLine) -> None:
+        """Keep what was wrong, so that later lines can be judged from what the student had."""
+        subject = line.links[0].link.left
+        for found in line.links:
+            if found.ruling.wrong and found.link.op in EQUALITIES and found.note != "slip.approximation":
+                self.mistakes.append(Mistake(found.link.left, found.link.right, line.number))
+                if subject != found.link.left and _is_label(subject):
+                    self.mistakes.append(Mistake(subject, found.link.right, line.number))
+
+    def _slip_was_none(self, number: int) -> None:
+        """A later line builds on a slip as it stands: it is a mistake."""
+        for at, line in enumerate(self.lines):
+            if line.number == number and line.ruling is Ruling.SLIP and line.note == "slip.index":
+                links = tuple(without_slip(link) if link.note == "slip.index" else link for link in line.links)
+                self.lines[at] = replace(
+                    line, ruling=Ruling.INVALID, links=links, note="link.false", why=links[0].why, repaired=""
+                )
+
+    def _needs(self, part: Statement, ruled: list[RuledLink]) -> tuple[str, ...]:
+        """Constraints without which the line would be false and that are not cited by then."""
+        said = self.text[: part.start + len(part.text) + 120].lower()
+        found: list[str] = []
+        for given in self.terms.givens:
+            if any(words.lower() in said for words in given.cite):
+                continue
+            relaxed = tuple(sorted((name, tuple(kept)) for name, kept in given.relax.items()))
+            looser = adapted(self.world.declarations, (), relaxed)
+            world = World(looser, self.world.seed, {**self.world.own, **self.fixed})
+            if any(link.ruling is Ruling.VALID and _fails(link.intended, world) for link in ruled):
+                found.append(given.name)
+        return tuple(found)
+
+
+def _fails(link: Link, world: World) -> bool:
+    return holds_on(link, world.models()[0]) is False
+
+
+def _mixes_products(tree: Node) -> bool:
+    heads = {node.head for node in walk(tree) if isinstance(node, Apply)}
+    return "hadamard" in heads and bool(heads & {"mul", "dot", "matmul"})
+
+
+def _is_label(node: Node) -> bool:
+    return bool(name_of(node)[0]) or (isinstance(node, Apply) and node.head == "derivative")
+
+
+def _printed(ruled: list[RuledLink]) -> str:
+    first = next(link for link in ruled if link.ruling is Ruling.SLIP)
+    meant = first.intended
+    return to_latex(Chain((meant.op,), (meant.left, meant.right)))

@@ -1,0 +1,35 @@
+"""The rule by which a line follows, where it is a known one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derivations.known_derivations import lines
+
+SOFTMAX, ENTROPY, POSTERIOR = "nlp_assignment2/1a", "llm_foundations/practice.5-cross-entropy-identity", "iitd_llm_quiz1/q1.1"
+LETTERS = "nlp_assignment2/practice.5.1-shift-invariance"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        (SOFTMAX, r"\frac{\partial J}{\partial \theta_i} = \sum_j \frac{\partial J}{\partial \hat y_j} \frac{\partial \hat y_j}{\partial \theta_i} ; 1 = 1", "chain rule"),
+        (SOFTMAX, r"\frac{\partial \hat y_j}{\partial \theta_i} = \hat y_j (\delta_{ij} - \hat y_i) ; 1 = 1", "Jacobian of the softmax"),
+        (SOFTMAX, r"-y_i + \hat y_i \sum_j y_j = -y_i + \hat y_i ; 1 = 1", "add up to one"),
+        (SOFTMAX, r"\sum_j y_j (\delta_{ij} - \hat y_i) = \sum_j (y_j \delta_{ij} - y_j \hat y_i) ; 1 = 1", "distributive"),
+        (ENTROPY, r"\sum_i p_i \log \frac{p_i}{q_i} = \sum_i p_i (\log p_i - \log q_i) ; 1 = 1", "logarithm"),
+        (ENTROPY, r"KL(p \| q) = \sum_i p_i \log \frac{p_i}{q_i} ; 1 = 1", "definition"),
+        (ENTROPY, r"\sum_i (p_i + q_i) = \sum_i p_i + \sum_i q_i ; 1 = 1", "linearity of the sum"),
+        (POSTERIOR, r"E_Q[\log P(o|c)] = E_Q[\log \frac{P(c|o) P(o)}{P(c)}] ; 1 = 1", "Bayes"),
+        (POSTERIOR, r"E_Q[\log P(c)] = \log P(c) ; 1 = 1", "linearity of the expectation"),
+        (LETTERS, r"e^{s_i + t} = e^{s_i} e^{t} ; 1 = 1", "exponent"),
+    ],
+)  # fmt: skip
+def test_rules(name, text, rule):
+    assert rule in lines(name, text)[0].rule
+
+
+def test_what_no_rule_explains_is_valid_by_evaluation():
+    line = lines(SOFTMAX, r"\sum_i (\hat y_i - y_i) = (\hat y_k - y_k) + \sum_{j \ne k} \hat y_j ; 1 = 1")[0]
+    assert line.ruling.value == "valid"
+    assert line.rule == ""

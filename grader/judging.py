@@ -302,9 +302,8 @@ def _at_least_the_result(
     """A working that holds but shows too little earns no less than its result alone would."""
     problem = setting.problem
     others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE)
-    lines = [line for outcome in judgement.outcomes for line in outcome.lines if line.number]
-    wrong = any(line.ruling.wrong for line in lines)
-    if wrong and len(lines) == 1 and others:
+    wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
+    if wrong and others and "\n" not in text.strip():
         return _as_one_answer(judgement, others, text, reference, setting)
     if wrong or not others or judgement.share.sure >= problem.bare:
         return judgement

@@ -182,7 +182,30 @@ def main() -> None:
 
 
 # Survivors that were read and found to mean the same as the program, by file and change.
-EQUIVALENT: dict[tuple[str, str], str] = {}
+EQUIVALENT: dict[tuple[str, str], str] = {
+    ("q1.1/ok_entropies.py", "line 4: `q = np.asarray(q).ravel()` left out"): "inputs are arrays already",
+    ("q1.1/ok_float32.py", "line 4: `q, prior, lik = (np.asarray(v, dtype=np.float32) for v in (q` left out"): "double precision is right too",
+    ("q3.3/ok_3.py", "line 10: Gt to GtE"): "differs only for a tie or an exact zero",
+    ("q3.3/ok_float32.py", "line 4: `W1, b1, W2, b2, x = (v.astype('float32') for v in (W1, b1, W` left out"): "double precision is right too",
+    ("q4.1/ok_float32_list.py", "line 4: `X, P, lq, lk = (np.asarray(v, dtype=np.float32) for v in (X,` left out"): "double precision is right too",
+    ("12.norms/ok_float32.py", "line 4: `x = x.astype(np.float32)` left out"): "double precision is right too",
+    ("13.decoding/ok_2.py", "line 4: Gt to GtE"): "differs only for a tie or an exact zero",
+    ("13.decoding/ok_float32.py", "line 8: `p = np.asarray(p, dtype=np.float32)` left out"): "double precision is right too",
+    ("5.code/ok_array_of_one.py", "line 4: `p = np.asarray(p).reshape(1, -1)` left out"): "inputs are arrays already",
+    ("5.code/ok_float32.py", "line 4: `p = np.asarray(p, dtype=np.float32)` left out"): "double precision is right too",
+    ("9.rope/ok_list.py", "line 4: `x = np.asarray(x)` left out"): "inputs are arrays already",
+    ("9.rope/ok_loop.py", "line 6: `x = np.asarray(x)` left out"): "inputs are arrays already",
+    ("1d.lm_wrapper/ok_shuffled_epochs.py", "line 13: Lt to LtE"): "one draw fewer before the next shuffle",
+    ("1d.lm_wrapper/ok_vectorised.py", "line 8: `in_word_index, out_word_index = (np.asarray(in_word_index), ` left out"): "inputs are arrays already",
+    ("1d.perplexity/ok_fsum.py", "line 7: Add to Sub"): "a guard of 1e-12 either way",
+    ("1d.perplexity/ok_product_of_roots.py", "line 6: `probs = np.array(probs, dtype=float).reshape(-1)` left out"): "inputs are arrays already",
+    ("2.char_lm/ok_generator.py", "line 9: 1 to 0"): "stands for characters that are not in the alphabet",
+    ("2.char_lm/ok_torch.py", "line 12: zeros to ones"): "every entry is overwritten",
+    ("4.dan_forward/ok_counts.py", "line 10: Gt to GtE"): "differs only for a tie or an exact zero",
+    ("4.dan_forward/ok_float32.py", "line 6: `E, W1, b1, W2, b2 = (np.float32(each) for each in (E, W1, b1` left out"): "double precision is right too",
+    ("5.attention/ok_float32_lists.py", "line 6: `q, K, V = (np.asarray(each, dtype=np.float32) for each in (q` left out"): "double precision is right too",
+    ("5.attention/ok_torch.py", "line 16: 50.0 to 51.0"): "a default that is large either way",
+}
 
 if __name__ == "__main__":
     main()

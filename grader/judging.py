@@ -303,6 +303,8 @@ def _at_least_the_result(
     problem = setting.problem
     others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE)
     wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
+    if wrong and others and "\n" not in text.strip():
+        return _as_one_answer(judgement, others, text, reference, setting)
     if wrong or not others or judgement.share.sure >= problem.bare:
         return judgement
     form, reading = _read(others, text, problem, working=True)
@@ -313,6 +315,17 @@ def _at_least_the_result(
     share = Share(least, max(least, mine.likely), max(least, mine.possible))
     verdict = judgement.verdict if not judgement.verdict.settled else alone.verdict
     return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
+
+
+def _as_one_answer(
+    judgement: PartJudgement, forms: tuple[Form, ...], text: str, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    """One line is no working: where all of it together reads as a right answer (`0 otherwise`, say), that stands."""
+    form, reading = _read(forms, text, setting.problem)
+    if not isinstance(reading, Answer):
+        return judgement
+    alone = _judge(form, reading, reference, setting)
+    return _capped(alone, setting.problem.bare) if alone.verdict is Verdict.CORRECT else judgement
 
 
 def _capped(judgement: PartJudgement, most: Fraction) -> PartJudgement:

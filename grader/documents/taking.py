@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CODE_KINDS: Final = frozenset({"python", "code"})
 _DEFINES: Final = re.compile(r"^[ \t>]*(?:async[ \t]+)?(?:def|class)[ \t]+\w|\blambda\b.*:", re.MULTILINE)
+_LIKE_CODE: Final = re.compile(r"\b(?:def|class|import|return|lambda)\b|[=(]")
 _LONGEST: Final = 100_000  # no formula or number is looked for in more
 
 
@@ -37,7 +38,8 @@ def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotTe
     if _is_code(problem):
         only = all(form.kind in _CODE_KINDS for form in problem.forms)
         # A number in prose or in a fence, say, that is asked for under the same label, is no attempt at the code.
-        if only and _belongs_elsewhere(problem, excerpt, problems):
+        prose = not excerpt.code and not _LIKE_CODE.search(excerpt.text)
+        if only and (prose or _belongs_elsewhere(problem, excerpt, problems)):
             return SlotText("", excerpt.place())
         if excerpt.code or only:
             return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole

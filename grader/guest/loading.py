@@ -10,6 +10,8 @@ import sys
 import types
 from typing import TYPE_CHECKING, Any
 
+from .inert import stands_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -52,7 +54,10 @@ def _only(packages: frozenset[str], files: Files) -> Callable[..., Any]:
     ) -> Any:
         top = name.partition(".")[0]
         if not level and top not in known and isinstance(globals, dict) and globals.get("__file__") in files:
-            raise ModuleNotFoundError(f"No module named {name!r}: this course does not have it", name=name)
+            if not stands_in(name):
+                raise ModuleNotFoundError(f"No module named {name!r}: this course does not have it", name=name)
+            for each in fromlist or ():
+                stands_in(f"{name}.{each}") if each[:1].islower() and top != "tqdm" else None
         return usual(name, globals, locals, fromlist, level)
 
     return bring

@@ -24,6 +24,7 @@ _PATIENCE: Final = 3  # so often may a function run into its limit before it is 
 _FAREWELL: Final = 1.0  # seconds for a process that has closed its pipe to end
 _LONGEST: Final = 500  # characters of what the student's side tells in words
 _MOST_LINES: Final = 10**7
+_TOGETHER: Final = 2.0  # seconds of CPU time for several calls in one exchange; what takes longer is called by itself
 _LEAST: Final = 0.5  # seconds of CPU time that every call gets
 
 
@@ -86,7 +87,8 @@ class Student(AbstractStudent):
         requests = [(each.target, tuple(each.arguments), dict(each.keywords), each.after) for each in calls]
         self._count += 1
         try:
-            reply = line.ask(("calls", self._count, requests), min(calls[0].cpu, self._limits.cpu - self._cpu), {})
+            cpu = min(calls[0].cpu, _TOGETHER, self._limits.cpu - self._cpu)
+            reply = line.ask(("calls", self._count, requests), cpu, {})
         except Broken as broken:
             self._ended(line, broken)
             self._deaths -= 1  # the call that did it will count

@@ -336,7 +336,7 @@ def test_prose_of_another_part_is_no_attempt_at_code(tmp_path):
     found = read(write(tmp_path / "s1", a__md="# 1\n\n(c) see the file\n\n(d) perplexity = 113.5\n"))
     assert found.slots["1d.number"].text == "perplexity = 113.5"
     assert found.slots["1d.perplexity"].text == ""
-    assert found.slots["1c"].text == "see the file"
+    assert found.slots["1c"].text == ""
 
 
 def test_code_without_a_fence_is_code(tmp_path):

@@ -227,6 +227,36 @@ def test_packages_that_the_course_does_not_have(workshop):
     student.close()
 
 
+PLOTS = """
+import matplotlib.pyplot as plt
+from matplotlib import pyplot, cm
+import matplotlib
+import seaborn as sns
+from tqdm import tqdm, trange
+from tqdm.notebook import tqdm as bar
+from IPython.display import display, clear_output
+matplotlib.use("Agg")
+sns.set_theme()
+
+def f(n):
+    total = sum(i for i in tqdm(range(n), desc="sum")) + sum(trange(n)) + sum(bar([1, 2]))
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], label="x")
+    pyplot.savefig("loss.png")
+    with plt.style.context("ggplot"):
+        plt.show()
+    display(figure)
+    return total
+"""
+
+
+def test_packages_that_only_show_things_are_stood_in_for(workshop):
+    student = workshop.open(Program.of(PLOTS))
+    assert student.loading.returned, student.loading
+    assert student.call(Call("f", (4,))).value == 15
+    student.close()
+
+
 def test_a_module_that_never_ends_is_run_once(workshop):
     student = workshop.open(Program.of("def f(): return 1\nwhile True: pass"))
     first, second = student.call(Call("f")), student.call(Call("f"))

@@ -73,26 +73,14 @@ def test_a_thousand_submissions_one_in_five_hostile():
             elif attack in PROGRAMS:
                 assert not is_right(observation, p, q), attack.name
         workshop.child().close()
+        server = workshop.process
         living = tree(workshop.process)
         assert len(living) <= 4, living  # the fork server, its keeper, and children that are just waiting
         assert left_behind() == before
     assert all(verdicts[True])
     assert not any(verdicts[False])
     assert kl(p, q).shape == (16,)
-    assert not tree_of_grader()
-
-
-def tree_of_grader():
-    """Processes of a fork server that still run below this one."""
-    found = []
-    for pid in tree(os.getpid()):
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"guest/run.py" in command:
-            found.append(pid)
-    return found
+    assert not any(Path(f"/proc/{pid}").exists() for pid in (server, *living))
 
 
 @pytest.mark.slow

@@ -50,7 +50,7 @@ def seeds() -> list[tuple[str, str, object]]:
             cases = ROOT / "submissions" / name / "cases" / f"{problem.part}.yaml"
             known = yaml.safe_load(cases.read_text("utf-8")) if cases.exists() else {}
             for sort in ("correct", "partial", "incorrect"):
-                texts += [str(case["answer"] if isinstance(case, dict) else case) for case in known.get(sort) or []]
+                texts += [str(case.get("answer", "") if isinstance(case, dict) else case) for case in known.get(sort) or []]
             found += [(text, str(form.value), problem.declarations) for text in texts]
     return found
 

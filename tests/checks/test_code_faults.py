@@ -14,7 +14,7 @@ FAILS = {
     "code.exited": "import os\n\ndef f(x):\n    os._exit(0)\n",
     "code.crashed": "import ctypes\n\ndef f(x):\n    ctypes.string_at(0)\n",
     "code.cpu-limit": "def f(x):\n    while True:\n        pass\n",
-    "code.memory-limit": "def f(x):\n    return [bytearray(1 << 28) for _ in range(100)]\n",
+    "code.memory-limit": "def f(x):\n    return bytearray(1 << 34)\n",
 }
 
 

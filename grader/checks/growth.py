@@ -33,6 +33,9 @@ _TRIES: Final = 500
 _SIZES: Final = Declarations(dimensions=(Dimension("n"), Dimension("d"), Dimension("r")))
 
 
+_COSTS: Final = {"costs": {"time": ("time", "runtime"), "memory": ("memory", "space")}}
+
+
 @dataclass(frozen=True)
 class Growth(AbstractCheck):
     """The cost grows as the reference does, up to a constant factor, in whatever way the sizes grow.
@@ -89,6 +92,24 @@ class Growth(AbstractCheck):
             verdict=Verdict.PARTIAL,
             fraction=Fraction(1, 4),
             misconception="one factor d too few",
+        ),
+        Example(
+            "Time O(n d^2), memory O(n).",
+            reference={"value": "time: O(n d^2); memory: O(n)"},
+            parameters={"of": "time"},
+            declarations=_SIZES,
+            reader="costs",
+            reader_parameters=_COSTS,
+            verdict=Verdict.CORRECT,
+        ),
+        Example(
+            "Time O(n d), memory O(n).",
+            reference={"value": "time: O(n d^2); memory: O(n)"},
+            parameters={"of": "time"},
+            declarations=_SIZES,
+            reader="costs",
+            reader_parameters=_COSTS,
+            verdict=Verdict.INCORRECT,
         ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"complexity", "costs"})

@@ -36,8 +36,9 @@ _OVER: Final = re.compile(
 )
 _TRANSPARENT: Final = frozenset({"align", "aligned", "gather", "gathered", "split", "equation", "multline"})
 _BOTH_WAYS: Final = re.compile(r"iff|Leftrightarrow|⇔")
-_UP_TO_NEXT: Final = re.compile(r"(?:(?!\\\\|\\q?quad|;|\\text|\n|,\s|\((?=[^()]*(?:\\ne|≠|=))|[ \t]{2,}).)*", re.DOTALL)
+_UP_TO_NEXT: Final = re.compile(r"(?:(?!\\\\|\\q?quad|;|\\text|,\s|\((?=[^()]*(?:\\ne|≠|=))|[ \t]{2,}).)*", re.DOTALL)
 _VALUE: Final = re.compile(r"[0-9A-Za-z}]")
+_NUMBER: Final = re.compile(r"\d|infty|∞")
 # What takes a condition as its argument: indicators, deltas, probabilities, expectations.
 _TAKES_CONDITION: Final = re.compile(
     r"(?:1\}?|𝟙|\bI|\\(?:delta|Pr)|δ|\b[PpQqE]|\\(?:mathbb|mathrm|operatorname|mathbf|text)\s*\{[A-Za-z1]+\}|[_^]|\\left)\s*$"
@@ -203,7 +204,8 @@ class _Splitter:
         """Whether an arrow stands between two statements; before a bare value it says what the left side tends to."""
         behind = _UP_TO_NEXT.match(self.text, found.end())
         after = behind[0] if behind is not None else ""
-        tends = after.strip() and not related(after) and _VALUE.search(after) is not None
+        listed = self.text[found.end() + len(after) :].startswith(",")  # `-> a, b = c` lists names
+        tends = _VALUE.search(after) is not None and not related(after) and (not listed or _NUMBER.search(after))
         return related(self.text[self.cut : found.start()]) and not tends
 
     def _words(self, found: re.Match[str]) -> None:

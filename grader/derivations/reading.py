@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_LINES: Final = 120
 _COMPARISONS: Final = frozenset({"=", "!=", "in", "notin", "<", ">", "<=", ">="})
+_ORDERS: Final = frozenset({"<", ">", "<=", ">="})
 _IN_CONDITIONS: Final = frozenset({"add", "sub", "set", "tuple", "list", "and", "or"})
 _SCOPED: Final = re.compile(
     r"(?:^|[^A-Za-z])(?:for|when|if|where|all|∀|each|every|any|take|fix|as long as|provided|für|falls|wenn|pour|si"
@@ -56,7 +57,7 @@ class Statement:
     with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
     in force, `words` what stands before it in the same sentence, `announced` whether they make it a definition.
     `row` counts the rows of maths, so that statements side by side have the same; `opens` says that it is the first
-    of its row.
+    of its row. `implied` ones stand behind an arrow, `both_ways` behind a double one.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Statement:
     running: bool = False
     row: int = 0
     implied: bool = False
+    both_ways: bool = False
     opens: bool = False
 
     @property
@@ -193,7 +195,7 @@ class _Reader:
             return scope
         text = _LEADING.sub("", clause.text)
         found = self._statement(clause, text, scope, piece)
-        condition = self._condition(found)
+        condition = self._condition(found) or self._on_values(found, bracketed=clause.how == "scope")
         if condition is None and clause.how == "scope":
             self.parts.append(Words(clause.text.strip(), clause.start))
             return scope
@@ -222,7 +224,7 @@ class _Reader:
         made = Statement(
             text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
-            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how == "implies",
+            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",
             opens=clause.how in {"row", "semi"},
         )  # fmt: skip
         try:
@@ -254,6 +256,15 @@ class _Reader:
             if isinstance(node, Apply) and node.head not in _IN_CONDITIONS:
                 return None
         return tree
+
+    def _on_values(self, found: Statement, *, bracketed: bool) -> Node | None:
+        """An inequality between free numbers that words or brackets make a condition: `for a > 0`."""
+        tree = found.tree
+        if not isinstance(tree, Chain) or not set(tree.ops) <= _ORDERS or not (bracketed or _SCOPED.search(self.words)):
+            return None
+        symbols = [self.vocabulary.symbols.get(name) for name in names(tree)]
+        free = [one for one in symbols if one is not None and one.kind is Kind.SCALAR and not one.definition]
+        return tree if symbols and len(free) == len(symbols) and not any(one.family for one in free) else None
 
     def _listed(self, found: Statement) -> Node | None:
         """`j != a, b`: different from each of them."""

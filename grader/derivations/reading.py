@@ -38,7 +38,9 @@ _SCOPED: Final = re.compile(
     re.IGNORECASE,
 )
 _CASE: Final = re.compile(r"(?:^|[^A-Za-z])(?:case|cas|fall)(?:\s*\(?(?:\d|[a-zA-Z]|[iIvV]+)\)?)?\W*$", re.IGNORECASE)
-_OPENING: Final = re.compile(r"\W*(?:;|\b(?:and|while|whereas|but|und|et|otherwise)\b.*\b(?:for|if|when)\W*$)", re.IGNORECASE)
+_OPENING: Final = re.compile(
+    r"\W*(?:;|\b(?:and|while|whereas|but|und|et|otherwise)\b.*\b(?:for|if|when)\W*$)", re.IGNORECASE
+)
 _TOGETHER: Final = re.compile(
     r"(?:^|[.\s])(?:together|combin\w+|altogether|overall|in (?:both|all|either|any) cases?|in summary|so in general|"
     r"putting|collecting|both cases|in vector|zusammen|insgesamt)\b",
@@ -224,7 +226,8 @@ class _Reader:
         made = Statement(
             text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
-            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",
+            displayed=piece.displayed, running=piece.running, row=self.row,
+            implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",
             opens=clause.how in {"row", "semi"},
         )  # fmt: skip
         try:

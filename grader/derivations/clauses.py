@@ -52,7 +52,7 @@ _CONTINUES: Final = re.compile(r"\s*(?:[-+*/]|\\(?:cdot|times|odot|quad|qquad|le
 class Clause(NamedTuple):
     """One clause: its text, where it begins, and how it hangs on what came before.
 
-    `how` is one of `row`, `comma`, `semi`, `gap`, `quad`, `colon`, `implies`, `iff`; or it says what the text itself is:
+    `how` is one of `row`, `comma`, `semi`, `gap`, `quad`, `colon`, `implies`, `iff`; or it says what the text is:
     `words`, a `remark` in brackets, a `scope` such as `for all j`.
     """
 

@@ -299,17 +299,23 @@ def _crashed(crash: Crash, note: str) -> Outcome:
 def _at_least_the_result(
     judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
 ) -> PartJudgement:
-    """A working that holds but shows too little earns no less than its result alone would."""
+    """A working that shows too little earns no less than its result alone would.
+
+    A right result does not mend a wrong line; a wrong one that is worth something is worth it with its lines, too.
+    """
     problem = setting.problem
-    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE)
+    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE and not form.reader.RUNS)
     wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
     if wrong and others and "\n" not in text.strip():
-        return _as_one_answer(judgement, others, text, reference, setting)
-    if wrong or not others or judgement.share.sure >= problem.bare:
+        one = _as_one_answer(judgement, others, text, reference, setting)
+        if one is not judgement:
+            return one
+    if not others or judgement.share.sure >= problem.bare:
         return judgement
     form, reading = _read(others, text, problem, working=True)
     alone = _capped(_judge(form, reading, reference, setting), problem.bare)
-    if not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
+    mended = wrong and alone.verdict is not Verdict.PARTIAL
+    if mended or not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
         return judgement
     least, mine = alone.share.sure, judgement.share
     share = Share(least, max(least, mine.likely), max(least, mine.possible))

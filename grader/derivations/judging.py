@@ -9,7 +9,7 @@ from grader.derivations.layouts import flipped, has_vectors
 from grader.derivations.repairs import dots_elementwise, renamed, substituted
 from grader.derivations.truth import FALSE, Link, Truth, holds_on, in_the_limit, truth
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Binder, Node, walk
+from grader.language.tree import Apply, Binder, Node, Symbol, walk
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
@@ -158,7 +158,9 @@ def _by_mistake(link: Link, bench: Bench) -> RuledLink | None:
 def _says_again(link: Link, mistake: Mistake, bench: Bench) -> bool:
     """Whether a relation is an earlier wrong one in other words, by components or as a whole, say."""
     sides = ((link.left, mistake.left), (link.right, mistake.right))
-    return link.op == "=" and all(
+    left = link.left
+    named = isinstance(left, Symbol) or (isinstance(left, Apply) and left.head in {"index", "derivative"})
+    return link.op == "=" and named and all(
         mine == earlier or truth(Link("=", mine, earlier), bench.world).value for mine, earlier in sides
     )
 

@@ -48,7 +48,7 @@ def derivative(node: Apply, env: Environment) -> Value:
 
 
 def explicit(tree: Node, env: Environment) -> Node:
-    r"""The tree with derivatives of members of recursive families taken with all other members held as they are.
+    r"""The tree with derivatives through recursive families taken with all other members held as they are.
 
     `h_t` stands for its definition, once: of `\tanh(W x_t + U h_{t-1})` the derivative by `W` leaves out what
     `h_{t-1}` owes to `W`.
@@ -57,24 +57,29 @@ def explicit(tree: Node, env: Environment) -> Node:
     node = rebuild(tree, tuple(explicit(part, env) for part in parts)) if parts else tree
     if not isinstance(node, Apply) or node.head != "derivative" or len(node.args) != 2:
         return node
-    of = _once(node.args[0], env)
+    of = _once(node.args[0], names(node.args[1]), env)
     return node if of is None else Apply("derivative", (of, node.args[1], _HELD), node.span)
 
 
-def _once(of: Node, env: Environment) -> Node | None:
-    """A member of a recursive family, or its component, as its definition; None for anything else."""
+def _once(of: Node, by: frozenset[str], env: Environment) -> Node | None:
+    """A member that goes back to a recursive family, or its component, as its definition; None for anything else."""
     if not isinstance(of, Apply) or of.head != "index" or not isinstance(of.args[0], Symbol):
         return None
     name, place, *components = (of.args[0].name, *of.args[1:])
-    tree = env.definition(name)
-    symbol = env.vocabulary.symbols.get(name)
-    if tree is None or symbol is None or name not in names(tree) or len(symbol.family) != 1:
+    tree, symbol = env.definition(name), env.vocabulary.symbols.get(name)
+    if tree is None or symbol is None or len(symbol.family) != 1 or not by & names(tree):
         return None
     letters = free_indices(tree, env.child({}))
-    if len(letters) != 1:
+    if len(letters) != 1 or not any(_recurs(part, env) for part in names(tree)):
         return None
-    member = substitute(tree, next(iter(letters)), place)
+    member = substitute(tree, letters[0], place)
     return Apply("index", (member, *components), of.span) if components else member
+
+
+def _recurs(name: str, env: Environment) -> bool:
+    """Whether a symbol is a family that is defined from its own members."""
+    tree = env.definition(name) if name in env.vocabulary.symbols else None
+    return tree is not None and name in names(tree)
 
 
 def _depending(tree: Node, env: Environment) -> frozenset[str]:

@@ -42,7 +42,7 @@ def rule_on(
     if objects.own:
         parts = untangled(parts, own, ())
         statements = [part for part in parts if isinstance(part, Statement)]
-    walk = Walk(own, terms, objects, working.text)
+    walk = Walk(own, terms, objects, working.text, ahead=tuple(statements))
     walk.bound = {at: known_as(one, own) or one for at, one in all_bindings(statements).items()}
     walk.shadows = shadowing(statements, own, terms.binds)
     walk.bound = {**walk.bound, **walk.shadows}

@@ -84,6 +84,12 @@ class Vocabulary:
         }
         return {name: letter for name, letter in found.items() if letter in indices}
 
+    @cached_property
+    def variable(self) -> str:
+        """The only variable of a problem of one number, by which a bare prime differentiates; empty elsewhere."""
+        drawn = [one for one in self.declarations.symbols if one.kind is not Kind.INDEX and not one.definition]
+        return drawn[0].name if len(drawn) == 1 and drawn[0].kind is Kind.SCALAR else ""
+
     def resolve(self, spelling: str, style: str = "") -> str | None:
         """Canonical name of a spelling, or None if nothing is declared under it."""
         if style:

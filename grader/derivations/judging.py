@@ -11,7 +11,7 @@ from grader.derivations.readings import readings
 from grader.derivations.repairs import expanded, renamed, substituted
 from grader.derivations.truth import EQUALITIES, FALSE, Link, Truth, holds_on, in_the_limit, truth
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Binder, Node, names, substitute, walk
+from grader.language.tree import Apply, Binder, Node, Symbol, names, substitute, walk
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EARLIER: Final = -1  # the number of the line that a student's answer to an earlier part stands in for
 _RELATIONS: Final = frozenset({"=", ":=", "approx", "<=", ">=", "<", ">", "!=", "prop", "to", "<<", ">>"})
+_TURNED: Final = "the derivative is laid out the other way"
+_HELD: Final = "the derivative is taken with the other states held"
 _WORDS: Final = {
     "relation.approximation": "true only in the limit, so an equals sign says too much",
     "link.false": "the two sides are not equal",
@@ -77,7 +79,7 @@ def judged(link: Link, bench: Bench) -> RuledLink:
         return RuledLink(link, Ruling.UNREAD, "relation.none", f"the relation {link.op} is not decided by a machine")
     found = truth(link, bench.world)
     if found.value:
-        remark = "the derivative is laid out the other way" if found.turned else ""
+        remark = _TURNED if found.turned else _HELD if found.held else ""
         return RuledLink(link, Ruling.VALID, "link.holds", remark=remark)
     if link.op in {"approx", "to"}:
         return _approximate(link, found, bench)
@@ -132,6 +134,9 @@ def _in_other_layout(link: Link, bench: Bench) -> bool:
 def _by_mistake(link: Link, bench: Bench) -> RuledLink | None:
     """True once an earlier wrong line of the student's is taken at its word."""
     for mistake in reversed(bench.mistakes):
+        if _says_again(link, mistake, bench):
+            words = f"says again what {mistake.place} says wrongly"
+            return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
         for shown in _spelt_out(link, mistake, bench):
             for left, right in ((mistake.left, mistake.right), (mistake.right, mistake.left)):
                 words = _follows(shown, (left, right), mistake, bench)
@@ -166,6 +171,16 @@ def _follows(link: Link, sides: tuple[Node, Node], mistake: Mistake, bench: Benc
     if own.left == own.right and link.op in EQUALITIES:
         return f"says again what {mistake.place} says wrongly"
     return ""
+
+
+def _says_again(link: Link, mistake: Mistake, bench: Bench) -> bool:
+    """Whether a relation is an earlier wrong one in other words, by components or as a whole, say."""
+    sides = ((link.left, mistake.left), (link.right, mistake.right))
+    left = link.left
+    named = isinstance(left, Symbol) or (isinstance(left, Apply) and left.head in {"index", "derivative"})
+    return link.op == "=" and named and all(
+        mine == earlier or truth(Link("=", mine, earlier), bench.world).value for mine, earlier in sides
+    )
 
 
 def _wrong(link: Link, found: Truth, bench: Bench) -> RuledLink:

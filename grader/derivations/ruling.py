@@ -9,6 +9,7 @@ from grader.derivations.binding import all_bindings
 from grader.derivations.judging import EARLIER, Mistake
 from grader.derivations.objects import chosen
 from grader.derivations.reading import Statement
+from grader.derivations.renaming import known_as, shadowing
 from grader.derivations.ruled import Ruled
 from grader.derivations.shadowing import with_own_letters
 from grader.derivations.truth import Link, truth
@@ -44,7 +45,9 @@ def rule_on(
         parts = untangled(parts, own, ())
         statements = [part for part in parts if isinstance(part, Statement)]
     walk = Walk(own, terms, objects, working.text, ahead=tuple(statements))
-    walk.bound = dict(all_bindings(statements))
+    walk.bound = {at: known_as(one, own) or one for at, one in all_bindings(statements).items()}
+    walk.shadows = shadowing(statements, own, terms.binds)
+    walk.bound = {**walk.bound, **walk.shadows}
     walk.mistakes = [
         Mistake(Symbol(name), tree, EARLIER)
         for name, tree in earlier.items()

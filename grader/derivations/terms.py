@@ -50,12 +50,13 @@ class Stand:
     constraints: tuple[str, ...] = ()
     frame: str = ""
     definition: str = ""
+    fixed: bool = False
 
     def symbol(self, name: str) -> Symbol:
         """The declaration under a name."""
         return Symbol(
             name, self.kind, self.shape, self.family, constraints=self.constraints, frame=self.frame,
-            definition=self.definition,
+            definition=self.definition, fixed=self.fixed,
         )  # fmt: skip
 
 

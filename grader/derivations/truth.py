@@ -11,6 +11,7 @@ from grader.deciding.compare import AGREE, DIFFER, Match, match, tensor
 from grader.deciding.evaluation import NORMAL, Regime, computed
 from grader.derivations.worlds import LIMIT, MILD
 from grader.language.conditions import condition
+from grader.language.derivatives import explicit
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices, use_range
 from grader.language.tree import Apply, Node, Number, names, walk
@@ -44,7 +45,8 @@ class Link(NamedTuple):
 class Truth:
     """Whether a relation holds (None: cannot be said), and what went wrong where it has no value.
 
-    `ill_typed` says that shapes do not fit; `turned` that the sides agree after a transposition.
+    `ill_typed` says that shapes do not fit; `turned` that the sides agree after a transposition; `held` that they
+    agree where derivatives leave out what passes through other members of the family.
     """
 
     value: bool | None
@@ -53,6 +55,7 @@ class Truth:
     hint: str = ""
     ill_typed: bool = False
     turned: bool = False
+    held: bool = False
 
 
 NOWHERE: Final = Truth(None, "scope.empty", "nothing that the problem allows meets the condition")
@@ -62,7 +65,21 @@ FALSE: Final = Truth(value=False)
 
 
 def truth(link: Link, world: World, regime: Regime = NORMAL) -> Truth:
-    """Whether a relation holds on all models of a regime; where no model meets its conditions, nothing is said."""
+    """Whether a relation holds on all models of a regime; where no model meets its conditions, nothing is said.
+
+    Derivatives of a member of a recursive family may be meant with the other members held: if that makes it true,
+    it is.
+    """
+    found = _everywhere(link, world, regime)
+    if found.value is False:
+        env = world.models(regime)[0]
+        held = link._replace(left=explicit(link.left, env), right=explicit(link.right, env))
+        if held != link and _everywhere(held, world, regime).value:
+            return Truth(value=True, held=True)
+    return found
+
+
+def _everywhere(link: Link, world: World, regime: Regime) -> Truth:
     found = NOWHERE
     for env in world.models(regime):
         one = _on(link, env, loose=regime.limit)

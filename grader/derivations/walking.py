@@ -20,6 +20,7 @@ from grader.derivations.worlds import World, adapted
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex
+from grader.language.reader import named_derivatives
 from grader.language.tree import Apply, Chain, Node, Symbol, substitute, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
@@ -44,6 +45,7 @@ class Walk:
     objects: Chosen
     text: str
     bound: dict[int, Binding] = field(default_factory=dict)
+    shadows: dict[int, Binding] = field(default_factory=dict)  # letters of the problem in another meaning
     lines: list[RuledLine] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     last: tuple[Node, Node] | None = None
@@ -90,7 +92,11 @@ class Walk:
 
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
-        return told_apart(put_in(part, list(self.bound.values()), side), self.terms.without_index)
+        bound = [one for at, one in self.bound.items() if at not in self.shadows or at <= self.place]
+        tree = put_in(part, bound, side)
+        if tree != side:  # a derivative by what the student calls otherwise
+            tree = named_derivatives(tree, self._vocabulary)
+        return told_apart(tree, self.terms.without_index)
 
     def _with_index(self, part: Statement) -> RuledLine | None:
         """A name whose index was left out (`q` where there are `q_1` and `q_2`)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.answers._cases import condition_first
+from grader.answers._explained import with_functions
 from grader.answers._text import split_top
 from grader.language.words import RESERVED
 
@@ -127,6 +129,10 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield Candidate(text)
         return
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
+    text = with_functions(text)
+    cases = condition_first(_BLANKS.sub(_blank, DELIMITERS.sub(" ", text)))
+    if cases:
+        yield Candidate(cases)
     plain = _DASHED_ITEM.sub("", tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text))))
     pieces = _pieces(plain)
     if pieces is None:

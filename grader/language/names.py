@@ -71,6 +71,8 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
         return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(span[0], index.end))
     if symbol is not None and symbol.family and symbol.shape and (member := _raised_index(cursor, node)) is not None:
         return member
+    if symbol is not None and symbol.kind is Kind.FUNCTION and _primed_call(cursor):
+        return _derivative_of(cursor, node)
     if symbol is None or not cursor.is_open():
         return node
     if (symbol.shape or symbol.family) and _bound_inside(cursor):
@@ -86,6 +88,26 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
         skip_group(cursor)
         cursor.remarks.append(f"{token.text}(...) is read as {found}")
     return node
+
+
+def _primed_call(cursor: Cursor) -> bool:
+    """Whether one or more primes and then a bracket follow, as in `f'(x)`."""
+    at = cursor.at
+    while cursor.tokens[at].text == "'":
+        at += 1
+    return at > cursor.at and cursor.tokens[at].kind == "open" and cursor.tokens[at].text == "("
+
+
+def _derivative_of(cursor: Cursor, node: Symbol) -> Node:
+    """`f'(x)`, the derivative of a declared function where it is called."""
+    primes = 0
+    while cursor.take("'"):
+        primes += 1
+    args = arguments(cursor)
+    found: Node = apply("call", node, *args, span=(node.span[0], cursor.tokens[cursor.at - 1].end))
+    for _ in range(primes):
+        found = apply("prime", found, span=found.span)
+    return found
 
 
 def _raised_index(cursor: Cursor, node: Symbol) -> Node | None:

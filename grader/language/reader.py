@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from grader.language.arguments import EVERY, arguments, indexed, subscript
+from grader.language.arguments import EVERY, arguments, indexed, subscript, two_letters
 from grader.language.atoms import conditional, prefix
 from grader.language.bindings import put_in
 from grader.language.conditionals import group_at
@@ -230,7 +230,7 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
         return None
     if token.text == "_" and not cursor.scripts:
         cursor.step()
-        index = subscript(cursor)
+        index = subscript(cursor, side_by_side=_is_matrix(left, cursor) and two_letters(cursor, cursor.at))
         return indexed(cursor, left, index, (left.span[0], cursor.tokens[cursor.at - 1].end))
     if token.text == "!":
         cursor.step()
@@ -241,7 +241,16 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     if token.text == "'" and _transposable(left, cursor):
         cursor.step()
         return apply("transpose", left, span=(left.span[0], token.end))
+    if token.text == "'" and (variable := cursor.vocabulary.variable):
+        cursor.step()
+        return apply("derivative", left, Symbol(variable, token[2:4]), span=(left.span[0], token.end))
     return None
+
+
+def _is_matrix(node: Node, cursor: Cursor) -> bool:
+    """Whether a name takes two indices, so that the plain `W_ij` has them both."""
+    symbol = cursor.vocabulary.symbols.get(node.name) if isinstance(node, Symbol) else None
+    return symbol is not None and len(symbol.shape) + len(symbol.family) >= 2
 
 
 _METHODS: Final = {".T": "transpose", ".mT": "transpose", "suptop": "transpose", "top": "transpose"}

@@ -31,9 +31,10 @@ class LanguageTree(AbstractQuantity):
     words that follow with their natural log-probabilities, the most probable first. The view `text` draws the tree
     with characters, `words` lists its words.
 
-    No two candidates that a search has to tell apart are closer than `gap`. The greedy sequence is none of the
-    beams; the most probable sequence is pruned in the first step; all beams end in one prefix, so that keeping the
-    best word of each beam gives something else. In each step a search has more words to choose from than it keeps.
+    No two candidates that a search has to tell apart are closer than `gap`. The beams do not begin with the first
+    word of the greedy sequence, which stays among them until the last step; they all end in one prefix, so that
+    keeping the best word of each beam gives something else; the most probable sequence is pruned in the first step.
+    In each step a search has more words to choose from than it keeps.
 
     Parameters
     ----------
@@ -63,6 +64,8 @@ class LanguageTree(AbstractQuantity):
         for step, (words, most) in enumerate(zip(self.words, self.children, strict=True), 1):
             if not 1 <= most <= len(set(words)):
                 raise ValueError(f"step {step} has {len(set(words))} words for up to {most} children")
+        if len(self.words) < 2:
+            raise ValueError("a tree has at least two steps")
         if not 1 <= self.beams < self.children[0]:
             raise ValueError("there must be fewer beams than words in the first step, or nothing is pruned")
 
@@ -125,8 +128,13 @@ def _separates(tree: Mapping[str, Any], gap: float) -> bool:
     if not all(_clear(candidates, beams, round(1000 * gap)) for candidates, beams in searches):
         return False
     greedy, beams, best = ([words for words, _ in candidates[-1][:kept]] for candidates, kept in searches)
-    kept_first = {words[0] for words, _ in searches[1][0][0][: tree["B"]]}
-    return greedy[0] not in beams and best[0][0] not in kept_first and len({words[:-1] for words in beams}) == 1
+    kept = [{words for words, _ in step[: tree["B"]]} for step in searches[1][0]]
+    return (
+        greedy[0][0] not in {words[0] for words in beams}
+        and greedy[0][:-1] in kept[-2]
+        and best[0][:1] not in kept[0]
+        and len({words[:-1] for words in beams}) == 1
+    )
 
 
 def _clear(candidates: list[list[_Found]], beams: int, gap: int) -> bool:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from grader.model.kinds import AbstractAnswerKind, AbstractCheck
 from grader.model.problem import Form, FormReference
+from grader.model.variants import AbstractQuantity
 from grader.spec._sense import TAKES
 from grader.spec._symbols import CONSTRAINTS, DOMAINS
 from grader.spec.envelope import VERDICTS, AssessmentFile, CaseSpec, ProblemFile, ReferenceFile
@@ -141,6 +142,8 @@ class _Maker:
             return made
         if kind is AbstractCheck:
             return self._chosen("check", self._catalogue.checks, "check", {})
+        if kind is AbstractQuantity:
+            return self._chosen("kind", self._catalogue.quantities, "quantity", {})
         if issubclass(kind, Enum):
             return {"enum": [each.value for each in kind]}
         return self._defined(kind)
@@ -197,7 +200,9 @@ class _Maker:
             ]
             one: Json = {"type": "object", "required": [key, *more]}
             choice = {"enum": names, "description": f"Which {prefix} kind; its parameters stand beside it."}
-            self.definitions[prefix] = {**one, "properties": {key: choice, **more}, "allOf": branches}
+            self.definitions[prefix] = {
+                **one, "properties": {key: choice, **more}, **({"allOf": branches} if branches else {})
+            }  # fmt: skip
             for name in names:
                 own = self.table(kinds[name])
                 own["properties"] = {key: {"const": name}, **more, **own["properties"]}

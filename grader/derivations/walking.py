@@ -83,13 +83,24 @@ class Walk:
                 self.last = self._last_side(part)
             return line or self._no_reading(part, fault)
         ops = part.tree.ops if isinstance(part.tree, Chain) else ()
-        if part.joined and self.last is not None:
+        if part.joined and self.last is not None and not self._starts_afresh(part, sides[0]):
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
+        if part.label and self.last is not None:
+            self.number += 1
+            self.last = (sides[-1], sides[-1])
+            why = f"nothing says what {part.label} is; the lines that follow go on from here"
+            return RuledLine(part, Ruling.UNREAD, self.number, note="label.unknown", why=why)
         if not ops:
             if (part.opens and part.displayed) or part.joined:  # the next row may go on with it
                 self.last = (sides[0], sides[0])
             return RuledLine(part, Ruling.PROSE, note="expression")
         return self._chain(part, ops, tuple(sides))
+
+    def _starts_afresh(self, part: Statement, side: Node) -> bool:
+        """Whether a word names what follows (`RHS = ...`), and that is not what stood before."""
+        assert self.last is not None
+        links = (Link(part.joined, left, side, part.scope) for left in self.last)
+        return bool(part.label) and not any(truth(link, self.world).value for link in links)
 
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""

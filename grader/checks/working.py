@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from grader.checks._formula import formula_of
 from grader.checks._lines import named, reported
 from grader.derivations import reading
+from grader.derivations.explaining import jumps
 from grader.derivations.milestones import Met, distinct_sides, met
 from grader.derivations.plan import Plan, plan_of
 from grader.derivations.ruling import rule_on
@@ -86,6 +87,12 @@ class Working(AbstractCheck):
         Objects that the student defines and what they must do, limits, constraints that may be relaxed, laws.
     costs:
         What slips and lines without consequence cost.
+    jump:
+        The largest jump: how many known rules may lie between a line and the next. A line that goes on by more, or by
+        none that is known, is a jump. 0: jumps are not looked for.
+    jumps:
+        What becomes of them: `review` leaves the working to a person, `uncounted` takes such lines for no sign of a
+        milestone.
 
     """
 
@@ -119,6 +126,8 @@ class Working(AbstractCheck):
 
     terms: Terms = _NO_TERMS
     costs: Costs = Costs()
+    jump: int = 0
+    jumps: Literal["review", "uncounted"] = "review"
 
     def judge(self, subject: Subject) -> Outcome:
         """Rule on the lines, find the milestones, and count the costs."""
@@ -127,13 +136,26 @@ class Working(AbstractCheck):
         earlier = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
         ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier)
         plan = plan_of(subject.reference.data) if subject.reference is not None else Plan()
+        leaps = jumps(ruled, self.jump) if self.jump else ()
         found = met(plan.milestones, ruled)
+        if self.jumps == "uncounted":
+            found = tuple(replace(one, line=None) if one.line and one.line.number in leaps else one for one in found)
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
         outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
+        if leaps and found and self.jumps == "review":
+            outcome = _leaping(outcome, leaps)
         first = ruled.first_wrong
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
+
+
+def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
+    """A working with a jump: what it would earn stands as a proposal, and a person reads it."""
+    where = ", ".join(map(str, leaps))
+    why = f"No chain of known rules that is short enough leads to line {where}; a person reads the step."
+    evidence = Evidence("derivation.jump", why, {**outcome.evidence.facts, "jumps": where})
+    return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
 
 
 def _share(found: tuple[Met, ...]) -> Fraction:

@@ -184,11 +184,10 @@ class Operations(AbstractCheck):
 
     def _planted(self, bench: Bench, cases: Sequence[Case], given: Sequence[Any]) -> str:
         """The planted mistake that these counts are, in words."""
-        table: Mapping[str, Mapping[str, str]] = getattr(bench.library, "MISTAKES", {})
-        for name, words in table.get(self.function, {}).items():
-            trials = self._trials(cases, given, self._right(bench, cases, name))
+        for mistake in bench.mistakes():
+            trials = self._trials(cases, given, self._right(bench, cases, mistake.name))
             if all(trial.mismatch is None for trial in trials):
-                return words
+                return mistake.words
         return ""
 
     def _nothing(self, given: Sequence[Any]) -> str:

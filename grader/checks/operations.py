@@ -246,7 +246,10 @@ def _number(value: Any, function: str) -> int | float:
     found = as_numbers(value)
     if found is None or found.size != 1 or found.dtype.kind not in "iuf":
         raise Fault(incorrect("code.results", f"`{function}` does not return a number for a count."))
-    return value if type(value) is int else found.reshape(()).item()
+    number = value if type(value) is int else found.reshape(()).item()
+    if not math.isfinite(number):
+        raise Fault(incorrect("code.results", f"`{function}` returns a count that is not finite."))
+    return number
 
 
 def _log2(value: float) -> float:

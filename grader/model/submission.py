@@ -40,7 +40,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One student's work: the text of each slot by part id, and what is left over."""
+    """One student's work: the text of each slot by part id, and what is left over.
+
+    `variants` are those that the work names as its own; one at most, if it is in order.
+    """
 
     name: str
     slots: Mapping[str, SlotText] = field(default_factory=dict)
@@ -48,3 +51,4 @@ class Submission:
     files: tuple[str, ...] = ()
     digest: str = ""
     problems: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()

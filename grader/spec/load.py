@@ -11,8 +11,8 @@ from grader.errors import SpecError, UsageError
 from grader.model.problem import Assessment, Problem, Reference
 from grader.model.symbols import Declarations, Dimension, Symbol
 from grader.model.variants import is_seed
-from grader.spec._sense import faults_between
 from grader.spec._ordering import reordered
+from grader.spec._sense import faults_between
 from grader.spec._sheets import ORDER, sheets
 from grader.spec.parameters import Catalogue
 from grader.spec.words import meant

@@ -42,11 +42,13 @@ class Passage:
 class Submission:
     """One student's work: the text of each slot by part id, and what is left over.
 
+    `beside` holds what was written for a part whose slot holds a program, where it may be answered in both ways.
     `variants` are those that the work names as its own; one at most, if it is in order.
     """
 
     name: str
     slots: Mapping[str, SlotText] = field(default_factory=dict)
+    beside: Mapping[str, SlotText] = field(default_factory=dict)
     unassigned: tuple[Passage, ...] = ()
     files: tuple[str, ...] = ()
     digest: str = ""

@@ -20,7 +20,7 @@ from grader.documents.formulas import take_formula
 from grader.errors import GraderError, UsageError
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import Subject
-from grader.model.outcome import NOTHING, Evidence, Outcome, undecided
+from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, undecided
 from grader.model.verdict import Verdict
 from grader.scoring import NO_SHARE, OPEN_SHARE, Share, combine
 from grader.shield import Crash, shielded
@@ -150,7 +150,8 @@ def judge_answer(
     form, reading = _read(forms, text, problem, working=working, program=written == "python")
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier, tools))
     if working and form.kind == "derivation":
-        return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier, tools))
+        setting = _Setting(problem, seed, earlier, tools)
+        return _also_in_words(_at_least_the_result(judgement, text, reference, setting), text, reference, setting)
     if not working or form.kind in _READ_WHOLE:
         return judgement
     derived = any(other.kind == "derivation" for other in forms)
@@ -317,6 +318,22 @@ def _at_least_the_result(
     share = Share(least, max(least, mine.likely), max(least, mine.possible))
     verdict = judgement.verdict if not judgement.verdict.settled else alone.verdict
     return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
+
+
+def _also_in_words(
+    judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    """What no line of a working shows may be said in words: where the rubric proposes more, a person decides."""
+    form = next((form for form in setting.problem.forms if form.kind in _READ_ANYTHING), None)
+    wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
+    if form is None or wrong or not judgement.verdict.settled or judgement.share.sure == FULL:
+        return judgement
+    words = _judge(form, shielded(partial(form.reader.read, text, setting.problem.declarations)), reference, setting)
+    if words.verdict is not Verdict.PROPOSED or words.share.likely <= judgement.share.likely:
+        return judgement
+    share = Share(judgement.share.sure, words.share.likely, max(words.share.possible, judgement.share.possible))
+    outcomes = (*judgement.outcomes, *words.outcomes)
+    return replace(judgement, verdict=Verdict.PROPOSED, share=share, outcomes=outcomes)
 
 
 def _as_one_answer(

@@ -101,6 +101,8 @@ def find_candidates(lines: Sequence[Line], outline: Outline, titles: Titles) -> 
             _inner_list(nesting, label)
             continue
         depth, series, stray = nesting.place(label, inner=repeats or _tight(lines, number))
+        if label.typed is not None and label.typed.form is Form.DELIMITED:  # what is typed next goes on with this one
+            depth, _, _ = nesting.place(label.typed, inner=True)
         _inner_list(nesting, label)
         weights = _matches(label, outline, titles, marked=marked, stray=stray)
         candidates.append(Candidate(number, label, weights, depth, series, stray, marked))

@@ -31,9 +31,10 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label as written: the paths that it may spell, and the text behind it on its line.
+    r"""One label as written: the paths that it may spell, and the text behind it on its line.
 
-    Labels of one `style` can belong to one list. `answer_follows` where the label says so (`Answer 3:`).
+    Labels of one `style` can belong to one list. `answer_follows` where the label says so (`Answer 3:`). `typed` is
+    the label that stands behind one that a counter prints (`\item (a)`).
     """
 
     paths: tuple[Path, ...]
@@ -41,6 +42,7 @@ class Label:
     style: tuple[object, ...]
     rest: str = ""
     answer_follows: bool = False
+    typed: Label | None = None
 
 
 _NUMBER: Final = r"\d{1,2}(?:\.\d{1,2})*(?![\d%])"
@@ -95,7 +97,7 @@ def find_label(line: Line) -> Label | None:
             return Label(line.counted, form, style, line.head)
         # A label typed behind the one that the counter prints may replace it or go on from it.
         below = tuple(path + written.paths[0] for path in line.counted)
-        return Label((*line.counted, *written.paths, *below), form, style, written.rest)
+        return Label((*line.counted, *written.paths, *below), form, style, written.rest, typed=written)
     return written
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from grader.documents.reading import read_submission
+from grader.model.problem import Assessment, Problem, Slot
+from grader.model.symbols import Declarations
 from tests.documents.papers import assignment, questionnaire
 
 NESTED, FLAT = assignment(), questionnaire()
@@ -160,3 +164,12 @@ def test_numbered_sections(read):
 def test_typed_item_labels(read):
     text = "\\begin{enumerate}\n\\item[3.] \\begin{itemize}\\item[(b)] five \\item[(c)] domains\\end{itemize}\n\\end{enumerate}\n"
     assert texts(read(text, name="x.tex")) == {"3b": "five", "3c": "domains"}
+
+
+def test_a_letter_typed_behind_a_counted_item_begins_a_list(read):
+    text = "\\begin{enumerate}\n\\item First.\n\\setcounter{enumi}{3}\n\\item (a) One.\n\n(b) Two.\n\\end{enumerate}\n"
+    paper = Assessment("quiz", "Quiz", tuple(
+        Problem(f"quiz/{'.'.join(labels)}", "", "", Fraction(1), Declarations(), (), Slot(labels=labels))
+        for labels in (("1",), ("4", "a"), ("4", "b"))
+    ))  # fmt: skip
+    assert texts(read(text, paper, "homework.tex")) == {"1": "First.", "4.a": "One.", "4.b": "Two."}

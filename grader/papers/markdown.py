@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def paper_markdown(paper: Paper) -> str:
     """The paper, with a marker for the answer behind each part."""
-    lines = [f"# {paper.title}", "", f"{paper.course} · {paper.marks}".lstrip(" ·"), ""]
+    lines = [f"# {paper.title}", "", f"{paper.course} · {paper.marks}".lstrip(" ·"), "", *_variant(paper)]
     for question in paper.questions:
         lines += [f"# Question {question.number} ({question.marks})".replace("  ", " "), ""]
         if question.preface:
@@ -24,7 +24,7 @@ def paper_markdown(paper: Paper) -> str:
 
 def sheet_markdown(paper: Paper) -> str:
     """The answer sheet: a heading for each part and a marker behind which the answer is written."""
-    lines = [f"# {paper.title}: answers", ""]
+    lines = [f"# {paper.title}: answers", "", *_variant(paper)]
     seen: set[str] = set()
     for question in paper.questions:
         for part in question.parts:
@@ -37,3 +37,9 @@ def sheet_markdown(paper: Paper) -> str:
 def _heading(part: Part) -> Iterator[str]:
     yield f"## {part.label} {part.title} ({part.marks})"
     yield ""
+
+
+def _variant(paper: Paper) -> Iterator[str]:
+    """The line by which `grade` knows the version again."""
+    if paper.variant:
+        yield from (f"Variant: {paper.variant}", "")

@@ -1,10 +1,10 @@
 """Papers: complete, typeset, and with an answer sheet that grading reads back."""
 
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from grader.cli.main import run
 from grader.documents.reading import read_submission
@@ -13,6 +13,7 @@ from grader.model.verdict import Verdict
 from grader.papers.html import paper_html
 from grader.papers.markdown import paper_markdown, sheet_markdown
 from grader.papers.paper import marks_text, paper_of
+from grader.spec.cases import load_cases
 from grader.spec.load import load_assessment
 
 ROOT = Path(__file__).parents[2]
@@ -25,10 +26,15 @@ def loaded(name):
 
 def right_answer(name, part):
     """A known answer of a part that gets all the marks."""
-    cases = yaml.safe_load((ROOT / "submissions" / name / "cases" / f"{part}.yaml").read_text(encoding="utf-8"))
-    written = [case for case in cases.get("correct", []) if isinstance(case, str)]
-    full = (case["answer"] for case in cases.get("proposed", []) if case["fraction"] == 1)
+    cases = [case for case in known(name) if case.problem == f"{name}/{part}" and not case.name]
+    written = [case.answer for case in cases if case.verdict is Verdict.CORRECT and case.format == "auto"]
+    full = (case.answer for case in cases if case.verdict is Verdict.PROPOSED and case.fraction == 1)
     return written[0] if written else next(full)
+
+
+@cache
+def known(name):
+    return load_cases(ROOT / "submissions" / name / "cases", loaded(name))
 
 
 def graded(text, name, tmp_path):

@@ -33,9 +33,9 @@ _LONG: Final = 12
 _MANY: Final = 8  # commas that no formula has
 _FEW: Final = 0.13
 _LINES: Final = 8
-_PIECES: Final = 6
+_PIECES: Final = 5
 _BARE_PIECE: Final = 4
-_NEARLY_ALL: Final = 0.8
+_MOST_PIECES: Final = 0.6
 _HOLDING: Final = GLUE | VERBS | AUXILIARIES | frozenset("= < > <= >= -> ~ + not".split())
 _JUMBLED: Final = 0.05
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "every"})
@@ -131,13 +131,11 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
 
 
 def _bare_pieces(claims: Sequence[Sentence]) -> bool:
-    """Whether nearly all pieces between commas are names of one to three words, without a verb or an equation."""
+    """Whether most pieces between commas are names of a few words, without a verb or an equation."""
     pieces = [piece for sentence in claims for piece in _pieces(sentence)]
-    named = [piece for piece in pieces if any(len(word) > 2 and word.isalpha() for word in piece)]
-    if len(pieces) < _PIECES or len(named) < _PIECES - 1:
-        return False
-    bare = sum(len(piece) <= _BARE_PIECE and _HOLDING.isdisjoint(piece) for piece in pieces)
-    return bare >= _NEARLY_ALL * len(pieces)
+    bare = [piece for piece in pieces if len(piece) <= _BARE_PIECE and _HOLDING.isdisjoint(piece)]
+    named = sum(any(len(word) > 1 and word.isalpha() for word in piece) for piece in bare)
+    return named >= _PIECES and named > _MOST_PIECES * len(pieces)
 
 
 def _pieces(sentence: Sentence) -> Iterator[tuple[str, ...]]:

@@ -79,7 +79,8 @@ def contrary(idea: Idea, reads: Sequence[Read], about: str = "") -> str:
         return ""
     said = {_said(read, spans) for read in reads for spans in _all_spans(idea, read, about)}
     for read in reads if said else ():
-        for spans in _all_spans(opposite, read, about):
+        named = any(read.mentions.get(name) for name in idea.subjects)
+        for spans in _all_spans(opposite, read, about) if named or len(idea.terms) > 1 else ():
             if _said(read, spans) in said:
                 return _quote(read.sentence, spans)
     return ""

@@ -86,6 +86,7 @@ _SUBORDINATE: Final = frozenset(
 )
 _SUBJECTS: Final = frozenset("the a an its their this that these those it they we there most all both only".split())
 _COMPARED: Final = frozenset("as such same so well long soon far known used serves acts treated seen such".split())
+_LETTERS: Final = frozenset("alpha beta gamma delta epsilon theta lambda sigma omega softmax".split())
 _STARTS: Final = AUXILIARIES | frozenset(
     "it they we this these that those not no therefore thus hence so then also there never only each every".split()
 )
@@ -161,7 +162,7 @@ def _sentence(tokens: list[str], text: str, *, question: bool, item: bool) -> Se
 def _is_aside(tokens: list[str], place: int) -> bool:
     """Whether a bracket holds words of its own, as in `no latency (merge the adapters)`; `f(x)` is a formula."""
     inside = list(takewhile(lambda token: token != ")", tokens[place + 1 : place + 40]))
-    return len(inside) > 2 and any(len(token) > 3 and token.isalpha() for token in inside)
+    return len(inside) > 2 and any(len(token) > 3 and token.isalpha() and token not in _LETTERS for token in inside)
 
 
 def _between_words(tokens: list[str], place: int) -> bool:

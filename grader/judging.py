@@ -342,7 +342,8 @@ def _at_least_the_words(
         return judgement
     possible = max(words.share.possible, judgement.share.possible)
     share = Share(judgement.share.sure, words.share.likely, possible)
-    outcomes = (*judgement.outcomes, *words.outcomes)
+    told = tuple(outcome for outcome in judgement.outcomes if outcome not in words.outcomes)
+    outcomes = (*told, *words.outcomes)
     return replace(judgement, verdict=words.verdict, share=share, outcomes=outcomes, for_review=True)
 
 

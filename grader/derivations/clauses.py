@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.derivations.segments import is_prose
+from grader.derivations.segments import LINKING, is_prose
 from grader.language.operators import RELATION_NAMES
-from grader.language.words import OPERATORS
+from grader.language.words import FUNCTION_NAMES, GREEK, OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,9 @@ _TAKES_CONDITION: Final = re.compile(
     r"(?:1\}?|𝟙|\bI|\\(?:delta|Pr)|δ|\b[PpQqE]|\\(?:mathbb|mathrm|operatorname|mathbf|text)\s*\{[A-Za-z1]+\}|[_^]|\\left)\s*$"
 )
 _CONTINUES: Final = re.compile(r"\s*(?:[-+*/]|\\(?:cdot|times|odot|quad|qquad|left)(?![A-Za-z]))")
+
+
+_NAMES: Final = re.compile(r"(?<![\\A-Za-z{_])[A-Za-z]{2,}(?![A-Za-z({_])")
 
 
 class Clause(NamedTuple):
@@ -229,8 +232,7 @@ class _Splitter:
         behind = self.text[end + 1 :].lstrip(" \t.,;&")
         last = not behind or behind.startswith(("\\\\", "\n", "\\tag", "\\rightarrow", "\\to", "\\end"))
         gapped = self.how in {"gap", "quad"} and not self.text[self.cut : begin].strip(" &")
-        worded = re.search(r"(?<![\\A-Za-z{])[A-Za-z]{3,}(?![A-Za-z({_])", inner) is not None and " " in inner.strip()
-        if end > begin and ((last and gapped and related(inner)) or (worded and is_prose(inner))):
+        if end > begin and ((last and gapped and related(inner)) or _is_worded(inner)):
             how = "remark" if worded else "scope"
             self._take(begin, how)
             self.out.append(Clause(inner, self.start + begin + 1, how))
@@ -261,6 +263,13 @@ class _Splitter:
         if text.strip():
             self.out.append(Clause(text, self.start + self.cut, self.how))
         self.cut, self.how = end, following or self.how
+
+
+def _is_worded(inner: str) -> bool:
+    """Whether a bracket holds words, names of letters and functions set apart."""
+    found = [word for word in _NAMES.findall(inner) if word not in GREEK and word not in FUNCTION_NAMES]
+    words = any(len(word) > 2 for word in found) and " " in inner.strip()
+    return words and (len(found) > 1 or any(word.lower() in LINKING for word in found))
 
 
 def _closing(text: str, begin: int) -> int:

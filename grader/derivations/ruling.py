@@ -9,7 +9,7 @@ from grader.derivations.binding import all_bindings
 from grader.derivations.judging import EARLIER, Mistake
 from grader.derivations.objects import chosen
 from grader.derivations.reading import Statement
-from grader.derivations.renaming import known_as, shadowing
+from grader.derivations.renaming import known_as, reaches_back, shadowing
 from grader.derivations.ruled import Ruled
 from grader.derivations.truth import Link, truth
 from grader.derivations.untangling import untangled
@@ -44,8 +44,9 @@ def rule_on(
         statements = [part for part in parts if isinstance(part, Statement)]
     walk = Walk(own, terms, objects, working.text, ahead=tuple(statements))
     walk.bound = {at: known_as(one, own) or one for at, one in all_bindings(statements).items()}
-    walk.shadows = shadowing(statements, own, terms.binds)
-    walk.bound = {**walk.bound, **walk.shadows}
+    shadows = shadowing(statements, own, terms)
+    walk.bound = {**walk.bound, **shadows}
+    walk.since = {at: at - reaches_back(statements[at]) for at in shadows}
     walk.mistakes = [
         Mistake(Symbol(name), tree, EARLIER)
         for name, tree in earlier.items()

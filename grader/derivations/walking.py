@@ -45,7 +45,7 @@ class Walk:
     objects: Chosen
     text: str
     bound: dict[int, Binding] = field(default_factory=dict)
-    shadows: dict[int, Binding] = field(default_factory=dict)  # letters of the problem in another meaning
+    since: dict[int, int] = field(default_factory=dict)  # from where letters of the problem have another meaning
     lines: list[RuledLine] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     last: tuple[Node, Node] | None = None
@@ -92,7 +92,7 @@ class Walk:
 
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
-        bound = [one for at, one in self.bound.items() if at not in self.shadows or at <= self.place]
+        bound = [one for at, one in self.bound.items() if self.since.get(at, 0) <= self.place]
         tree = put_in(part, bound, side)
         if tree != side:  # a derivative by what the student calls otherwise
             tree = named_derivatives(tree, self._vocabulary)

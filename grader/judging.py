@@ -51,6 +51,7 @@ FORMATS: Final = tuple(PREFERRED)
 
 # Kinds that read any text at all, and so come last where the format asks for something else.
 _READ_ANYTHING: Final = frozenset({"text", "true_false"})
+_PROGRAM: Final = re.compile(r"^[ \t]*(?:def|import|from|class)[ \t]+\w|^#=== grader |=[ \t]*lambda\b", re.MULTILINE)
 # Emptiness that means nothing and would be searched through by every pattern that begins with white space.
 _GAP: Final = re.compile(r"\s{60,}")
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
@@ -146,7 +147,7 @@ def judge_answer(
     if len(text) > max(form.reader.LONGEST for form in forms):
         return _too_long(text, forms[0])
     working = written == "derivation"
-    form, reading = _read(forms, text, problem, working=working)
+    form, reading = _read(forms, text, problem, working=working, program=written == "python")
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier, tools))
     if working and form.kind == "derivation":
         return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier, tools))
@@ -196,13 +197,13 @@ def _forms_in_order(forms: tuple[Form, ...], written: str) -> tuple[Form, ...]:
 
 
 def _read(
-    forms: tuple[Form, ...], text: str, problem: Problem, *, working: bool = False
+    forms: tuple[Form, ...], text: str, problem: Problem, *, working: bool = False, program: bool = False
 ) -> tuple[Form, Reading | Crash]:
-    """First form that reads the text; the first form's own message if none does.
+    """First form that reads the text; if none does, the message of the form that it looks like.
 
     Where a working was handed in, a form that reads single formulas is given the one that it ends with.
     """
-    readings: list[Reading | Crash] = []
+    readings: list[tuple[Form, Reading | Crash]] = []
     for form in forms:
         own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
         given = own if form.reader.RUNS else _GAP.sub("\n\n", own)
@@ -211,8 +212,9 @@ def _read(
         reading = shielded(partial(form.reader.read, given, problem.declarations))
         if isinstance(reading, Answer):
             return form, reading
-        readings.append(reading)
-    return forms[0], readings[0]
+        readings.append((form, reading))
+    program = program or bool(_PROGRAM.search(text))
+    return next((each for each in readings if each[0].reader.RUNS is program), readings[0])
 
 
 @dataclass(frozen=True, slots=True)

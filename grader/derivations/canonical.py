@@ -30,10 +30,12 @@ _SCALARS: Final = frozenset({"delta", "kl", "entropy", "cross_entropy", "trace",
 
 def canonical(tree: Node, vocabulary: Vocabulary) -> Key:
     """The normal form of a tree."""
-    return _Former(vocabulary).key(tree, {})
+    return Former(vocabulary).key(tree, {})
 
 
-class _Former:
+class Former:
+    """Forms keys of trees over one vocabulary, and knows which of them are numbers."""
+
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 

@@ -36,12 +36,15 @@ _OVER: Final = re.compile(
 )
 _TRANSPARENT: Final = frozenset({"align", "aligned", "gather", "gathered", "split", "equation", "multline"})
 _BOTH_WAYS: Final = re.compile(r"iff|Leftrightarrow|⇔")
-_UP_TO_NEXT: Final = re.compile(r"(?:(?!\\\\|\\q?quad|;|\\text|,\s|\((?=[^()]*(?:\\ne|≠|=))|[ \t]{2,}).)*", re.DOTALL)
+_UP_TO_NEXT: Final = re.compile(
+    r"(?:(?!\\\\|\\q?quad|;|\\text|,\s|\((?=[^()]*(?:\\ne|≠|=))|[ \t]{2,}).)*", re.DOTALL
+)
 _VALUE: Final = re.compile(r"[0-9A-Za-z}]")
 _NUMBER: Final = re.compile(r"\d|infty|∞")
 # What takes a condition as its argument: indicators, deltas, probabilities, expectations.
 _TAKES_CONDITION: Final = re.compile(
-    r"(?:1\}?|𝟙|\bI|\\(?:delta|Pr)|δ|\b[PpQqE]|\\(?:mathbb|mathrm|operatorname|mathbf|text)\s*\{[A-Za-z1]+\}|[_^]|\\left)\s*$"
+    r"(?:1\}?|𝟙|\bI|\\(?:delta|Pr)|δ|\b[PpQqE]|\\(?:mathbb|mathrm|operatorname|mathbf|text)\s*\{[A-Za-z1]+\}"
+    r"|[_^]|\\left)\s*$"
 )
 _CONTINUES: Final = re.compile(r"\s*(?:[-+*/]|\\(?:cdot|times|odot|quad|qquad|left)(?![A-Za-z]))")
 
@@ -52,7 +55,7 @@ _NAMES: Final = re.compile(r"(?<![\\A-Za-z{_])[A-Za-z]{2,}(?![A-Za-z({_])")
 class Clause(NamedTuple):
     """One clause: its text, where it begins, and how it hangs on what came before.
 
-    `how` is one of `row`, `comma`, `semi`, `gap`, `quad`, `colon`, `implies`, `iff`; or it says what the text itself is:
+    `how` is one of `row`, `comma`, `semi`, `gap`, `quad`, `colon`, `implies`, `iff`; or it says what the text is:
     `words`, a `remark` in brackets, a `scope` such as `for all j`.
     """
 
@@ -239,7 +242,7 @@ class _Splitter:
             self.cut, self.how, self.depth = end + 1, "quad", _Depth()
 
     def _compared(self, found: re.Match[str]) -> None:
-        """A comparison in a bracket that ends its row is a condition: `a_i = 0 (i \\ne k)`."""
+        r"""A comparison in a bracket that ends its row is a condition: `a_i = 0 (i \ne k)`."""
         begin = found.start()
         end = _closing(self.text, begin)
         inner = self.text[begin + 1 : end]

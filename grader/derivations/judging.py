@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from grader.derivations.canonical import Former
 from grader.derivations.layouts import flipped, has_vectors
 from grader.derivations.readings import readings
-from grader.derivations.repairs import renamed, substituted
+from grader.derivations.repairs import expanded, renamed, substituted
 from grader.derivations.truth import EQUALITIES, FALSE, Link, Truth, holds_on, in_the_limit, truth
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Binder, Node, Symbol, names, walk
+from grader.language.tree import Apply, Binder, Node, Symbol, names, substitute, walk
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.derivations.worlds import World
 
@@ -136,16 +137,40 @@ def _by_mistake(link: Link, bench: Bench) -> RuledLink | None:
         if _says_again(link, mistake, bench):
             words = f"says again what {mistake.place} says wrongly"
             return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
-        for left, right in ((mistake.left, mistake.right), (mistake.right, mistake.left)):
-            own = link._replace(left=substituted(link.left, left, right), right=substituted(link.right, left, right))
-            changed = (own.left != link.left, own.right != link.right)
-            if any(changed) and own.left != own.right and truth(own, bench.world).value:
-                words = f"follows from {mistake.place}, which is wrong"
-                return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
-            if any(changed) and own.left == own.right and link.op in EQUALITIES:
-                words = f"says again what {mistake.place} says wrongly"
-                return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
+        for shown in _spelt_out(link, mistake, bench):
+            for left, right in ((mistake.left, mistake.right), (mistake.right, mistake.left)):
+                words = _follows(shown, (left, right), mistake, bench)
+                if words:
+                    return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
     return None
+
+
+def _spelt_out(link: Link, mistake: Mistake, bench: Bench) -> Iterator[Link]:
+    """The relation, and where the mistake is about a product, the relation with objects put in and multiplied out."""
+    yield link
+    own = {name: tree for name, tree in bench.world.own.items() if names(tree)}
+    if own and isinstance(mistake.left, Apply) and mistake.left.head in {"mul", "dot"}:
+        former = Former(bench.world.models()[0].vocabulary)
+        left, right = (expanded(_with(side, own), former.is_scalar) for side in (link.left, link.right))
+        yield link._replace(left=left, right=right)
+
+
+def _with(tree: Node, own: Mapping[str, Node]) -> Node:
+    for name, value in own.items():
+        tree = substitute(tree, name, value)
+    return tree
+
+
+def _follows(link: Link, sides: tuple[Node, Node], mistake: Mistake, bench: Bench) -> str:
+    """How a relation follows from a mistake read from one side to the other; empty where it does not."""
+    own = link._replace(left=substituted(link.left, *sides), right=substituted(link.right, *sides))
+    if (own.left, own.right) == (link.left, link.right):
+        return ""
+    if own.left != own.right and truth(own, bench.world).value:
+        return f"follows from {mistake.place}, which is wrong"
+    if own.left == own.right and link.op in EQUALITIES:
+        return f"says again what {mistake.place} says wrongly"
+    return ""
 
 
 def _says_again(link: Link, mistake: Mistake, bench: Bench) -> bool:

@@ -11,6 +11,7 @@ from grader.derivations.objects import chosen
 from grader.derivations.reading import Statement
 from grader.derivations.renaming import known_as, reaches_back, shadowing
 from grader.derivations.ruled import Ruled
+from grader.derivations.shadowing import with_own_letters
 from grader.derivations.truth import Link, truth
 from grader.derivations.untangling import untangled
 from grader.derivations.walking import Walk
@@ -35,6 +36,7 @@ def rule_on(
     """Rule on every line of a working; `earlier` are the student's own answers to other parts, by symbol."""
     limits = tuple(sorted(terms.limits.items()))
     world = World(adapted(declarations, limits, (), terms.premise), seed)
+    working = with_own_letters(working, declarations, world, terms)
     parts = untangled(working.parts, world, terms.binds)
     statements = [part for part in parts if isinstance(part, Statement)]
     objects = chosen(statements, world, terms)

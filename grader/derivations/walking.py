@@ -13,9 +13,10 @@ from grader.derivations.judging import Bench, Mistake, RuledLink, judged, withou
 from grader.derivations.laws import law_of
 from grader.derivations.premises import SUPPOSED
 from grader.derivations.reading import Statement, Words
-from grader.derivations.repairs import bracket_added, brackets_moved, renamed
+from grader.derivations.repairs import brackets_moved, renamed
+from grader.derivations.retelling import Retelling
 from grader.derivations.ruled import RuledLine
-from grader.derivations.truth import EQUALITIES, Link, holds_on, in_the_limit, truth
+from grader.derivations.truth import EQUALITIES, Link, holds_on, truth
 from grader.derivations.worlds import World, adapted
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
@@ -82,13 +83,24 @@ class Walk:
                 self.last = self._last_side(part)
             return line or self._no_reading(part, fault)
         ops = part.tree.ops if isinstance(part.tree, Chain) else ()
-        if part.joined and self.last is not None:
+        if part.joined and self.last is not None and not self._starts_afresh(part, sides[0]):
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
+        if part.label and self.last is not None:
+            self.number += 1
+            self.last = (sides[-1], sides[-1])
+            why = f"nothing says what {part.label} is; the lines that follow go on from here"
+            return RuledLine(part, Ruling.UNREAD, self.number, note="label.unknown", why=why)
         if not ops:
             if (part.opens and part.displayed) or part.joined:  # the next row may go on with it
                 self.last = (sides[0], sides[0])
             return RuledLine(part, Ruling.PROSE, note="expression")
         return self._chain(part, ops, tuple(sides))
+
+    def _starts_afresh(self, part: Statement, side: Node) -> bool:
+        """Whether a word names what follows (`RHS = ...`), and that is not what stood before."""
+        assert self.last is not None
+        links = (Link(part.joined, left, side, part.scope) for left in self.last)
+        return bool(part.label) and not any(truth(link, self.world).value for link in links)
 
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
@@ -114,7 +126,7 @@ class Walk:
     def _unread(self, part: Statement) -> RuledLine:
         """No reading: perhaps for want of one bracket."""
         assert part.fault is not None
-        text = self._balanced(part) if related(part.text) else ""
+        text = self._retelling.balanced(part) if related(part.text) else ""
         if text:
             line = self._statement(replace(part, text=text, draft=draft(text, self._vocabulary)))
             words = "a bracket is missing"
@@ -135,36 +147,6 @@ class Walk:
             return None
         return side, side
 
-    def _balanced(self, part: Statement) -> str:
-        """The text with the missing brackets put in, each where its side then agrees with the one before."""
-        pieces = parted(part.text)
-        for at in range(2, len(pieces), 2):
-            for text in (pieces[at], *bracket_added(pieces[at])):
-                if self._holds_loosely(part, "".join([pieces[0], pieces[1], text])):
-                    pieces[at] = text
-                    break
-        text = "".join(pieces)
-        try:
-            draft(text, self._vocabulary)
-        except LanguageError:
-            return ""
-        return text
-
-    def _holds_loosely(self, part: Statement, text: str) -> bool:
-        """Whether a text reads as relations that hold, at least in the limit."""
-        try:
-            found = draft(text, self._vocabulary)
-            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
-        except LanguageError:
-            return False
-        return isinstance(found.tree, Chain) and self._all_hold(part, found.tree.ops, sides) is not None
-
-    def _all_hold(self, part: Statement, ops: tuple[str, ...], sides: list[Node]) -> list[Link] | None:
-        world = self._bench().world
-        links = [Link(op, a, b, part.scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
-        good = all(truth(link, world).value or in_the_limit(link, world).value for link in links)
-        return links if good else None
-
     def _no_reading(self, part: Statement, fault: LanguageError) -> RuledLine:
         if not related(part.text) or (part.running and not part.displayed):
             return RuledLine(part, Ruling.PROSE, note="expression")
@@ -181,19 +163,17 @@ class Walk:
 
     def _as_drafted(self, part: Statement, found: Draft, text: str, said: tuple[str, str]) -> RuledLine | None:
         note, words = said
-        try:
-            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
-        except LanguageError:
-            return None
-        if not isinstance(found.tree, Chain):
-            return None
-        links = self._all_hold(part, found.tree.ops, sides)
+        links = self._retelling.links(part, found)
         if links is None:
             return None
         self.number += 1
-        self.last = (sides[-1], sides[-1])
+        self.last = (links[-1].right, links[-1].right)
         ruled = tuple(RuledLink(link, Ruling.SLIP, note, words, meant=link) for link in links)
         return RuledLine(part, Ruling.SLIP, self.number, ruled, note, words, repaired=text)
+
+    @property
+    def _retelling(self) -> Retelling:
+        return Retelling(self._bench().world, self._side)
 
     @property
     def _vocabulary(self) -> Vocabulary:

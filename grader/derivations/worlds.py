@@ -71,7 +71,7 @@ class World:
         """One model of the least sizes with small whole numbers."""
         if limit not in self._small:
             env = _small_model(self.declarations, self.seed, limit)
-            self._small[limit] = self._arranged(env) or World(self.declarations, self.seed, self.own)._with_objects(env)
+            self._small[limit] = self._arranged(env) or self._with_objects(env)
         return self._small[limit]
 
     def _arranged(self, env: Environment) -> Environment | None:

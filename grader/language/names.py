@@ -18,6 +18,8 @@ from grader.language.words import FUNCTION_NAMES
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.language.cursor import Cursor
     from grader.language.lexer import Token
     from grader.model.symbols import Symbol as Declared
@@ -120,12 +122,31 @@ def _raised_index(cursor: Cursor, node: Symbol) -> Node | None:
     letter = tokens[at]
     found = cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(letter.text) or "")
     is_index = letter.text in cursor.bound or (found is not None and found.kind is Kind.INDEX)
-    closed = all(token.kind == "close" for token in tokens[at + 1 : at + 1 + opened])
-    if letter.kind != "name" or not is_index or not closed or letter.text == "T":
+    end, turned = _end_of_raised(tokens, at + 1, opened)
+    if letter.kind != "name" or not is_index or not end or letter.text == "T":
         return None
-    cursor.at = at + 1 + opened
+    cursor.at = end
     index = cursor.index_symbol(letter.text, letter[2:4])
-    return apply("index", node, index, span=(node.span[0], tokens[cursor.at - 1].end))
+    member = apply("index", node, index, span=(node.span[0], tokens[end - 1].end))
+    return apply("transpose", member, span=member.span) if turned else member
+
+
+def _end_of_raised(tokens: Sequence[Token], at: int, opened: int) -> tuple[int, bool]:
+    r"""The place behind the brackets of a raised index, 0 where more stands in them; and whether it is transposed.
+
+    A mark of transposition may stand beside the index: `z^{i\top}`, `z^{(i)T}`.
+    """
+    turned = False
+    while opened:
+        token = tokens[at]
+        if token.kind == "close":
+            opened -= 1
+        elif not turned and token.text in {"T", "top"}:
+            turned = True
+        elif token.text != ",":
+            return 0, False
+        at += 1
+    return at, turned
 
 
 def _glued_index(cursor: Cursor, symbol: Declared) -> bool:

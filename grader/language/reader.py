@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from grader.language.arguments import EVERY, arguments, indexed, subscript, two_letters
 from grader.language.atoms import conditional, prefix
 from grader.language.bindings import put_in
+from grader.language.conditionals import group_at
 from grader.language.cursor import Cursor, apply
+from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
 from grader.language.functions import called
 from grader.language.given import given_derivatives, with_given
@@ -106,7 +108,7 @@ def cursor_over(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cu
 def _finished(tree: Node, cursor: Cursor) -> Node:
     if depth_of(tree) > MAX_DEPTH:
         raise LanguageError("text.too-deep", "the formula is nested too deeply to be read", "write it in parts")
-    tree = put_in(spread_dots(tree), cursor)
+    tree = put_in(with_indices(spread_dots(tree), cursor.vocabulary), cursor)
     check_scope(tree, cursor)
     no_leftovers(tree)
     return named_derivatives(tree, cursor.vocabulary)
@@ -229,7 +231,7 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
         return left
     if token.kind == "open":
         glued = token.text == "[" and token.start == left.span[1] and _indexable(left, cursor)
-        return _bracket_index(cursor, left) if glued else None
+        return _bracket_index(cursor, left) if glued and not _holds_arrays(cursor) else None
     if token.kind != "op":
         return None
     if token.text == "_" and not cursor.scripts:
@@ -290,6 +292,14 @@ def _indexable(node: Node, cursor: Cursor) -> bool:
         symbol = cursor.vocabulary.symbols.get(node.name)
         return symbol is not None and bool(symbol.shape or symbol.family)
     return isinstance(node, Apply) and node.head in {"softmax", "sigmoid", "index", "transpose", "call", "log_softmax"}
+
+
+def _holds_arrays(cursor: Cursor) -> bool:
+    """Whether the bracket holds a sum or difference with arrays: `A[y - z]` is a product, `A[i - 1]` an element."""
+    inside = group_at(cursor)
+    symbols = [cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(part.text) or "") for part in inside]
+    arrays = any(symbol is not None and symbol.shape for symbol in symbols)
+    return arrays and any(part.kind == "op" and part.text in {"+", "-"} for part in inside)
 
 
 def _bracket_index(cursor: Cursor, left: Node) -> Node:

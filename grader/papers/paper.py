@@ -50,7 +50,7 @@ class Paper:
 
 def paper_of(assessment: Assessment) -> Paper:
     """The paper of an assessment: parts that share the setting of one file and stand together are one question."""
-    counted = [problem for problem in assessment.problems if not problem.practice]
+    counted = [problem for problem in assessment.problems if problem.counted]
     groups = [list(group) for _, group in groupby(counted, key=lambda problem: (problem.source, problem.preface))]
     return Paper(
         name=assessment.name,

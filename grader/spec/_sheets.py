@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from grader.spec._versions import Versions
 from grader.spec.binding import ABSENT, Binder
 from grader.spec.envelope import AssessmentFile, ProblemFile, ReferenceFile
 from grader.spec.nodes import Cursor, Table
@@ -13,15 +16,17 @@ from grader.spec.words import found
 from grader.spec.yaml12 import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.errors import Fault
     from grader.model.problem import Form
+    from grader.spec._versions import Version
     from grader.spec.envelope import PartSpec
     from grader.spec.nodes import Document
     from grader.spec.parameters import Catalogue
 
 ORDER: Final = "assessment.yaml"
+Prepare = Callable[[Cursor], Cursor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All files of an assessment, problems and references by name of the file."""
+    """All files of an assessment, problems and references by name of the file, and what varies in each."""
 
     order: Sheet
     problems: tuple[Sheet, ...]
     references: tuple[Sheet, ...]
     private: bool
+    versions: Mapping[str, Version]
 
 
 def table(cursor: Cursor, key: str) -> tuple[Cursor, ...]:
@@ -89,8 +95,8 @@ def files(folder: Path) -> list[Path]:
     return [path for path in found_here if path.suffix in {".yaml", ".yml"} and not path.name.startswith(".")]
 
 
-def sheet(path: Path, cls: type, binder: Binder) -> Sheet:
-    """Read one file; faults go to the binder."""
+def sheet(path: Path, cls: type, binder: Binder, prepare: Prepare | None = None) -> Sheet:
+    """Read one file; faults go to the binder. `prepare` may change the document before it is bound."""
     document, faults = load(path, label(path))
     binder.faults += faults
     if path.suffix == ".yml":
@@ -104,6 +110,7 @@ def sheet(path: Path, cls: type, binder: Binder) -> Sheet:
         binder.wrong(cursor, f"expected a table, found {found(document.root)}", "a file begins with grader: 1")
         return Sheet(path, document, cursor, None)
     binder.faults += _version(cursor)
+    cursor = prepare(cursor) if prepare is not None else cursor
     value = binder.table(cursor, cls)
     return Sheet(path, document, cursor, None if value is ABSENT else value)
 
@@ -113,13 +120,24 @@ def _version(cursor: Cursor) -> Iterator[Fault]:
         yield cursor.fault("`grader` is missing", "a file begins with grader: 1")
 
 
-def sheets(folder: Path, references: Path | None, catalogue: Catalogue) -> tuple[Sheets, list[Fault]]:
-    """All files of an assessment, and their faults one by one."""
+def sheets(
+    folder: Path, references: Path | None, catalogue: Catalogue, variant: str = ""
+) -> tuple[Sheets, list[Fault]]:
+    """All files of an assessment in one version of its paper, and their faults one by one."""
     binder = Binder(catalogue)
+    versions = Versions(folder, variant, binder)
     made = Sheets(
         sheet(folder / ORDER, AssessmentFile, binder),
-        tuple(sheet(path, ProblemFile, binder) for path in files(folder) if path.name != ORDER),
-        tuple(sheet(path, ReferenceFile, binder) for path in (files(references) if references is not None else ())),
+        tuple(
+            sheet(path, ProblemFile, binder, partial(versions.public, path.stem))
+            for path in files(folder)
+            if path.name != ORDER
+        ),
+        tuple(
+            sheet(path, ReferenceFile, binder, partial(versions.private, path))
+            for path in (files(references) if references is not None else ())
+        ),
         private=references is not None,
+        versions=versions.made,
     )
     return made, binder.faults

@@ -88,9 +88,8 @@ def leading_relation(text: str) -> tuple[str, str]:
 
 def ends_with_relation(text: str) -> bool:
     """Whether the last sign is a relation, so that the next clause belongs to this one."""
-    shown = flat(text).rstrip(" &\n\t")
-    found = list(RELATION.finditer(shown))
-    return bool(found) and found[-1].end() == len(shown)
+    found = list(RELATION.finditer(flat(text)))
+    return bool(found) and found[-1].end() == len(text.rstrip(" &\n\t"))
 
 
 def flat(text: str) -> str:
@@ -235,7 +234,8 @@ class _Splitter:
         behind = self.text[end + 1 :].lstrip(" \t.,;&")
         last = not behind or behind.startswith(("\\\\", "\n", "\\tag", "\\rightarrow", "\\to", "\\end"))
         gapped = self.how in {"gap", "quad"} and not self.text[self.cut : begin].strip(" &")
-        if end > begin and ((last and gapped and related(inner)) or _is_worded(inner)):
+        worded = _is_worded(inner)
+        if end > begin and ((last and gapped and related(inner)) or worded):
             how = "remark" if worded else "scope"
             self._take(begin, how)
             self.out.append(Clause(inner, self.start + begin + 1, how))

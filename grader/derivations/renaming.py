@@ -60,7 +60,8 @@ def shadowing(statements: Sequence[Statement], world: World, terms: Terms) -> di
         value = tree.sides[1]
         usable = len(tree.ops) == 1 and tree.ops[0] in {"=", ":="} and not statement.draft.strangers
         free = usable and name not in terms.binds and _may_be_anything(name, value, world, terms)
-        if free and truth(Link("=", tree.sides[0], value), world).value is not True:
+        other = free and truth(Link("=", value, value), world).value is True
+        if other and truth(Link("=", tree.sides[0], value), world).value is not True:
             found[at] = Binding(name, args, value)
     return found
 

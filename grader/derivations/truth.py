@@ -60,6 +60,7 @@ class Truth:
 
 NOWHERE: Final = Truth(None, "scope.empty", "nothing that the problem allows meets the condition")
 NOWHERE_HERE: Final = Truth(value=True, note="scope.empty")  # on one model: another may meet it
+LEFT_TO_PEOPLE: Final = Truth(None, "value.word", "this is left to a person: not all of it has a value")
 TRUE: Final = Truth(value=True)
 FALSE: Final = Truth(value=False)
 
@@ -91,7 +92,10 @@ def _everywhere(link: Link, world: World, regime: Regime) -> Truth:
 
 def in_the_limit(link: Link, world: World) -> Truth:
     """Whether a relation holds where the problem's parameters take their limits; less far out where that overflows."""
-    if not world.moves_in_limit(names(link.left) | names(link.right)):
+    used = names(link.left) | names(link.right)
+    if used & world.models()[0].vocabulary.words:
+        return LEFT_TO_PEOPLE
+    if not world.moves_in_limit(used):
         return _roughly(link, world)
     found = truth(link, world, LIMIT)
     return found if found.value is not None or found.ill_typed else truth(link, world, MILD)
@@ -123,6 +127,8 @@ def holds_on(link: Link, env: Environment) -> bool | None:
 
 
 def _on(link: Link, env: Environment, *, loose: bool) -> Truth:
+    if env.vocabulary.words & (names(link.left) | names(link.right)):
+        return LEFT_TO_PEOPLE
     try:
         scope = scoped((link.left, link.right, *link.scope), env)
         first, second = computed(link.left, scope), computed(link.right, scope)

@@ -11,6 +11,7 @@ from grader.derivations.clauses import parted, related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
+from grader.derivations.partly import readable_links
 from grader.derivations.premises import SUPPOSED
 from grader.derivations.reading import Statement, Words
 from grader.derivations.repairs import brackets_moved, renamed
@@ -151,7 +152,14 @@ class Walk:
         if not related(part.text) or (part.running and not part.displayed):
             return RuledLine(part, Ruling.PROSE, note="expression")
         self.number += 1
-        return RuledLine(part, Ruling.UNREAD, self.number, note=fault.note, why=f"not read: {fault.message}")
+        links = tuple(judged(link, self._bench()) for link in readable_links(part, self._vocabulary, self._side))
+        wrong = next((link for link in links if link.ruling.wrong), None)
+        if wrong is not None:
+            line = RuledLine(part, wrong.ruling, self.number, links, wrong.note, wrong.why)
+            self._remember(line)
+            return line
+        why = f"not read: {fault.message}"
+        return RuledLine(part, Ruling.UNREAD, self.number, links, fault.note, why)
 
     def _as_read(self, part: Statement, text: str, note: str, words: str) -> RuledLine | None:
         """The line with another text, where every relation of it then holds at least in the limit."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from grader.checks._formula import formula_of
 from grader.checks._lines import named, reported
 from grader.derivations import reading
 from grader.derivations.milestones import Met, distinct_sides, met
-from grader.derivations.plan import Plan, plan_of
+from grader.derivations.plan import plan_of
 from grader.derivations.ruling import rule_on
+from grader.derivations.tables import Table
 from grader.derivations.terms import Terms
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, ItemResult, Outcome
@@ -124,15 +125,27 @@ class Working(AbstractCheck):
         working = subject.answer.value
         assert isinstance(working, reading.Working)
         earlier = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
-        ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier)
-        plan = plan_of(subject.reference.data) if subject.reference is not None else Plan()
+        data = subject.reference.data if subject.reference is not None else {}
+        table = Table.of(data) if self.terms.ranks else Table()
+        ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier, table=table)
+        plan = plan_of(data)
         found = met(plan.milestones, ruled)
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
         outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
         first = ruled.first_wrong
+        if first is not None and _assumes(data, working.text):
+            why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
+            evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
+            outcome = replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
+
+
+def _assumes(data: Mapping[str, Any], text: str) -> bool:
+    """Whether a text states one of the assumptions that the reference knows."""
+    told = data.get("assuming") or {}
+    return any(str(words).casefold() in text.casefold() for words in told.get("words", ()))
 
 
 def _share(found: tuple[Met, ...]) -> Fraction:

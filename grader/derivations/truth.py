@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -82,12 +83,21 @@ def truth(link: Link, world: World, regime: Regime = NORMAL) -> Truth:
 
 def _everywhere(link: Link, world: World, regime: Regime) -> Truth:
     found = NOWHERE
-    for env in world.models(regime):
+    used = names(link.left) | names(link.right)
+    if used & set(world.table.names) and link.op in {"<", ">"}:
+        link = _of_whole_numbers(link)
+    for env in world.models_for(used, regime):
         one = _on(link, env, loose=regime.limit)
         if one.value is not True:
             return one
         found = one if one is not NOWHERE_HERE and (one.turned or found is NOWHERE) else found
     return found
+
+
+def _of_whole_numbers(link: Link) -> Link:
+    """A strict order of whole numbers as one that is not: less than q is at most q - 1."""
+    small, large = (link.left, link.right) if link.op == "<" else (link.right, link.left)
+    return link._replace(op="<=", left=Apply("add", (small, Number(Fraction(1)))), right=large)
 
 
 def in_the_limit(link: Link, world: World) -> Truth:

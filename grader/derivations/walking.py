@@ -13,6 +13,7 @@ from grader.derivations.judging import Bench, Mistake, RuledLink, judged, withou
 from grader.derivations.laws import law_of
 from grader.derivations.partly import readable_links
 from grader.derivations.premises import SUPPOSED
+from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
 from grader.derivations.repairs import brackets_moved, renamed
 from grader.derivations.retelling import Retelling
@@ -109,7 +110,7 @@ class Walk:
         tree = put_in(part, bound, side)
         if tree != side:  # a derivative by what the student calls otherwise
             tree = named_derivatives(tree, self._vocabulary)
-        return told_apart(tree, self.terms.without_index)
+        return told_apart(with_letters(tree, self.terms.ranks, self.world), self.terms.without_index)
 
     def _with_index(self, part: Statement) -> RuledLine | None:
         """A name whose index was left out (`q` where there are `q_1` and `q_2`)."""
@@ -329,7 +330,7 @@ class Walk:
         return replace(line, needs=self._needs(part, ruled)) if worst.holds else line
 
     def _bracket_moved(self, part: Statement) -> RuledLine | None:
-        if ")" not in part.text or part.joined:
+        if ")" not in part.text or part.joined or self.terms.ranks:  # a bracket moved gives the rank of another matrix
             return None
         self.number -= 1
         for at, text in enumerate(brackets_moved(part.text)):

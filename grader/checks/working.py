@@ -207,9 +207,11 @@ def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
 def _another_way(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> bool:
     """Whether a working gets to the result by lines that all hold, but not over the milestones that are known.
 
-    A result that is only restated has too few different expressions for that.
+    That may be so, too, where nothing but the result itself is missing, for it may be written in a form that is not
+    known. A result that is only restated has too few different expressions for that.
     """
-    done = bool(found) and found[-1].line is not None and credit < FULL
+    missing = sum(one.line is None for one in found)
+    done = bool(found) and credit < FULL and (found[-1].line is not None or missing == 1)
     return done and ruled.first_wrong is None and distinct_sides(ruled) >= _WORKED
 
 

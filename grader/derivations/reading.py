@@ -63,7 +63,8 @@ class Statement:
     with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
     in force, `words` what stands before it in the same sentence, `announced` whether they make it a definition.
     `row` counts the rows of maths, so that statements side by side have the same; `opens` says that it is the first
-    of its row, `label` is a word that stands for its left side. `implied` ones stand behind an arrow, `both_ways` behind a double one.
+    of its row, `label` is a word that stands for its left side. `implied` ones stand behind an arrow,
+    `both_ways` behind a double one.
     """
 
     text: str
@@ -238,8 +239,7 @@ class _Reader:
             opens=clause.how in {"row", "semi"}, label=label,
         )  # fmt: skip
         try:
-            found = draft(_FORALL.sub("", rest), self.vocabulary)
-            return replace(made, draft=found, scope=tuple(one for one in scope if self._concerns(one, found.tree)))
+            return replace(made, draft=draft(_FORALL.sub("", rest), self.vocabulary))
         except LanguageError as fault:
             return replace(made, fault=fault)
 
@@ -252,15 +252,6 @@ class _Reader:
         word = re.search(r"(?:^|\s)([A-Za-z]{2,})[\s*_]*$", last.text)
         named = word is not None and not gap.strip(" $*_\\([") and word[1].lower() not in _NO_LABEL
         return word[1] if named and word is not None else ""
-
-    def _concerns(self, condition: Node, tree: Node) -> bool:
-        """Whether a statement has a letter that a condition is about; conditions on values concern everything."""
-        letters = {name for name in names(condition) if self._is_index(name) and not self._is_fixed(name)}
-        return not letters or bool(letters & names(tree))
-
-    def _is_fixed(self, name: str) -> bool:
-        symbol = self.vocabulary.symbols.get(name)
-        return symbol is not None and symbol.fixed
 
     def _condition(self, found: Statement) -> Node | None:
         """The condition on indices that a statement is, if it is nothing else."""

@@ -1,4 +1,4 @@
-r"""What is only for the eye is taken out of a working before it is read: braces with a remark, strokes, bars in lists."""
+r"""What is only for the eye is taken out of a working before it is read: braces, strokes, bars in lists."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DIGIT_TAIL: Final = re.compile(r"^(.*[A-Za-z])_?(\d+)$")
 _RAISED: Final = re.compile(r"\^\{?[A-Za-z]+\}?$")
+_INDEXED: Final = re.compile(r"_\{?([a-z]+)\}?$")
 _VECTORS: Final = frozenset({Kind.COLUMN, Kind.ROW})
 
 
@@ -70,6 +71,23 @@ class Vocabulary:
         """How declared symbols ask to be printed."""
         named: tuple[Symbol | Dimension, ...] = (*self.declarations.symbols, *self.declarations.dimensions)
         return {entry.name: entry.latex for entry in named if entry.latex}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Symbols that stand for themselves and have no value."""
+        return frozenset(symbol.name for symbol in self.declarations.symbols if symbol.kind is Kind.WORD)
+
+    @cached_property
+    def followed(self) -> dict[str, str]:
+        """Scalars that are written with an index, such as `L_t`, and this index: in a sum over it they follow it."""
+        indices = {symbol.name for symbol in self.declarations.symbols if symbol.kind is Kind.INDEX}
+        found = {
+            symbol.name: match[1]
+            for symbol in self.declarations.symbols
+            if symbol.definition and symbol.kind is Kind.SCALAR and not symbol.family
+            and (match := _INDEXED.search(symbol.latex))
+        }
+        return {name: letter for name, letter in found.items() if letter in indices}
 
     @cached_property
     def variable(self) -> str:

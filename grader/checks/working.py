@@ -46,6 +46,7 @@ _SPLIT: Mapping[str, object] = {
 
 
 _NO_TERMS = Terms()
+_LONG = 24  # characters of a formula among words that may be a step
 _WORKED = 5  # so many different expressions are a working, and no result that is said twice
 
 
@@ -207,17 +208,18 @@ def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
 def _another_way(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> bool:
     """Whether a working gets to the result by lines that all hold, but not over the milestones that are known.
 
-    That may be so, too, where nothing but the result itself is missing, for it may be written in a form that is not
-    known. A result that is only restated has too few different expressions for that.
+    That may be so, too, where nothing but the result itself is missing, or where no milestone was seen at all: it may
+    be written in a form that is not known. A result that is only restated has too few different expressions for that.
     """
     missing = sum(one.line is None for one in found)
-    done = bool(found) and credit < FULL and (found[-1].line is not None or missing == 1)
+    done = bool(found) and credit < FULL and (found[-1].line is not None or missing in {1, len(found)})
     return done and ruled.first_wrong is None and distinct_sides(ruled) >= _WORKED
 
 
 def _counts(line: RuledLine) -> bool:
     """Whether an unread line could hold a milestone: vague relations could not."""
-    shown = isinstance(line.part, reading.Statement) and line.part.displayed
+    part = line.part
+    shown = isinstance(part, reading.Statement) and (part.displayed or (not part.running and len(part.text) > _LONG))
     return shown and line.note not in {"relation.vague", "law.unknown"}
 
 

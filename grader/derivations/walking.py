@@ -16,7 +16,7 @@ from grader.derivations.premises import SUPPOSED
 from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
 from grader.derivations.repairs import brackets_moved, renamed
-from grader.derivations.retelling import Retelling
+from grader.derivations.retelling import Retelling, general_identity
 from grader.derivations.ruled import RuledLine
 from grader.derivations.truth import EQUALITIES, Link, holds_on, truth
 from grader.derivations.worlds import World, adapted
@@ -80,7 +80,7 @@ class Walk:
         try:
             sides = [self._side(part, side) for side in part.draft.sides]
         except LanguageError as fault:
-            line = self._with_index(part)
+            line = self._with_index(part) or self._for_any_number(part)
             if line is None:
                 self.last = self._last_side(part)
             return line or self._no_reading(part, fault)
@@ -124,6 +124,17 @@ class Walk:
                     if line is not None:
                         return line
         return None
+
+    def _for_any_number(self, part: Statement) -> RuledLine | None:
+        r"""A general identity in a letter that nobody declared: `\log_b x = \ln x / \ln b` for every positive x."""
+        links = general_identity(part, self.world)
+        if links is None:
+            return None
+        self.number += 1
+        self.last = (links[-1].right, links[-1].right)
+        words = "true for every positive number"
+        ruled = tuple(RuledLink(link, Ruling.VALID, "identity.general", words) for link in links)
+        return RuledLine(part, Ruling.VALID, self.number, ruled, "identity.general", words, binds=True)
 
     def _unread(self, part: Statement) -> RuledLine:
         """No reading: perhaps for want of one bracket."""

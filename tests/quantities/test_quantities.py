@@ -103,6 +103,7 @@ def test_integers_stay_in_their_range_and_differ_from_others():
     (lambda: LanguageTree("x", (("a",),), (1, 1)), "`words` has 1 steps"),
     (lambda: LanguageTree("x", (("a",), ("b",)), (2, 1)), "step 1 has 1 words"),
     (lambda: LanguageTree("x", (("a", "b"), ("c",)), (2, 1)), "fewer beams than words"),
+    (lambda: LanguageTree("x", (tuple("abcdef"), ("c",)), (6, 1)), "no 6 words have"),
 ])  # fmt: skip
 def test_parameters_that_do_not_go_together_are_refused(make, words):
     with pytest.raises(ValueError, match=words):

@@ -87,9 +87,10 @@ class LanguageTree(AbstractQuantity):
     def draw(self, draws: Draws, drawn: Mapping[str, Any]) -> Any:  # noqa: ARG002
         """Trees at random until one tells the searches apart; only that one is given words."""
         for _ in range(TRIALS):
-            tree = {"T": len(self.words), "B": self.beams, "bos": _BOS, "edges": self._edges(draws)}
-            if _separates(tree, self.gap):
-                return {**tree, "edges": self._worded(draws, tree["edges"], _BOS, _BOS)}
+            edges = self._edges(draws)
+            tree = {"T": len(self.words), "B": self.beams, "bos": _BOS}
+            if _separates({**tree, "edges": edges}, self.gap):
+                return {**tree, "edges": self._worded(draws, edges, _BOS, _BOS)}
         raise ValueError("no tree tells the searches apart: allow more `children` or fewer `beams`")
 
     def views(self, value: Any) -> Mapping[str, Any]:

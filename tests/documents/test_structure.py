@@ -167,9 +167,20 @@ def test_typed_item_labels(read):
 
 
 def test_a_letter_typed_behind_a_counted_item_begins_a_list(read):
-    text = "\\begin{enumerate}\n\\item First.\n\\setcounter{enumi}{3}\n\\item (a) One.\n\n(b) Two.\n\\end{enumerate}\n"
+    text = "\\begin{enumerate}\n\\item First.\n\\item (a) One.\n\n(b) Two.\n\\end{enumerate}\n"
     paper = Assessment("quiz", "Quiz", tuple(
         Problem(f"quiz/{'.'.join(labels)}", "", "", Fraction(1), Declarations(), (), Slot(labels=labels))
-        for labels in (("1",), ("4", "a"), ("4", "b"))
+        for labels in (("1",), ("2", "a"), ("2", "b"))
     ))  # fmt: skip
-    assert texts(read(text, paper, "homework.tex")) == {"1": "First.", "4.a": "One.", "4.b": "Two."}
+    assert texts(read(text, paper, "homework.tex")) == {"1": "First.", "2.a": "One.", "2.b": "Two."}
+
+
+def test_two_letters_on_one_line_begin_two_lists(read):
+    text = "# 1\n(a) One.\n(b) (i) Two.\n(ii) Three.\n(c) Four.\n# 2\n(a) (i) Five.\n(ii) Six.\n"
+    paper = Assessment("quiz", "Quiz", tuple(
+        Problem(f"quiz/{'.'.join(labels)}", "", "", Fraction(1), Declarations(), (), Slot(labels=labels))
+        for labels in (("1", "a"), ("1", "b", "i"), ("1", "b", "ii"), ("1", "c"), ("2", "a", "i"), ("2", "a", "ii"))
+    ))  # fmt: skip
+    assert texts(read(text, paper)) == {
+        "1.a": "One.", "1.b.i": "Two.", "1.b.ii": "Three.", "1.c": "Four.", "2.a.i": "Five.", "2.a.ii": "Six.",
+    }  # fmt: skip

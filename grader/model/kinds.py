@@ -35,7 +35,8 @@ Name = Annotated[str, Means.NAME]
 """The type of a parameter that names a declared symbol or dimension."""
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """Name of the file of a class: `same_shape` for `SameShape`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
@@ -78,7 +79,7 @@ class AbstractAnswerKind(ABC):
     @classmethod
     def kind(cls) -> str:
         """Name of the kind: that of the file."""
-        return _snake(cls.__name__)
+        return snake(cls.__name__)
 
     @abstractmethod
     def read(self, text: str, declarations: Declarations) -> Reading:
@@ -131,7 +132,7 @@ class AbstractCheck(ABC):
     @classmethod
     def kind(cls) -> str:
         """Name of the kind: that of the file."""
-        return _snake(cls.__name__)
+        return snake(cls.__name__)
 
     @abstractmethod
     def judge(self, subject: Subject) -> Outcome:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from grader.model.figure import Figure
     from grader.model.kinds import AbstractAnswerKind, AbstractCheck
     from grader.model.symbols import Declarations
 
@@ -90,7 +91,8 @@ class Problem:
 
     `preface` is the setting that all parts of a file share, `statement` what this part asks. `source` is the
     file. `given` names, by symbol, the part whose answer of the student's own stands for it. `bare` is what a
-    result without its working earns at most, where a derivation was to be handed in.
+    result without its working earns at most, where a derivation was to be handed in. `statement` holds the text of
+    `figure`, if there is one. `marks_note` says where the marks come from if not from the paper.
     """
 
     id: str
@@ -106,6 +108,8 @@ class Problem:
     source: str = ""
     preface: str = ""
     bare: Fraction = FULL
+    figure: Figure | None = None
+    marks_note: str = ""
 
     @property
     def part(self) -> str:

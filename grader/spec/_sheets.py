@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from grader.spec._figures import Figures
 from grader.spec.binding import ABSENT, Binder
 from grader.spec.envelope import AssessmentFile, ProblemFile, ReferenceFile
 from grader.spec.nodes import Cursor, Table
@@ -13,9 +14,10 @@ from grader.spec.words import found
 from grader.spec.yaml12 import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.errors import Fault
+    from grader.model.figure import Figure
     from grader.model.problem import Form
     from grader.spec.envelope import PartSpec
     from grader.spec.nodes import Document
@@ -41,12 +43,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All files of an assessment, problems and references by name of the file."""
+    """All files of an assessment, problems and references by name of the file.
+
+    `figures` are those of the statements by part id, `data` the texts of the files that they are drawn from.
+    """
 
     order: Sheet
     problems: tuple[Sheet, ...]
     references: tuple[Sheet, ...]
     private: bool
+    figures: Mapping[str, Figure]
+    data: Mapping[str, str]
 
 
 def table(cursor: Cursor, key: str) -> tuple[Cursor, ...]:
@@ -116,10 +123,16 @@ def _version(cursor: Cursor) -> Iterator[Fault]:
 def sheets(folder: Path, references: Path | None, catalogue: Catalogue) -> tuple[Sheets, list[Fault]]:
     """All files of an assessment, and their faults one by one."""
     binder = Binder(catalogue)
+    problems = tuple(sheet(path, ProblemFile, binder) for path in files(folder) if path.name != ORDER)
+    figures = Figures(binder)
+    for each in problems:
+        figures.read(each)
     made = Sheets(
         sheet(folder / ORDER, AssessmentFile, binder),
-        tuple(sheet(path, ProblemFile, binder) for path in files(folder) if path.name != ORDER),
+        problems,
         tuple(sheet(path, ReferenceFile, binder) for path in (files(references) if references is not None else ())),
         private=references is not None,
+        figures=figures.made,
+        data=figures.texts,
     )
     return made, binder.faults

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from grader.errors import SpecError, UsageError
 from grader.model.problem import Assessment, Problem, Reference
 from grader.model.symbols import Declarations, Dimension, Symbol
+from grader.spec._figures import placed
 from grader.spec._sense import faults_between
 from grader.spec._sheets import ORDER, sheets
 from grader.spec.parameters import Catalogue
@@ -89,7 +90,9 @@ def _problems(name: str, read: Sheets) -> Iterator[Problem]:
     for sheet in read.problems:
         shared = Declarations(sheet.value.dimensions, sheet.value.symbols)
         for spec in sheet.value.parts:
-            yield _problem(f"{name}/{spec.id}", sheet.value, spec, (shared, sheet.document.file))
+            made = _problem(f"{name}/{spec.id}", sheet.value, spec, (shared, sheet.document.file))
+            figure = read.figures.get(spec.id)
+            yield replace(made, statement=placed(made.statement, figure), figure=figure)
 
 
 def _problem(name: str, file: ProblemFile, spec: PartSpec, context: tuple[Declarations, str]) -> Problem:
@@ -112,6 +115,7 @@ def _problem(name: str, file: ProblemFile, spec: PartSpec, context: tuple[Declar
         source=source,
         preface=file.statement,
         bare=spec.bare,
+        marks_note=spec.marks_note,
     )
 
 
@@ -148,6 +152,8 @@ def _digest(read: Sheets, private: Path | None) -> _Hash:
     for role, group in (("problems", (read.order, *read.problems)), ("reference", read.references)):
         for sheet in sorted(group, key=lambda each: each.path.name):
             _count_in(total, f"{role}/{sheet.path.name}", sheet.document.text.encode())
+    for file, text in sorted(read.data.items()):
+        _count_in(total, f"problems/{file}", text.encode())
     for path in sorted(private.glob("*.py")) if private is not None else ():
         _count_in(total, f"reference/{path.name}", path.read_bytes())
     return total

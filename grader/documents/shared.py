@@ -25,9 +25,10 @@ _LONGEST: Final = 200
 def under_titles(pieces: Iterable[Piece], problems: Sequence[Problem]) -> Mapping[str, list[Piece]]:
     """What stands under the title of each part, without the question before its answer marker.
 
-    Nothing where no title stands in the text, or where there is one part only.
+    What comes before the first title stands under the empty name. Nothing at all where no title stands in the text,
+    or where there is one part only.
     """
-    found: dict[str, list[Piece]] = {}
+    found: dict[str, list[Piece]] = {"": []}
     answered: set[str] = set()
     part = ""
     for piece in pieces if len(problems) > 1 else ():
@@ -39,9 +40,9 @@ def under_titles(pieces: Iterable[Piece], problems: Sequence[Problem]) -> Mappin
         elif behind is not None:
             answered.add(part)
             found[part] = [Piece(behind, piece.line)]
-        elif part:
+        else:
             found[part].append(piece)
-    return found
+    return found if part else {}
 
 
 def names(problem: Problem, text: str) -> bool:
@@ -58,9 +59,9 @@ def names(problem: Problem, text: str) -> bool:
 
 def _titled(piece: Piece, problems: Iterable[Problem]) -> str:
     """The part whose title a line is, marks behind it or not; empty if it is none."""
-    if len(piece.text) > _LONGEST:
+    plain = normal(_MARKS.sub("", piece.text)) if len(piece.text) <= _LONGEST else ""
+    if not plain:
         return ""
-    plain = normal(_MARKS.sub("", piece.text))
     alike = {fuzz.ratio(plain, normal(problem.title)): problem.part for problem in problems}
     best = max(alike, default=0.0)
     return alike[best] if best >= _ALIKE else ""

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import html5lib
@@ -83,7 +84,7 @@ def test_headings_are_in_order_and_each_section_is_named(name):
     levels = [int(one.tag[-1]) for one in tree.iter() if re.fullmatch(rf"{HTML}h[1-6]", str(one.tag))]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(later - before <= 1 for before, later in zip(levels, levels[1:], strict=False))
+    assert all(later - before <= 1 for before, later in pairwise(levels))
     named = {one.get("id") for one in tree.iter() if one.get("id")}
     sections = [one.get("aria-labelledby") for one in tree.iter(f"{HTML}section")]
     assert sections

@@ -71,7 +71,7 @@ def graded(text, name, folder, ending=".md"):
     assessment = loaded(name)
     with Workshop("auto", packages=assessment.packages) as workshop:
         report = grade(assessment, read_submission(path, assessment), bench=workshop)
-    return {part.problem.split("/", 1)[1]: part for part in report.parts}
+    return {part.problem.split("/", 1)[1]: part for part in report.parts if not part.practice}
 
 
 def faults(found, name, answers):

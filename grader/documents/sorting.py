@@ -86,8 +86,6 @@ def _tell_apart(result: Sorted, pieces: Sequence[Piece], problems: Sequence[Prob
         own = excerpt(titled.get(problem.part, ()))
         if own.text.strip() or not names(problem, together.text):
             result.excerpts[problem.part] = (problem, own)
-        else:
-            result.excerpts[problem.part] = (problem, together)
 
 
 def _takers(node: int, outline: Outline, found: set[int | None]) -> list[int]:

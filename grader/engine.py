@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
 import grader
+from grader.combining import Handed, best, portion
+from grader.documents.blank import is_blank
 from grader.judging import FORMATS, NO_TOOLS, PartJudgement, Tools, judge_answer
 from grader.language.printing import to_latex, to_mathml, to_plain
+from grader.model.answer import Answer
 from grader.model.outcome import NOTHING, Evidence, Outcome
 from grader.model.report import PartReport, Report
 from grader.model.submission import SlotText
@@ -18,10 +21,10 @@ from grader.scoring import score, total
 from grader.shield import Crash, shielded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
-    from grader.model.answer import Answer
-    from grader.model.problem import Assessment, Problem
+    from grader.model.problem import Assessment, Form, Problem
     from grader.model.program import Program
     from grader.model.student import AbstractBench, AbstractStudent
     from grader.model.submission import Submission
@@ -83,20 +86,64 @@ def grade(
         return replace(report, sandbox=bench.tier) if students.any else report
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A submission on its way to a report. `answers` are those that were read so far, but for programs."""
+
+    assessment: Assessment
+    submission: Submission
+    seed: int
+    tools: Tools
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def covered(self) -> Mapping[str, Sequence[Handed]]:
+        """What programs that answer several parts are worth for each of them."""
+        found: dict[str, list[Handed]] = {}
+        for problem in self.assessment.problems:
+            slot, form = self.submission.slots.get(problem.part), problem.covering
+            if slot is None or form is None or not _in_form(slot, form, problem):
+                continue
+            judgement = self._judged(problem, slot).judgement
+            for part in form.covers:
+                found.setdefault(part, []).append(Handed(slot, portion(judgement, form, part)))
+        return found
+
+    def handed(self, problem: Problem, covered: Sequence[Handed]) -> Sequence[Handed]:
+        """All answers to a part: what covers it, what stands in its slot, and what stands beside that."""
+        slots = (self.submission.slots.get(problem.part), self.submission.beside.get(problem.part))
+        own = [slot for slot in slots if slot is not None and all(slot is not each.slot for each in covered)]
+        written = [slot for slot in own if not is_blank(slot.text)]
+        if not covered:
+            written = written or own[:1] or [SlotText("")]
+        return [*covered, *(self._judged(problem, slot) for slot in written)]
+
+    def _judged(self, problem: Problem, slot: SlotText) -> Handed:
+        given = {symbol: self.answers[part] for symbol, part in problem.given.items() if part in self.answers}
+        judgement = judge_answer(
+            problem, self.assessment.references.get(problem.part), slot.text, slot.format,
+            seed=self.seed, earlier=given, tools=self.tools,
+        )  # fmt: skip
+        found = Handed(slot, judgement)
+        if judgement.answer is not None and not found.is_program:
+            self.answers[problem.part] = judgement.answer
+        return found
+
+
+def _in_form(slot: SlotText, form: Form, problem: Problem) -> bool:
+    """Whether an answer is one in this form, and not a formula, say, for the part alone."""
+    if slot.format == "python" or is_blank(slot.text):
+        return slot.format == "python"
+    return isinstance(shielded(partial(form.reader.read, slot.text, problem.declarations)), Answer)
+
+
 def _graded(assessment: Assessment, submission: Submission, seed: int, tools: Tools) -> Report:
+    desk = _Desk(assessment, submission, seed, tools)
+    covered = desk.covered()
     parts: list[PartReport] = []
-    answers: dict[str, Answer] = {}
     for problem in assessment.problems:
-        slot = submission.slots.get(problem.part)
-        if slot is None and problem.practice:
-            continue  # nobody is asked to hand in practice
-        earlier = {symbol: answers[part] for symbol, part in problem.given.items() if part in answers}
-        slot = slot or SlotText("")
-        reference = assessment.references.get(problem.part)
-        judgement = judge_answer(problem, reference, slot.text, slot.format, seed=seed, earlier=earlier, tools=tools)
-        if judgement.answer is not None:
-            answers[problem.part] = judgement.answer
-        parts.append(_part_report(problem, slot, judgement))
+        if not problem.counted and (problem.covering or problem.part not in submission.slots):
+            continue  # it is told of in the parts that it covers; or practice, which nobody is asked to hand in
+        parts.append(_part_report(problem, best(desk.handed(problem, covered.get(problem.part, ())))))
     return Report(
         assessment=assessment.name,
         title=assessment.title,
@@ -111,7 +158,8 @@ def _graded(assessment: Assessment, submission: Submission, seed: int, tools: To
     )
 
 
-def _part_report(problem: Problem, slot: SlotText, judgement: PartJudgement) -> PartReport:
+def _part_report(problem: Problem, handed: Handed) -> PartReport:
+    slot, judgement = handed.slot, handed.judgement
     answer = judgement.answer
     printed = shielded(partial(_printed, answer, problem)) if answer else _UNPRINTED
     latex, plain, mathml = _UNPRINTED if isinstance(printed, Crash) else printed
@@ -127,7 +175,7 @@ def _part_report(problem: Problem, slot: SlotText, judgement: PartJudgement) -> 
         read_as=plain,
         read_as_mathml=mathml,
         repairs=slot.repairs + (answer.repairs if answer else ()),
-        remarks=answer.remarks if answer else (),
+        remarks=(*(answer.remarks if answer else ()), *handed.remarks),
         place=slot.place,
         needs_review=judgement.needs_review,
         left_for_people=_left_for_people(judgement, problem),

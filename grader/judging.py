@@ -20,7 +20,7 @@ from grader.documents.formulas import take_formula
 from grader.errors import GraderError, UsageError
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import Subject
-from grader.model.outcome import NOTHING, Evidence, Outcome, undecided
+from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, undecided
 from grader.model.verdict import Verdict
 from grader.scoring import NO_SHARE, OPEN_SHARE, Share, combine
 from grader.shield import Crash, shielded
@@ -51,6 +51,7 @@ FORMATS: Final = tuple(PREFERRED)
 
 # Kinds that read any text at all, and so come last where the format asks for something else.
 _READ_ANYTHING: Final = frozenset({"text", "true_false"})
+_PROGRAM: Final = re.compile(r"^[ \t]*(?:def|import|from|class)[ \t]+\w|^#=== grader |=[ \t]*lambda\b", re.MULTILINE)
 # Emptiness that means nothing and would be searched through by every pattern that begins with white space.
 _GAP: Final = re.compile(r"\s{60,}")
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
@@ -146,10 +147,11 @@ def judge_answer(
     if len(text) > max(form.reader.LONGEST for form in forms):
         return _too_long(text, forms[0])
     working = written == "derivation"
-    form, reading = _read(forms, text, problem, working=working)
+    form, reading = _read(forms, text, problem, working=working, program=written == "python")
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier, tools))
     if working and form.kind == "derivation":
-        return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier, tools))
+        setting = _Setting(problem, seed, earlier, tools)
+        return _also_in_words(_at_least_the_result(judgement, text, reference, setting), text, reference, setting)
     if not working or form.kind in _READ_WHOLE:
         return judgement
     derived = any(other.kind == "derivation" for other in forms)
@@ -196,13 +198,13 @@ def _forms_in_order(forms: tuple[Form, ...], written: str) -> tuple[Form, ...]:
 
 
 def _read(
-    forms: tuple[Form, ...], text: str, problem: Problem, *, working: bool = False
+    forms: tuple[Form, ...], text: str, problem: Problem, *, working: bool = False, program: bool = False
 ) -> tuple[Form, Reading | Crash]:
-    """First form that reads the text; the first form's own message if none does.
+    """First form that reads the text; if none does, the message of the form that it looks like.
 
     Where a working was handed in, a form that reads single formulas is given the one that it ends with.
     """
-    readings: list[Reading | Crash] = []
+    readings: list[tuple[Form, Reading | Crash]] = []
     for form in forms:
         own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
         given = own if form.reader.RUNS else _GAP.sub("\n\n", own)
@@ -211,8 +213,9 @@ def _read(
         reading = shielded(partial(form.reader.read, given, problem.declarations))
         if isinstance(reading, Answer):
             return form, reading
-        readings.append(reading)
-    return forms[0], readings[0]
+        readings.append((form, reading))
+    program = program or bool(_PROGRAM.search(text))
+    return next((each for each in readings if each[0].reader.RUNS is program), readings[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +318,22 @@ def _at_least_the_result(
     share = Share(least, max(least, mine.likely), max(least, mine.possible))
     verdict = judgement.verdict if not judgement.verdict.settled else alone.verdict
     return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
+
+
+def _also_in_words(
+    judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    """What no line of a working shows may be said in words: where the rubric proposes more, a person decides."""
+    form = next((form for form in setting.problem.forms if form.kind in _READ_ANYTHING), None)
+    wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
+    if form is None or wrong or not judgement.verdict.settled or judgement.share.sure == FULL:
+        return judgement
+    words = _judge(form, shielded(partial(form.reader.read, text, setting.problem.declarations)), reference, setting)
+    if words.verdict is not Verdict.PROPOSED or words.share.likely <= judgement.share.likely:
+        return judgement
+    share = Share(judgement.share.sure, words.share.likely, max(words.share.possible, judgement.share.possible))
+    outcomes = (*judgement.outcomes, *words.outcomes)
+    return replace(judgement, verdict=Verdict.PROPOSED, share=share, outcomes=outcomes)
 
 
 def _as_one_answer(

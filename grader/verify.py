@@ -183,7 +183,7 @@ def _agreement(table: _Table, form: Form, private: FormReference) -> Trial:
     tell = partial(Trial, table.problem.id, "agreement", private.agrees_with)
     if form.kind != "expression" and not form.reader.RUNS:
         assert table.folder is not None
-        answer = shielded(partial(computed_answer, private.agrees_with, table.folder))
+        answer = shielded(partial(computed_answer, private.agrees_with, table.folder, table.problem.drawn))
         if isinstance(answer, Crash):
             return tell(f"the function could not be compared: {answer}")
         return table.trial("agreement", as_text(answer), _earns_full_marks, form)

@@ -142,11 +142,17 @@ class Bench:
 
     def values(self, cases: Sequence[Case], result: int | str | None = None) -> list[Any]:
         """What the student's function returns for each input, or one of its results."""
-        return [chosen(observed.value, result, self.function) for observed in self.observe_all(cases)]
+        return [self._chosen(observed.value, result) for observed in self.observe_all(cases)]
 
     def value(self, case: Case, result: int | str | None = None) -> Any:
         """What the student's function returns, or one of its results; raises `Fault` where there is none."""
-        return chosen(self.observe(case).value, result, self.function)
+        return self._chosen(self.observe(case).value, result)
+
+    def _chosen(self, value: Any, result: int | str | None) -> Any:
+        """One of several results; a dict whose keys are the names in the contract holds them as well as a tuple."""
+        names = [each.name for each in self.contract.results]
+        named = isinstance(value, dict) and isinstance(result, int) and set(names) == set(value)
+        return chosen(value, names[result] if named and isinstance(result, int) else result, self.function)
 
 
 def chosen(value: Any, result: int | str | None, function: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -12,6 +11,7 @@ from grader.answers._polynomial import polynomial_of
 from grader.answers.costs import Stated
 from grader.checks._orders import Difference, NoOrder, compare
 from grader.checks._reference import accepted, mistaken, mutants, named
+from grader.checks._regimes import exponents
 from grader.language.tree import CONSTANTS, names
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Outcome, correct, incorrect, undecided
@@ -19,17 +19,11 @@ from grader.model.symbols import Declarations, Dimension
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Mapping
-
     from grader.answers._bounds import Bound
     from grader.language.tree import Node
     from grader.model.answer import Answer
     from grader.model.kinds import Subject
 
-_REGIME: Final = re.compile(r"\s*(\w+)\s*(<<|<=|<|≪|≤|>>|>=|>|≫|≥)\s*(\w+)\s*")
-_MUCH: Final = 0.6  # exponent of a size that is much smaller, as a share of the larger one's
-_TRIES: Final = 500
 _SIZES: Final = Declarations(dimensions=(Dimension("n"), Dimension("d"), Dimension("r")))
 
 
@@ -169,28 +163,7 @@ class Growth(AbstractCheck):
 
     def _difference(self, answer: Node, reference: Node, seed: int) -> Difference | None:
         sizes = sorted((names(answer) | names(reference)) - CONSTANTS)
-        return compare(answer, reference, lambda chance: self._exponents(sizes, chance), seed)
-
-    def _exponents(self, sizes: list[str], chance: random.Random) -> Mapping[str, float]:
-        """Random rates of growth that respect the regimes; constants do not grow."""
-        for _ in range(_TRIES):
-            drawn = {name: 0.0 if name in self.constants else chance.uniform(0.3, 2.0) for name in sizes}
-            if all(_holds(regime, drawn) for regime in self.regimes):
-                return drawn
-        raise ValueError(f"no sizes satisfy the regimes {', '.join(self.regimes)}")
-
-
-def _holds(regime: str, exponents: Mapping[str, float]) -> bool:
-    match = _REGIME.fullmatch(regime)
-    if match is None:
-        raise ValueError(f"regime {regime!r} is not of the form 'r << d'")
-    left, relation, right = match.groups()
-    if relation in {">>", ">=", ">", "≫", "≥"}:
-        left, right = right, left
-    if left not in exponents or right not in exponents:
-        return True
-    share = _MUCH if relation in {"<<", ">>", "≪", "≫"} else 1.0
-    return exponents[left] <= share * exponents[right]
+        return compare(answer, reference, lambda chance: exponents(sizes, self.regimes, chance, self.constants), seed)
 
 
 def _distance(tree: Node, other: Node) -> int:

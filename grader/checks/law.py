@@ -17,7 +17,7 @@ from grader.checks._code_faults import Fault, needs_library, settled
 from grader.checks._code_proxy import Proxy
 from grader.maths.arrays import Tolerance
 from grader.model.kinds import AbstractCheck, Example
-from grader.model.outcome import NOTHING, Counterexample, Evidence, Outcome, correct, incorrect
+from grader.model.outcome import NOTHING, Counterexample, Evidence, Outcome, correct, incorrect, undecided
 from grader.model.verdict import Verdict
 from grader.shield import Crash, shielded
 
@@ -45,7 +45,8 @@ class Law(AbstractCheck):
     """An identity or any other property, in the words of a private function `law(student, rng)`.
 
     The function calls the student's code as `student.f(x)` and yields pairs `(left, right)` that must be equal up
-    to rounding, or triples with words for the student in case they are not. A condition is a pair with True.
+    to rounding, or triples with words for the student in case they are not. A condition is a pair with True. A
+    fourth entry `"undecided"` leaves it to a person where they are not.
     Functions among the arguments are answered by the private function's own, whatever the student's code does.
     What the words say must not tell hidden values.
 
@@ -101,8 +102,10 @@ class Law(AbstractCheck):
         tolerance = Tolerance(self.relative, self.absolute)
         count = 0
         for count, row in enumerate(islice(rows, _MOST), start=1):
-            left, right, words = _parts(row)
+            left, right, words, left_open = _parts(row)
             trial = Trial.of(Case(()), left, right, tolerance)
+            if trial.mismatch is not None and left_open:
+                return undecided("law.open", f"{words[:1].upper()}{words[1:]}.", draws=count)
             if trial.mismatch is not None:
                 return self._broken(trial, words, count)
         if not count:
@@ -139,9 +142,9 @@ def law_of(subject: Subject, name: str) -> Callable[[Any, np.random.Generator], 
     return found  # type: ignore[no-any-return]
 
 
-def _parts(row: Any) -> tuple[Any, Any, str]:
+def _parts(row: Any) -> tuple[Any, Any, str, bool]:
     left, right, *words = row
-    return left, right, str(words[0]) if words else ""
+    return left, right, str(words[0]) if words else "", "undecided" in words[1:]
 
 
 def blamed(crash: Crash, holds: Callable[[], bool], law: str) -> Outcome:

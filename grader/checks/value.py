@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
-from grader.checks._code_agree import Trial, wrong_values
+import numpy as np
+
+from grader.checks._code_agree import Trial, plain, wrong_values
 from grader.checks._code_bench import Bench, expected_part, which
 from grader.checks._code_faults import settled
-from grader.maths.arrays import Tolerance
+from grader.maths.arrays import Tolerance, as_numbers
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Outcome, correct, incorrect
 from grader.model.verdict import Verdict
@@ -58,6 +60,8 @@ class Value(AbstractCheck):
         Relative tolerance.
     absolute:
         Absolute tolerance; what rounding leaves unless set.
+    squeeze:
+        Axes of size one may be left out, and stand anywhere.
     nan:
         Not-a-number is expected where the reference has it.
     tensors:
@@ -92,6 +96,7 @@ class Value(AbstractCheck):
     least: int = 1
     relative: float = 1e-7
     absolute: float | None = None
+    squeeze: bool = False
     nan: bool = False
     tensors: Literal["no", "float32", "float64"] = "no"
     cpu: float = 10.0
@@ -126,7 +131,12 @@ class Value(AbstractCheck):
     def _against(self, bench: Bench, name: str, seen: Sequence[tuple[Case, Any]]) -> list[Trial]:
         tolerance = Tolerance(self.relative, self.absolute, self.nan)
         expected = {id(case): expected_part(bench.expected(name, case), self.result) for case, _ in seen}
-        return [Trial.of(case, actual, expected[id(case)], tolerance) for case, actual in seen]
+        return [Trial.of(case, *self._shaped(actual, expected[id(case)]), tolerance) for case, actual in seen]
+
+    def _shaped(self, actual: Any, expected: Any) -> tuple[Any, Any]:
+        """Both as they are compared; lists of numbers are arrays."""
+        found = as_numbers(actual) if self.squeeze else None
+        return (actual, expected) if found is None else (np.squeeze(found), np.squeeze(plain(expected)))
 
     def _mixed(self, trials: Mapping[str, Sequence[Trial]]) -> Outcome | None:
         """Each result agrees with an accepted function, but not all with the same."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from grader.checks._formula import formula_of
+from grader.checks._formula import earlier_formulas
 from grader.checks._lines import named, reported
 from grader.derivations import reading
 from grader.derivations.milestones import Met, distinct_sides, met
@@ -123,7 +123,7 @@ class Working(AbstractCheck):
         """Rule on the lines, find the milestones, and count the costs."""
         working = subject.answer.value
         assert isinstance(working, reading.Working)
-        earlier = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
+        earlier = earlier_formulas(subject)
         ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier)
         plan = plan_of(subject.reference.data) if subject.reference is not None else Plan()
         found = met(plan.milestones, ruled)

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from grader.derivations.layouts import flipped, has_vectors
-from grader.derivations.repairs import dots_elementwise, renamed, substituted
-from grader.derivations.truth import FALSE, Link, Truth, holds_on, in_the_limit, truth
+from grader.derivations.readings import readings
+from grader.derivations.repairs import renamed, substituted
+from grader.derivations.truth import EQUALITIES, FALSE, Link, Truth, holds_on, in_the_limit, truth
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Binder, Node, walk
+from grader.language.tree import Apply, Binder, Node, names, walk
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from grader.derivations.worlds import World
 
@@ -92,7 +93,7 @@ def _approximate(link: Link, exact: Truth, bench: Bench) -> RuledLink:
         return _by_reading(link, bench) or _wrong(link, found if found.ill_typed else exact, bench)
     if found.value is None:
         return RuledLink(link, Ruling.UNREAD, found.note, found.message)
-    if link.op == "to":
+    if link.op == "to" and not bench.world.moves_in_limit(names(link.left)):
         return RuledLink(link, Ruling.UNREAD, "limit.unclear", "it is not clear what tends to what")
     return _by_mistake(link, bench) or _slip(link, bench, limit=True) or RuledLink(
         link, Ruling.INVALID, "link.false-limit", _WORDS["link.false-limit"]
@@ -108,24 +109,16 @@ def _open(link: Link, found: Truth, bench: Bench) -> RuledLink:
 
 def _by_reading(link: Link, bench: Bench) -> RuledLink | None:
     """Another reading of the same signs that makes the relation true."""
-    for other, remark in _readings(link, bench):
-        if truth(other, bench.world).value:
+    unclear: Truth | None = None
+    for other, remark in readings(link, bench.others, bench.world.models()[0].vocabulary):
+        found = truth(other, bench.world)
+        if found.value:
             return RuledLink(link, Ruling.VALID, "link.holds", meant=other, remark=remark)
+        if found.value is None and not found.ill_typed and other.left != link.left:
+            unclear = found
     if has_vectors(link, bench.world.models()[0]) and _in_other_layout(link, bench):
         return RuledLink(link, Ruling.VALID, "link.holds", remark="vectors are read in the other layout")
-    return None
-
-
-def _readings(link: Link, bench: Bench) -> Iterator[tuple[Link, str]]:
-    for left, right in bench.others:
-        for pair in ((left, right), (link.left, right), (left, link.right)):
-            if pair != (link.left, link.right):
-                yield link._replace(left=pair[0], right=pair[1]), "products are read from left to right"
-    if any(isinstance(node, Apply) and node.head == "dot" for side in (link.left, link.right) for node in walk(side)):
-        yield (
-            link._replace(left=dots_elementwise(link.left), right=dots_elementwise(link.right)),
-            "the dot is read as the elementwise product",
-        )
+    return None if unclear is None else RuledLink(link, Ruling.UNREAD, unclear.note, unclear.message)
 
 
 def _in_other_layout(link: Link, bench: Bench) -> bool:
@@ -144,7 +137,7 @@ def _by_mistake(link: Link, bench: Bench) -> RuledLink | None:
             if any(changed) and own.left != own.right and truth(own, bench.world).value:
                 words = f"follows from {mistake.place}, which is wrong"
                 return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
-            if any(changed) and own.left == own.right:
+            if any(changed) and own.left == own.right and link.op in EQUALITIES:
                 words = f"says again what {mistake.place} says wrongly"
                 return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
     return None

@@ -15,6 +15,7 @@ from grader.derivations.clauses import (
     parted,
     related,
 )
+from grader.derivations.preparing import without_marks
 from grader.derivations.segments import Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
 from grader.language.faults import LanguageError
@@ -29,8 +30,20 @@ if TYPE_CHECKING:
 
 MAX_LINES: Final = 120
 _COMPARISONS: Final = frozenset({"=", "!=", "in", "notin", "<", ">", "<=", ">="})
+_ORDERS: Final = frozenset({"<", ">", "<=", ">="})
 _IN_CONDITIONS: Final = frozenset({"add", "sub", "set", "tuple", "list", "and", "or"})
-_SCOPED: Final = re.compile(r"(?:^|[^A-Za-z])(?:for|when|if|where|case|all|∀|each|every|take)\W*$", re.IGNORECASE)
+_SCOPED: Final = re.compile(
+    r"(?:^|[^A-Za-z])(?:for|when|if|where|all|∀|each|every|any|take|fix|as long as|provided|für|falls|wenn|pour|si"
+    r"|(?:case|cas|fall)(?:\s*\(?(?:\d|[a-zA-Z]|[iIvV]+)\)?)?)\W*$",
+    re.IGNORECASE,
+)
+_CASE: Final = re.compile(r"(?:^|[^A-Za-z])(?:case|cas|fall)(?:\s*\(?(?:\d|[a-zA-Z]|[iIvV]+)\)?)?\W*$", re.IGNORECASE)
+_OPENING: Final = re.compile(r"\W*(?:;|\b(?:and|while|whereas|but|und|et|otherwise)\b.*\b(?:for|if|when)\W*$)", re.IGNORECASE)
+_TOGETHER: Final = re.compile(
+    r"(?:^|[.\s])(?:together|combin\w+|altogether|overall|in (?:both|all|either|any) cases?|in summary|so in general|"
+    r"putting|collecting|both cases|in vector|zusammen|insgesamt)\b",
+    re.IGNORECASE,
+)
 _LEADING: Final = re.compile(r"^\s*(?:\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|→|⇒|->|=>)\s*")
 _FORALL: Final = re.compile(r"^(?:\\forall|∀)\s*")
 _ANNOUNCED: Final = re.compile(r"\b(?:let|define|set|denote|write|where|with|put|call)\b[^.]*$", re.IGNORECASE)
@@ -44,7 +57,7 @@ class Statement:
     with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
     in force, `words` what stands before it in the same sentence, `announced` whether they make it a definition.
     `row` counts the rows of maths, so that statements side by side have the same; `opens` says that it is the first
-    of its row.
+    of its row. `implied` ones stand behind an arrow, `both_ways` behind a double one.
     """
 
     text: str
@@ -59,6 +72,7 @@ class Statement:
     running: bool = False
     row: int = 0
     implied: bool = False
+    both_ways: bool = False
     opens: bool = False
 
     @property
@@ -100,7 +114,7 @@ def read_working(text: str, declarations: Declarations) -> Working:
     """Read a derivation. Never raises: what has no reading is a statement without a tree."""
     vocabulary = Vocabulary.of(declarations)
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
-    repaired = with_cases(repaired)
+    repaired = with_cases(without_marks(repaired))
     reader = _Reader(vocabulary)
     for piece in pieces(repaired, vocabulary.knows):
         reader.take(piece)
@@ -115,6 +129,8 @@ class _Reader:
     parts: list[Statement | Words] = field(default_factory=list)
     words: str = ""
     ahead: tuple[Node, ...] = ()
+    case: tuple[Node, ...] = ()
+    since: int = 0
     pending: str = ""
     row: int = 0
 
@@ -124,6 +140,8 @@ class _Reader:
             self._maths(piece)
             return
         self.words += piece.text if not self.words else " " + piece.text
+        if _TOGETHER.search(piece.text):
+            self.case = ()
         if ends_sentence(piece.text) and not piece.text.rstrip().endswith(":"):
             self.ahead = ()
             self.words = self.words if piece.text.strip() else ""
@@ -135,16 +153,39 @@ class _Reader:
         if len(parts) == 1 and begins_with_relation(parts[0].text) and ends_with_relation(parts[0].text):
             self.pending = parts[0].text.strip()
             return
-        scope = self.ahead
+        scope = self._in_force()
         for at, clause in enumerate(parts):
             following = parts[at + 1].how if at + 1 < len(parts) else ""
             if clause.how == "row":
                 self.row += 1
-                scope = self.ahead
+                scope = self._in_force()
             scope = self._clause(clause, following, scope, piece)
         if piece.displayed:
             self.words = ""
             self.ahead = ()
+
+    def _in_force(self) -> tuple[Node, ...]:
+        """The conditions in force: of the case that was opened, and of the sentence."""
+        return (*(one for one in self.case if one not in self.ahead), *self.ahead)
+
+    def _leads_in(self) -> bool:
+        """Whether the words before a condition open something new: `...; for i = j we get ...`."""
+        between: list[str] = []
+        for part in reversed(self.parts):
+            if isinstance(part, Statement):
+                break
+            between.append(part.text)
+        return _OPENING.match(" ".join(reversed(between))) is not None
+
+    def _announce(self, condition: Node) -> None:
+        """A condition that words lead in; another one on the same letters, once something was said, replaces it."""
+        if _CASE.search(self.words):
+            self.case, self.ahead = (condition,), ()
+            return
+        said = any(isinstance(part, Statement) for part in self.parts[self.since :])
+        kept = tuple(one for one in self.ahead if not said or not names(one) & names(condition))
+        self.ahead = (*kept, condition)
+        self.since = len(self.parts)
 
     def _clause(self, clause: Clause, following: str, scope: tuple[Node, ...], piece: Piece) -> tuple[Node, ...]:
         """Read one clause; gives the conditions in force behind it."""
@@ -154,8 +195,9 @@ class _Reader:
             return scope
         text = _LEADING.sub("", clause.text)
         found = self._statement(clause, text, scope, piece)
-        condition = self._condition(found)
+        condition = self._condition(found) or self._on_values(found, bracketed=clause.how == "scope")
         if condition is None and clause.how == "scope":
+            self.parts.append(Words(clause.text.strip(), clause.start))
             return scope
         if condition is None:
             self._add(found, piece)
@@ -164,9 +206,9 @@ class _Reader:
             return (condition,)
         before = self._last_of(found.row) if clause.how in {"comma", "quad", "gap", "scope"} else None
         if before is None and not piece.displayed and _SCOPED.search(self.words):
-            before = self._last_in_sentence()
+            before = None if _CASE.search(self.words) or self._leads_in() else self._last_in_sentence()
             if before is None:
-                self.ahead = (*self.ahead, condition)
+                self._announce(condition)
         if before is not None:
             self.parts[before] = _scoped(self.parts[before], condition)
         elif not piece.displayed and not _SCOPED.search(self.words):
@@ -182,13 +224,23 @@ class _Reader:
         made = Statement(
             text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
-            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how == "implies",
+            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",
             opens=clause.how in {"row", "semi"},
         )  # fmt: skip
         try:
-            return replace(made, draft=draft(_FORALL.sub("", rest), self.vocabulary))
+            found = draft(_FORALL.sub("", rest), self.vocabulary)
+            return replace(made, draft=found, scope=tuple(one for one in scope if self._concerns(one, found.tree)))
         except LanguageError as fault:
             return replace(made, fault=fault)
+
+    def _concerns(self, condition: Node, tree: Node) -> bool:
+        """Whether a statement has a letter that a condition is about; conditions on values concern everything."""
+        letters = {name for name in names(condition) if self._is_index(name) and not self._is_fixed(name)}
+        return not letters or bool(letters & names(tree))
+
+    def _is_fixed(self, name: str) -> bool:
+        symbol = self.vocabulary.symbols.get(name)
+        return symbol is not None and symbol.fixed
 
     def _condition(self, found: Statement) -> Node | None:
         """The condition on indices that a statement is, if it is nothing else."""
@@ -204,6 +256,15 @@ class _Reader:
             if isinstance(node, Apply) and node.head not in _IN_CONDITIONS:
                 return None
         return tree
+
+    def _on_values(self, found: Statement, *, bracketed: bool) -> Node | None:
+        """An inequality between free numbers that words or brackets make a condition: `for a > 0`."""
+        tree = found.tree
+        if not isinstance(tree, Chain) or not set(tree.ops) <= _ORDERS or not (bracketed or _SCOPED.search(self.words)):
+            return None
+        symbols = [self.vocabulary.symbols.get(name) for name in names(tree)]
+        free = [one for one in symbols if one is not None and one.kind is Kind.SCALAR and not one.definition]
+        return tree if symbols and len(free) == len(symbols) and not any(one.family for one in free) else None
 
     def _listed(self, found: Statement) -> Node | None:
         """`j != a, b`: different from each of them."""

@@ -41,7 +41,7 @@ def rule_on(
     if objects.own:
         parts = untangled(parts, own, ())
         statements = [part for part in parts if isinstance(part, Statement)]
-    walk = Walk(own, terms, objects, working.text)
+    walk = Walk(own, terms, objects, working.text, ahead=tuple(statements))
     walk.bound = dict(all_bindings(statements))
     walk.mistakes = [
         Mistake(Symbol(name), tree, EARLIER)

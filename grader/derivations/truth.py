@@ -55,18 +55,20 @@ class Truth:
     turned: bool = False
 
 
+NOWHERE: Final = Truth(None, "scope.empty", "nothing that the problem allows meets the condition")
+NOWHERE_HERE: Final = Truth(value=True, note="scope.empty")  # on one model: another may meet it
 TRUE: Final = Truth(value=True)
 FALSE: Final = Truth(value=False)
 
 
 def truth(link: Link, world: World, regime: Regime = NORMAL) -> Truth:
-    """Whether a relation holds on all models of a regime."""
-    found = TRUE
+    """Whether a relation holds on all models of a regime; where no model meets its conditions, nothing is said."""
+    found = NOWHERE
     for env in world.models(regime):
         one = _on(link, env, loose=regime.limit)
         if one.value is not True:
             return one
-        found = one if one.turned else found
+        found = one if one is not NOWHERE_HERE and (one.turned or found is NOWHERE) else found
     return found
 
 
@@ -108,6 +110,8 @@ def _on(link: Link, env: Environment, *, loose: bool) -> Truth:
         scope = scoped((link.left, link.right, *link.scope), env)
         first, second = computed(link.left, scope), computed(link.right, scope)
         mask = mask_of(link.scope, scope)
+        if mask is not None and not mask.data.any():
+            return NOWHERE_HERE
         with np.errstate(all="ignore"):
             return _decided(link, (first, second), mask, loose=loose)
     except LanguageError as fault:
@@ -144,6 +148,8 @@ def mask_of(conditions: tuple[Node, ...], scope: Environment) -> Value | None:
     found: Value | None = None
     for one in conditions:
         here = condition(one, scope)
+        if here.core:  # a condition on lists holds where it does for all entries
+            here = Value(here.data.all(axis=tuple(range(here.data.ndim - here.core, here.data.ndim))), here.axes)
         found = here if found is None else pointwise(np.logical_and, found, here)
     return found
 

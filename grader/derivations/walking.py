@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from grader.derivations.binding import name_of, number_for, put_in, told_apart
 from grader.derivations.clauses import parted, related
+from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
+from grader.derivations.premises import SUPPOSED
 from grader.derivations.reading import Statement, Words
 from grader.derivations.repairs import bracket_added, brackets_moved, renamed
 from grader.derivations.ruled import RuledLine
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from grader.language.drafts import Draft
 
 _WORST: Final = (Ruling.ILL_TYPED, Ruling.INVALID, Ruling.SLIP, Ruling.UNREAD, Ruling.APPROXIMATION, Ruling.VALID)
+_NO_TRUTH: Final = frozenset({Ruling.INVALID, Ruling.UNREAD, Ruling.SLIP})
 _MOST_MOVES: Final = 60
 
 
@@ -48,10 +51,13 @@ class Walk:
     place: int = -1
     fixed: dict[str, Node] = field(default_factory=dict)
     row: int = 0
+    context: Context = field(default_factory=Context)
+    ahead: tuple[Statement, ...] = ()
 
     def take(self, part: Statement | Words) -> None:
         """Rule on one part."""
         if isinstance(part, Words):
+            self.context.words(part.text)
             self.lines.append(RuledLine(part, Ruling.PROSE))
             return
         self.place += 1
@@ -69,12 +75,15 @@ class Walk:
         try:
             sides = [self._side(part, side) for side in part.draft.sides]
         except LanguageError as fault:
-            return self._with_index(part) or self._no_reading(part, fault)
+            line = self._with_index(part)
+            if line is None:
+                self.last = self._last_side(part)
+            return line or self._no_reading(part, fault)
         ops = part.tree.ops if isinstance(part.tree, Chain) else ()
         if part.joined and self.last is not None:
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
         if not ops:
-            if part.opens and part.displayed:  # the next row may go on with it
+            if (part.opens and part.displayed) or part.joined:  # the next row may go on with it
                 self.last = (sides[0], sides[0])
             return RuledLine(part, Ruling.PROSE, note="expression")
         return self._chain(part, ops, tuple(sides))
@@ -192,14 +201,16 @@ class Walk:
         """Rule on a chain of relations, link by link."""
         self.number += 1
         number = number_for(part, self._vocabulary)
-        if number is not None and not part.joined:
+        if number is not None and not part.joined and not part.implied and not self._leads_on(part):
             self.fixed = {**self.fixed, number[0]: number[1]}
             why = "sets a letter for this line"
             return RuledLine(part, Ruling.VALID, self.number, note="setting", why=why, binds=True)
         binding = self.bound.get(self.place)
         object_line = self.objects.at(part.start)
-        links = [Link(op, a, b, part.scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
+        scope = self.context.scope(part)
+        links = [Link(op, a, b, scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
         others = self._other_sides(part, len(sides))
+        premised = self.context.world(self._bench().world, scope)
         ruled: list[RuledLink] = []
         meant_last = self.last[1] if part.joined and self.last is not None else sides[0]
         for at, link in enumerate(links):
@@ -210,12 +221,38 @@ class Walk:
             if binding is not None and link.left == link.right:
                 ruled.append(self._typed(link))
             else:
-                ruled.append(self._link(link, meant_last, self._bench(others[at : at + 1]), ruled))
+                bench = Bench(premised, tuple(self.mistakes), others[at : at + 1])
+                ruled.append(self._link(link, meant_last, bench, ruled))
             if at and ruled[-1].ruling is Ruling.SLIP and ruled[-1].intended.left != link.left:
                 ruled[-2] = self._meant_before(ruled[-2], ruled[-1].intended.left)
             meant_last = ruled[-1].intended.right
         self.last = (sides[-1], meant_last)
-        return self._line(part, ruled, binds=binding is not None or object_line is not None)
+        binds = binding is not None or object_line is not None
+        return self._premise(part, ruled) or self._line(part, self._both_ways(part, ruled), binds=binds)
+
+    def _premise(self, part: Statement, ruled: list[RuledLink]) -> RuledLine | None:
+        """A statement that is no truth of the problem, and from which something follows: a premise."""
+        if not any(link.ruling in _NO_TRUTH for link in ruled) or (part.implied and self.context.by_arrow):
+            return None
+        if not self.context.take_premise(part, self._bench().world, self._after):
+            return None
+        why = "a premise: what follows is judged where it holds"
+        return RuledLine(part, Ruling.VALID, self.number, note=PREMISE, why=why, binds=True)
+
+    @property
+    def _after(self) -> Statement | None:
+        return self.ahead[self.place + 1] if self.place + 1 < len(self.ahead) else None
+
+    def _leads_on(self, part: Statement) -> bool:
+        """Whether a letter is set to a number as a premise, by words or by an arrow behind it."""
+        return SUPPOSED.search(part.words) is not None or (self._after is not None and self._after.implied)
+
+    def _both_ways(self, part: Statement, ruled: list[RuledLink]) -> list[RuledLink]:
+        """An equivalence of which only one direction holds is false."""
+        words = self.context.one_way(part, [found.link for found in ruled], self._bench().world)
+        if not words or not all(found.ruling.holds for found in ruled):
+            return ruled
+        return [replace(ruled[0], ruling=Ruling.INVALID, note="implication.one-way", why=words)]
 
     def _meant_before(self, found: RuledLink, right: Node) -> RuledLink:
         """The relation before a slip, with the repaired side and whatever the slip changed in its other side."""
@@ -235,7 +272,7 @@ class Walk:
     def _link(self, link: Link, meant_left: Node, bench: Bench, before: list[RuledLink]) -> RuledLink:
         """Rule on one relation; where its left side was repaired, on what was meant."""
         if meant_left == link.left:
-            return judged(link, bench)
+            return self._in_context(link, bench)
         intended = link._replace(left=meant_left)
         found = judged(intended, bench)
         if found.ruling.holds:
@@ -244,6 +281,16 @@ class Walk:
         if literal.ruling.holds:  # the slip was carried on, so it was none
             self._carried(before)
         return literal
+
+    def _in_context(self, link: Link, bench: Bench) -> RuledLink:
+        """Rule on a relation under what was said before."""
+        if towards_infinity(link, bench.world):
+            return RuledLink(link, Ruling.VALID, "limit.named", "the limit that the problem names")
+        found = self.context.widened(in_force(link, bench), bench)
+        if found.ruling.wrong:
+            found = self.context.as_said_before(link, bench) or found
+        self.context.remember(found)
+        return found
 
     def _carried(self, before: list[RuledLink]) -> None:
         if before:

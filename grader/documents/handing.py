@@ -54,9 +54,9 @@ class _Wish:
     functions: tuple[str, ...]
 
 
-def asks_for_code(problems: Sequence[Problem]) -> bool:
-    """Whether any part takes code."""
-    return bool(_wishes(problems))
+def asked_functions(problems: Sequence[Problem]) -> frozenset[str]:
+    """Names of all functions that any part asks for; none where no part takes code."""
+    return frozenset(name for wish in _wishes(problems) for name in wish.functions)
 
 
 def hand_out(handed: Handed, problems: Sequence[Problem]) -> Assigned:

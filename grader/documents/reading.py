@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.documents.archives import is_archive, is_other_archive, unpacked
+from grader.documents.blank import is_blank
 from grader.documents.decoding import MOST_BYTES, decode
-from grader.documents.handing import Handed, asks_for_code, hand_out
+from grader.documents.handing import Handed, asked_functions, hand_out
 from grader.documents.latex import latex_lines
 from grader.documents.lines import Line
 from grader.documents.markdown import markdown_lines
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from grader.documents.modules import Source
     from grader.model.problem import Assessment
+    from grader.model.submission import SlotText
 
 _READERS: Final = {
     ".md": markdown_lines, ".markdown": markdown_lines, ".qmd": markdown_lines, ".rmd": markdown_lines,
@@ -68,21 +70,30 @@ def read_submission(path: Path, assessment: Assessment) -> Submission:
         If nothing there can be opened and decoded.
 
     """
-    opened = _opened(path, code=asks_for_code(assessment.problems))
+    asked = asked_functions(assessment.problems)
+    opened = _opened(path, code=bool(asked))
     found = sort_lines(opened.lines, assessment.problems)
     handed = Handed(tuple(opened.sources), opened.lines, found.excerpts)
     programs = hand_out(handed, assessment.problems)
+    texts = take_all(found.excerpts, asked)
+    beside = {part: text for part, text in texts.items() if part in programs.slots and _is_text(text)}
     left = tuple(passage for passage in found.unassigned if passage.place.file not in programs.taken)
     # A notebook of nothing but code needs no labels.
     told = found.messages if left or found.excerpts else []
     return Submission(
         name=_stem(path) if path.is_file() else path.name,
-        slots=MappingProxyType({**take_all(found.excerpts), **programs.slots}),
+        slots=MappingProxyType({**texts, **programs.slots}),
+        beside=MappingProxyType(beside),
         unassigned=left,
         files=tuple(opened.files),
         digest=opened.digest.hexdigest(),
         problems=(*opened.messages, *opened.failures, *told, *programs.messages),
     )
+
+
+def _is_text(slot: SlotText) -> bool:
+    """Whether something else than code was written."""
+    return slot.format != "python" and not is_blank(slot.text)
 
 
 def is_document(path: Path) -> bool:

@@ -10,6 +10,7 @@ from grader.documents.candidates import find_candidates
 from grader.documents.excerpt import Excerpt, Piece, excerpt, passages
 from grader.documents.outline import Outline, outline_of
 from grader.documents.regions import Document, Region, regions_of
+from grader.documents.renumbered import renumbered
 from grader.documents.shared import names, under_titles
 from grader.documents.titles import titles_of
 
@@ -33,7 +34,7 @@ class Sorted:
 def sort_lines(lines: Sequence[Line], problems: Sequence[Problem]) -> Sorted:
     """Find the labels of a document, and give every problem the text that stands under its label."""
     outline = outline_of(problems)
-    candidates = find_candidates(lines, outline, titles_of(outline))
+    candidates = renumbered(find_candidates(lines, outline, titles_of(outline)), outline)
     assigned = align(candidates, outline)
     if not assigned:
         return _without_labels(lines, outline)

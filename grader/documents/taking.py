@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.documents.blank import is_blank
+from grader.documents.excerpt import excerpt
 from grader.documents.formulas import bound_formula, take_formula
 from grader.documents.labelled import take_array
 from grader.documents.lines import Zone
@@ -15,33 +18,73 @@ from grader.documents.outline import path_of
 from grader.model.submission import SlotText
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from grader.documents.excerpt import Excerpt
+    from grader.documents.excerpt import Excerpt, Piece
     from grader.documents.statements import Found
     from grader.model.problem import Problem, Slot
 
 _CODE_KINDS: Final = frozenset({"python", "code"})
+_CODED: Final = frozenset({Zone.CODE, Zone.FENCE})
+_DEFINED: Final = re.compile(r"[ \t>]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*=[ \t]*lambda\b)")
 _DEFINES: Final = re.compile(r"^[ \t>]*(?:async[ \t]+)?(?:def|class)[ \t]+\w|\blambda\b.*:", re.MULTILINE)
 _LIKE_CODE: Final = re.compile(r"\b(?:def|class|import|return|lambda)\b|[=(]")
 _LONGEST: Final = 100_000  # no formula or number is looked for in more
 
 
-def take_all(excerpts: Mapping[str, tuple[Problem, Excerpt]]) -> Mapping[str, SlotText]:
-    """The text of every part by its id. Where a narrower piece is not found, all of the text is kept."""
+def take_all(
+    excerpts: Mapping[str, tuple[Problem, Excerpt]], asked: Collection[str] = ()
+) -> Mapping[str, SlotText]:
+    """The text of every part by its id. Where a narrower piece is not found, all of the text is kept.
+
+    Code that defines one of the functions `asked` for is no part of a text that stands around it.
+    """
     problems = [problem for problem, _ in excerpts.values()]
-    return MappingProxyType({part: _take(problem, text, problems) for part, (problem, text) in excerpts.items()})
+    return MappingProxyType({
+        part: _take(problem, text if _only_code(problem) else _around_code(problem, text, asked), problems)
+        for part, (problem, text) in excerpts.items()
+    })
+
+
+def _around_code(problem: Problem, text: Excerpt, asked: Collection[str]) -> Excerpt:
+    """An excerpt without the fences and cells that define one of these functions.
+
+    All of it where a part that may be answered with code has nothing else.
+    """
+    kept: list[Piece] = []
+    fenced = False
+    for coded, group in groupby(text.pieces, key=lambda piece: piece.line.zone in _CODED):
+        block = list(group)
+        if coded and not _defined(block).isdisjoint(asked):
+            fenced = bool(kept) and kept[-1].line.zone is Zone.EDGE
+            kept = kept[:-1] if fenced else kept
+            continue
+        kept += block[1:] if fenced and block[0].line.zone is Zone.EDGE else block
+        fenced = False
+    if len(kept) == len(text.pieces) or (_is_code(problem) and is_blank("\n".join(piece.text for piece in kept))):
+        return text
+    return replace(excerpt(kept), origin=text.origin)
+
+
+def _defined(block: Iterable[Piece]) -> set[str]:
+    found = filter(None, (_DEFINED.match(piece.text) for piece in block))
+    return {match[1] or match[2] for match in found}
+
+
+def _only_code(problem: Problem) -> bool:
+    return bool(problem.forms) and all(form.kind in _CODE_KINDS for form in problem.forms)
 
 
 def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotText:
     whole = SlotText(excerpt.text, excerpt.place())
     if _is_code(problem):
-        only = all(form.kind in _CODE_KINDS for form in problem.forms)
+        only = _only_code(problem)
         # A number in prose or in a fence, say, that is asked for under the same label, is no attempt at the code.
         prose = not excerpt.code and not _LIKE_CODE.search(excerpt.text)
         if only and (prose or _belongs_elsewhere(problem, excerpt, problems)):
             return SlotText("", excerpt.place())
-        if excerpt.code or only:
+        alone = all(piece.empty or piece.line.zone in _CODED | {Zone.EDGE} for piece in excerpt.pieces)
+        if only or (excerpt.code and alone):
             return SlotText(excerpt.code, excerpt.place(), "python") if excerpt.code else whole
     if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
         return whole

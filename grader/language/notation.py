@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.language.arguments import arguments, mark_indices, subscript
+from grader.language.arguments import arguments, mark_indices, subscript, two_letters
 from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Chain, Node
 from grader.language.words import FUNCTION_NAMES
@@ -19,7 +19,8 @@ def notation(cursor: Cursor, head: str, token: Token) -> Node:
     args: tuple[Node, ...] = ()
     if cursor.token.text == "_" and cursor.token.kind == "op":
         cursor.step()
-        args = (cursor.group(),) if head == "indicator" else subscript(cursor)
+        both = head == "delta" and two_letters(cursor, cursor.at)
+        args = (cursor.group(),) if head == "indicator" else subscript(cursor, side_by_side=both)
     elif (cursor.is_open() and head not in {"identity", "ones", "zeros"}) or (
         cursor.is_open("(") and token.text in FUNCTION_NAMES
     ):
@@ -40,7 +41,7 @@ def two_indices(cursor: Cursor) -> bool:
     at = cursor.at + (cursor.token.text == "_")
     tokens = cursor.tokens
     if tokens[at].kind != "open":
-        return False
+        return at > cursor.at and two_letters(cursor, at)
     inside = 0
     for place in range(at + 1, min(at + 12, len(tokens))):
         if tokens[place].kind == "close":

@@ -71,6 +71,12 @@ class Vocabulary:
         named: tuple[Symbol | Dimension, ...] = (*self.declarations.symbols, *self.declarations.dimensions)
         return {entry.name: entry.latex for entry in named if entry.latex}
 
+    @cached_property
+    def variable(self) -> str:
+        """The only variable of a problem of one number, by which a bare prime differentiates; empty elsewhere."""
+        drawn = [one for one in self.declarations.symbols if one.kind is not Kind.INDEX and not one.definition]
+        return drawn[0].name if len(drawn) == 1 and drawn[0].kind is Kind.SCALAR else ""
+
     def resolve(self, spelling: str, style: str = "") -> str | None:
         """Canonical name of a spelling, or None if nothing is declared under it."""
         if style:

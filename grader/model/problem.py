@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from grader.model.figure import Figure
     from grader.model.kinds import AbstractAnswerKind, AbstractCheck
     from grader.model.symbols import Declarations
+    from grader.model.variants import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to answer a part: how the text is read, and what decides it."""
+    """One way to answer a part: how the text is read, and what decides it.
+
+    `covers` names the parts whose marks an answer in this form earns, each with the names of its checks; empty
+    where it is for its own part alone.
+    """
 
     reader: AbstractAnswerKind
     checks: tuple[AbstractCheck, ...]
+    covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -91,8 +97,13 @@ class Problem:
 
     `preface` is the setting that all parts of a file share, `statement` what this part asks. `source` is the
     file. `given` names, by symbol, the part whose answer of the student's own stands for it. `bare` is what a
-    result without its working earns at most, where a derivation was to be handed in. `statement` holds the text of
-    `figure`, if there is one. `marks_note` says where the marks come from if not from the paper.
+    result without its working earns at most, where a derivation was to be handed in. The marks of `practice` are
+    not counted; nor are those of a part that does nothing but cover others, whose marks are counted there.
+    `statement` holds the text of `figure`, if there is one. `marks_note` says where the marks come from if not from
+    the paper.
+
+    `varies` says whether the part differs between the versions of a paper, and `drawn` holds, by name, what varies
+    in its file as it is in this version. `printed_as` is the label that the part bears where that is not its usual one.
     """
 
     id: str
@@ -110,11 +121,25 @@ class Problem:
     bare: Fraction = FULL
     figure: Figure | None = None
     marks_note: str = ""
+    varies: bool = False
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    printed_as: str = ""
 
     @property
     def part(self) -> str:
         """The id inside its assessment."""
         return self.id.split("/", 1)[1]
+
+    @property
+    def covering(self) -> Form | None:
+        """The form whose answers earn the marks of several parts, if there is one."""
+        return next((form for form in self.forms if form.covers), None)
+
+    @property
+    def counted(self) -> bool:
+        """Whether its marks are counted here."""
+        form = self.covering
+        return not self.practice and (form is None or self.part in form.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +149,9 @@ class Assessment:
     `folder` and `reference_folder` are where its files lie (None: not loaded from there). `packages` are what
     student code may import beside the standard library. `secret` is a key that nobody can tell without the
     references; it never leaves the host.
+
+    `variant` is the seed of one student's own version, empty for the paper that is nobody's own. `known` is what
+    placeholders may name in known answers, by part.
     """
 
     name: str
@@ -136,11 +164,13 @@ class Assessment:
     reference_folder: Path | None = None
     packages: tuple[str, ...] = ("numpy", "torch")
     secret: bytes = field(default=b"", repr=False)
+    variant: str = ""
+    known: Mapping[str, Mapping[str, Value]] = field(default_factory=dict, repr=False)
 
     @property
     def marks(self) -> Fraction:
-        """Marks of all parts that count; practice does not."""
-        return sum((p.marks for p in self.problems if not p.practice), NOTHING)
+        """Marks of all parts that are counted."""
+        return sum((p.marks for p in self.problems if p.counted), NOTHING)
 
     def problem(self, part: str) -> Problem | None:
         """The part with that id, if there is one."""

@@ -40,10 +40,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One student's work: the text of each slot by part id, and what is left over."""
+    """One student's work: the text of each slot by part id, and what is left over.
+
+    `beside` holds what was written for a part whose slot holds a program, where it may be answered in both ways.
+    """
 
     name: str
     slots: Mapping[str, SlotText] = field(default_factory=dict)
+    beside: Mapping[str, SlotText] = field(default_factory=dict)
     unassigned: tuple[Passage, ...] = ()
     files: tuple[str, ...] = ()
     digest: str = ""

@@ -68,7 +68,7 @@ class Paper:
 
 def paper_of(assessment: Assessment) -> Paper:
     """The paper of an assessment: parts of one number are a question, a setting stands before those that share it."""
-    counted = [problem for problem in assessment.problems if not problem.practice]
+    counted = [problem for problem in assessment.problems if problem.counted]
     groups = [list(group) for _, group in groupby(counted, key=_number)]
     numbers = [_number(group[0]) or str(place) for place, group in enumerate(groups, 1)]
     told: set[str] = set()

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.spec._sheets import Sheet
-    from grader.spec.nodes import Document
 
 
 _NOTHING: Final = Scalar(None, "", 0, 0)
@@ -54,35 +53,38 @@ class Figures:
         if spec.kind not in known:
             self._binder.wrong(cursor.at("kind"), f"unknown kind of figure `{spec.kind}`", meant(spec.kind, known))
             return
+        data = cursor.at("data")
+        if isinstance(data.node, Table):
+            self._keep(part, self._bound(data, known[spec.kind]), spec.alt)
+            return
         beside = sorted(path.name for path in folder.glob("*.json"))
         if spec.data not in beside:
             message = f"no data `{spec.data}` lies beside this file"
             self._binder.wrong(cursor.at("data"), message, meant(spec.data, beside))
             return
         name = cursor.document.file.rpartition("/")[0]
-        drawing = self._drawing(folder / spec.data, f"{name}/{spec.data}".lstrip("/"), known[spec.kind])
+        self._keep(part, self._drawing(folder / spec.data, f"{name}/{spec.data}".lstrip("/"), known[spec.kind]), spec.alt)
+
+    def _keep(self, part: str, drawing: Any, alt: str) -> None:
         if drawing is not ABSENT:
-            self.made[part] = Figure(drawing, spec.alt)
+            self.made[part] = Figure(drawing, alt)
 
     def _drawing(self, path: Path, label: str, cls: type) -> Any:
-        """The data of a file as a figure; keys that the kind does not know are for other readers."""
+        """The data of a file as a figure."""
         document, faults = load(path, label)
         self._binder.faults += faults
         self.texts[path.name] = document.text
         if document.root is None:
             return ABSENT if faults else self._binder.wrong(Cursor(document, _NOTHING), "is empty")
-        cursor = _known(document, document.root, {each.name for each in parameters(cls)})
-        if cursor is None:
-            whole = Cursor(document, document.root)
-            return self._binder.wrong(whole, f"expected a table, found {found(document.root)}")
-        return self._binder.table(cursor, cls)
+        return self._bound(Cursor(document, document.root), cls)
 
-
-def _known(document: Document, root: Any, names: set[str]) -> Cursor | None:
-    if not isinstance(root, Table):
-        return None
-    entries = {key: node for key, node in root.entries.items() if key in names}
-    return Cursor(document, replace(root, entries=entries))
+    def _bound(self, cursor: Cursor, cls: type) -> Any:
+        """Data as a figure; keys that the kind does not know are for other readers."""
+        if not isinstance(cursor.node, Table):
+            return self._binder.wrong(cursor, f"expected a table, found {found(cursor.node)}")
+        names = {each.name for each in parameters(cls)}
+        entries = {key: node for key, node in cursor.node.entries.items() if key in names}
+        return self._binder.table(replace(cursor, node=replace(cursor.node, entries=entries)), cls)
 
 
 def placed(statement: str, figure: Figure | None) -> str:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from grader.model.kinds import Means
+from grader.spec._covers import cover_faults
+from grader.spec._ordering import order_faults
 from grader.spec._references import reference_faults
 from grader.spec._sheets import Part, table
 from grader.spec._symbols import declaration_faults
@@ -33,6 +35,8 @@ def faults_between(sheets: Sheets) -> Iterator[Fault]:
         yield from _collect(sheet, parts)
         if sheet.value is not None:
             yield from _declarations(sheet.cursor, sheet.value)
+    for sheet in sheets.problems:
+        yield from order_faults(sheet, parts)
     for part in parts.values():
         yield from _part(part)
     if sheets.private:
@@ -45,6 +49,7 @@ def _unknown_parts(sheets: Sheets, parts: Mapping[str, Part]) -> Iterator[Fault]
     """Everything that speaks of a part that no problem declares."""
     yield from _order(sheets.order, parts)
     for part in parts.values():
+        yield from cover_faults(part, parts)
         for symbol, other in part.spec.given.items() if part.spec is not None else ():
             if other not in parts:
                 at = part.cursor.at("given", symbol)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_arg
 
 from grader.model.kinds import AbstractAnswerKind, AbstractCheck
 from grader.model.problem import Form
+from grader.model.variants import AbstractQuantity
 from grader.spec._scalars import READERS, Misfit, noun
 from grader.spec.nodes import Cursor, Items, Scalar, Table
 from grader.spec.parameters import Keyed, Within, parameters
@@ -66,6 +67,9 @@ class Binder:
         if kind is AbstractCheck:
             cls = self._named(cursor, "check", self._catalogue.checks)
             return ABSENT if cls is None else self.table(cursor, cls, skip=frozenset({"check"}))
+        if kind is AbstractQuantity:
+            cls = self._named(cursor, "kind", self._catalogue.quantities)
+            return ABSENT if cls is None else self.table(cursor, cls, skip=frozenset({"kind"}))
         if kind in READERS or kind in {Any, object}:
             return self._scalar(cursor, kind)
         if issubclass(kind, Enum):
@@ -223,10 +227,14 @@ class Binder:
             self.wrong(cursor, "`checks` is missing", "write checks: [{check: ...}]")
         elif child is not None and isinstance(child.node, Items) and not child.node.nodes:
             self.wrong(child, "no check decides this answer", "write checks: [{check: ...}]")
-        reader = ABSENT if cls is None else self.table(cursor, cls, skip=frozenset({"kind", "checks"}))
-        if not isinstance(reader, AbstractAnswerKind) or checks is ABSENT:
+        runs = cls is not None and issubclass(cls, AbstractAnswerKind) and cls.RUNS
+        skip = frozenset({"kind", "checks", "covers"} if runs else {"kind", "checks"})
+        reader = ABSENT if cls is None else self.table(cursor, cls, skip=skip)
+        below = cursor.below("covers") if runs else None
+        covers = self.bind(below, Mapping[str, tuple[str, ...]]) if below is not None else {}
+        if not isinstance(reader, AbstractAnswerKind) or checks is ABSENT or covers is ABSENT:
             return ABSENT
-        return Form(reader, checks)
+        return Form(reader, checks, covers)
 
 
 def _outline(cls: type, given: Mapping[str, Any] | None) -> str:

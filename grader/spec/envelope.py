@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from grader.model.problem import Form, FormReference, Slot
 from grader.model.symbols import Dimension, Symbol
+from grader.model.variants import AbstractQuantity
 from grader.model.verdict import Verdict
 from grader.spec.parameters import Keyed, Within
 
@@ -25,12 +26,13 @@ Format = Literal["auto", "latex", "text", "number", "shape", "python", "derivati
 class FigureSpec:
     """A picture that is computed from data; it stands where the statement has a paragraph `[figure]`.
 
-    `kind` is the kind of figure: tree. `data` names a JSON file beside the problem file.
+    `kind` is the kind of figure: tree. `data` names a JSON file beside the problem file, or is the data itself, such as
+    what was drawn for one version of the paper: `{@tree:data@}`.
     `alt` says in words what the figure shows, for those who cannot see it.
     """
 
     kind: str
-    data: str
+    data: str | Mapping[str, Any]
     alt: str
 
 
@@ -73,7 +75,7 @@ class ProblemFile:
 
     `grader` is the version of this format. `statement` is the setting that all parts share.
     `dimensions` are named sizes. `symbols` are all that formulas may use; nothing else is guessed.
-    `parts` are the marked pieces, by id.
+    `parts` are the marked pieces, by id. `vary` is what may differ between the versions of a paper, by name.
     """
 
     parts: Annotated[tuple[PartSpec, ...], Keyed("id")]
@@ -81,6 +83,7 @@ class ProblemFile:
     statement: str = ""
     dimensions: Dimensions = ()
     symbols: Symbols = ()
+    vary: Mapping[str, AbstractQuantity] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,13 @@ class ReferenceFile:
     """A reference file: private; what the right answers are, in a file with the name of the problem file.
 
     `grader` is the version of this format. `parts` hold, for each part, one entry for each of its answer kinds.
+    `computed` names a function beside the file (`file.py:function`) that makes of what varies whatever else
+    placeholders name.
     """
 
     parts: Mapping[str, Mapping[str, FormReference]]
     grader: Version = 1
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class CaseSpec:
     `answer` is what a student wrote; `file` names a file that holds it instead, below the folder of the cases.
     `format` is how it is written; `auto` leaves that to the part. `fraction` of the marks that it must get.
     `misconception` must occur in the misconception that is named. `fails` are the names of the checks that are
-    not passed, all of them.
+    not passed, all of them. `usual` answers belong to the paper that is nobody's own, and are not tried on others.
     """
 
     answer: str = ""
@@ -126,6 +132,7 @@ class CaseSpec:
     fraction: Share | None = None
     misconception: str = ""
     fails: tuple[str, ...] | None = None
+    usual: bool = False
 
 
 VERDICTS: Final = tuple(verdict.value for verdict in Verdict)

@@ -14,8 +14,9 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from grader.catalogue import kinds
-from grader.model.kinds import AbstractCheck
+from grader.model.kinds import AbstractAnswerKind, AbstractCheck
 from grader.model.problem import Form, FormReference
+from grader.model.variants import AbstractQuantity
 from grader.spec._sense import TAKES
 from grader.spec._symbols import CONSTRAINTS, DOMAINS
 from grader.spec.envelope import VERDICTS, AssessmentFile, CaseSpec, FigureSpec, ProblemFile, ReferenceFile
@@ -139,12 +140,24 @@ class _Maker:
             return dict(_SIMPLE[kind])
         if kind is Form:
             checks = self.of(tuple[AbstractCheck, ...])
-            return self._chosen("kind", self._catalogue.answers, "answer", {"checks": checks})
+            made = self._chosen("kind", self._catalogue.answers, "answer", {"checks": checks})
+            self._covering()
+            return made
         if kind is AbstractCheck:
             return self._chosen("check", self._catalogue.checks, "check", {})
+        if kind is AbstractQuantity:
+            return self._chosen("kind", self._catalogue.quantities, "quantity", {})
         if issubclass(kind, Enum):
             return {"enum": [each.value for each in kind]}
         return self._defined(kind)
+
+    def _covering(self) -> None:
+        """A program may answer several parts."""
+        for name, kind in self._catalogue.answers.items():
+            if issubclass(kind, AbstractAnswerKind) and kind.RUNS:
+                covers = self.of(Mapping[str, tuple[str, ...]])
+                covers["description"] = "Parts whose marks this answer earns, each with the names of its checks."
+                self.definitions[f"answer.{name}"]["properties"]["covers"] = covers
 
     def _defined(self, cls: type, given: str = "") -> Json:
         name = cls.__name__ if cls.__module__.startswith("grader.model") else f"{cls.__module__}.{cls.__name__}"
@@ -190,7 +203,9 @@ class _Maker:
             ]
             one: Json = {"type": "object", "required": [key, *more]}
             choice = {"enum": names, "description": f"Which {prefix} kind; its parameters stand beside it."}
-            self.definitions[prefix] = {**one, "properties": {key: choice, **more}, "allOf": branches}
+            self.definitions[prefix] = {
+                **one, "properties": {key: choice, **more}, **({"allOf": branches} if branches else {})
+            }  # fmt: skip
             for name in names:
                 own = self.table(kinds[name])
                 own["properties"] = {key: {"const": name}, **more, **own["properties"]}

@@ -28,8 +28,8 @@ class LanguageTree(AbstractQuantity):
     """A language model as a tree, on which greedy decoding, beam search and enumeration find different sequences.
 
     Its value is a table: `T` steps, `B` beams, the first token `bos`, and `edges`, which give for each prefix the
-    words that follow with their natural log-probabilities, the most probable first. The view `words` lists its words;
-    the figure `tree` draws it.
+    words that follow with their natural log-probabilities, the most probable first. The view `words` lists its words, `bos` and
+    `edges` are those parts of it; the figure `tree` draws it.
 
     No two candidates that a search has to tell apart are closer than `gap`. The beams do not begin with the first
     word of the greedy sequence, which stays among them until the last step; they all end in one prefix, so that
@@ -92,7 +92,7 @@ class LanguageTree(AbstractQuantity):
     def views(self, value: Any) -> Mapping[str, Any]:
         """The words in the order of the alphabet."""
         words = {word for following in value["edges"].values() for word in following}
-        return {"words": sorted(words)}
+        return {"words": sorted(words), "bos": value["bos"], "edges": value["edges"]}
 
     def _edges(self, draws: Draws) -> Edges:
         edges: Edges = {}

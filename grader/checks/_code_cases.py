@@ -228,6 +228,14 @@ def as_seen(value: Any) -> Any:
     return value
 
 
+def in_order(value: Any, contract: Contract) -> Any:
+    """Several results as a tuple, also where they come in a dict under the names that they have in the contract."""
+    names = [each.name for each in contract.results]
+    if len(names) > 1 and isinstance(value, dict) and set(names) == set(value):
+        return tuple(value[name] for name in names)
+    return value
+
+
 def as_single(value: Any, contract: Contract) -> Any:
     """The results with arrays of one entry as the number that they stand for, where a number is asked for."""
     kinds = [each.type for each in contract.results]

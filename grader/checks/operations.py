@@ -184,11 +184,10 @@ class Operations(AbstractCheck):
 
     def _planted(self, bench: Bench, cases: Sequence[Case], given: Sequence[Any]) -> str:
         """The planted mistake that these counts are, in words."""
-        table: Mapping[str, Mapping[str, str]] = getattr(bench.library, "MISTAKES", {})
-        for name, words in table.get(self.function, {}).items():
-            trials = self._trials(cases, given, self._right(bench, cases, name))
+        for mistake in bench.mistakes():
+            trials = self._trials(cases, given, self._right(bench, cases, mistake.name))
             if all(trial.mismatch is None for trial in trials):
-                return words
+                return mistake.words
         return ""
 
     def _nothing(self, given: Sequence[Any]) -> str:
@@ -247,7 +246,10 @@ def _number(value: Any, function: str) -> int | float:
     found = as_numbers(value)
     if found is None or found.size != 1 or found.dtype.kind not in "iuf":
         raise Fault(incorrect("code.results", f"`{function}` does not return a number for a count."))
-    return value if type(value) is int else found.reshape(()).item()
+    number = value if type(value) is int else found.reshape(()).item()
+    if not math.isfinite(number):
+        raise Fault(incorrect("code.results", f"`{function}` returns a count that is not finite."))
+    return number
 
 
 def _log2(value: float) -> float:

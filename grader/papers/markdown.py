@@ -7,6 +7,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.papers.paper import Paper, Part, Question
 
 
@@ -15,7 +17,7 @@ def paper_markdown(paper: Paper) -> str:
 
     A setting stands below the heading of the first part that it is for: above it, it would belong to the answer before.
     """
-    lines = [f"# {paper.title}", "", f"{paper.course} · {paper.marks}".lstrip(" ·"), ""]
+    lines = [f"# {paper.title}", "", f"{paper.course} · {paper.marks}".lstrip(" ·"), "", *_variant(paper)]
     for question in paper.questions:
         lines += [f"# {question_title(question)} ({question.marks})", ""]
         for section in question.sections:
@@ -31,7 +33,7 @@ def sheet_markdown(paper: Paper) -> str:
 
     Parts that share a label are told apart by their titles.
     """
-    lines = [f"# {paper.title}: answers", ""]
+    lines = [f"# {paper.title}: answers", "", *_variant(paper)]
     labelled = ((part.label or question.number, part) for question in paper.questions for part in question.parts)
     for label, group in groupby(labelled, key=itemgetter(0)):
         parts = [part for _, part in group]
@@ -49,3 +51,9 @@ def question_title(question: Question) -> str:
 
 def _heading(part: Part) -> str:
     return f"## {part.label} {part.title} ({part.marks})".replace("##  ", "## ")
+
+
+def _variant(paper: Paper) -> Iterator[str]:
+    """The line by which `grade` knows the version again."""
+    if paper.variant:
+        yield from (f"Variant: {paper.variant}", "")

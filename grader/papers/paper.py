@@ -57,13 +57,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole paper; practice is left out."""
+    """A whole paper; practice is left out. `variant` is the seed of one student's own version, if it is one."""
 
     name: str
     title: str
     course: str
     marks: str
     questions: tuple[Question, ...]
+    variant: str = ""
 
 
 def paper_of(assessment: Assessment) -> Paper:
@@ -78,6 +79,7 @@ def paper_of(assessment: Assessment) -> Paper:
         course=assessment.course,
         marks=marks_text(assessment.marks),
         questions=tuple(_question(number, group, told) for number, group in zip(numbers, groups, strict=True)),
+        variant=assessment.variant,
     )
 
 

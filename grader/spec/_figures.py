@@ -63,7 +63,8 @@ class Figures:
             self._binder.wrong(cursor.at("data"), message, meant(spec.data, beside))
             return
         name = cursor.document.file.rpartition("/")[0]
-        self._keep(part, self._drawing(folder / spec.data, f"{name}/{spec.data}".lstrip("/"), known[spec.kind]), spec.alt)
+        drawing = self._drawing(folder / spec.data, f"{name}/{spec.data}".lstrip("/"), known[spec.kind])
+        self._keep(part, drawing, spec.alt)
 
     def _keep(self, part: str, drawing: Any, alt: str) -> None:
         if drawing is not ABSENT:

@@ -58,7 +58,7 @@ def test_a_new_problem_verifies_as_it_is(home, kind):
     assert len(out.split()) == 4
     code, out, err = home.run("verify", "fresh")
     assert code == 0, out + err
-    assert "fresh/q.1" in out
+    assert "\nq.1 " in out
 
 
 def test_a_new_part_of_an_assessment_that_exists(home):
@@ -99,9 +99,10 @@ def test_new_with_an_unknown_kind(home, options, meant):
 def test_verify_holds_where_everything_is_right(home):
     code, out, err = home.run("verify", "tiny", "--seeds", "2")
     assert code == 0, out + err
-    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.startswith("tiny/")}
-    assert rows["tiny/1"][:4] == ["1/1", ".", "1/1", "5/5"]
-    assert rows["tiny/3"] == ["."] * 6
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line[:2] in {"1 ", "2 ", "3 "}}
+    assert rows["1"] == ["-", "3", "3", "1", "0.27<1<885", "-", "1", "-"]
+    assert rows["3"] == ["-", "-", "-", "-", "-", "-", "1", "all"]
+    assert "tiny: 9 of 9 trials hold, 0 warnings" in out
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_every_part_is_there_with_its_marks(name):
     assessment = loaded(name)
     paper = paper_of(assessment)
     parts = [part for question in paper.questions for part in question.parts]
-    assert [part.title for part in parts] == [problem.title for problem in assessment.problems if not problem.practice]
+    assert [part.title for part in parts] == [problem.title for problem in assessment.problems if problem.counted]
     text = paper_markdown(paper)
     assert all(part.statement.strip() in text and f"({part.marks})" in text for part in parts)
 
@@ -59,7 +59,7 @@ def test_the_marks_of_the_questions_add_up(name):
 def test_a_setting_is_told_once_and_before_the_parts_that_need_it(name):
     assessment = loaded(name)
     text = page(name)
-    assert text.count('class="preface"') == len({p.preface for p in assessment.problems if p.preface and not p.practice})
+    assert text.count('class="preface"') == len({p.preface for p in assessment.problems if p.preface and p.counted})
 
 
 @every_paper

@@ -37,7 +37,7 @@ def right_answers(name):
 
 
 def asked(name):
-    return [problem for problem in loaded(name).problems if not problem.practice]
+    return [problem for problem in loaded(name).problems if problem.counted]
 
 
 def is_code(case):
@@ -71,7 +71,8 @@ def graded(text, name, folder, ending=".md"):
     assessment = loaded(name)
     with Workshop("auto", packages=assessment.packages) as workshop:
         report = grade(assessment, read_submission(path, assessment), bench=workshop)
-    return {part.problem.split("/", 1)[1]: part for part in report.parts if not part.practice}
+    parts = {problem.part for problem in asked(name)}
+    return {part.problem.split("/", 1)[1]: part for part in report.parts if part.problem.split("/", 1)[1] in parts}
 
 
 def faults(found, name, answers):

@@ -121,5 +121,11 @@ def _after(
     joins = joins or thing.mention.start in sentence.commas
     if not joins:
         return current
-    previous = [other for other in named if other.mention.end <= place + 1 and place - other.mention.end <= 1]
+    previous = [other for other in named if _adjoins(sentence, other.mention.end, place)]
     return current | {thing.name} if previous else frozenset({thing.name})
+
+
+def _adjoins(sentence: Sentence, end: int, place: int) -> bool:
+    """Whether nothing but fillers and the conjunction stand between a name that ends here and the one that joins it."""
+    between = sentence.words[end : place + 1]
+    return end <= place + 1 and all(word in FILLERS or word in {"and", "or", "/", "but"} for word in between)

@@ -55,6 +55,7 @@ _PROGRAM: Final = re.compile(r"^[ \t]*(?:def|import|from|class)[ \t]+\w|^#=== gr
 # Emptiness that means nothing and would be searched through by every pattern that begins with white space.
 _GAP: Final = re.compile(r"\s{60,}")
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
+_WITH_WORDS: Final = _READ_WHOLE | {"inequality"}  # the words around a claim are its reason
 _NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
 
 
@@ -150,8 +151,7 @@ def judge_answer(
     form, reading = _read(forms, text, problem, working=working, program=written == "python")
     judgement = _judge(form, reading, reference, _Setting(problem, seed, earlier, tools))
     if working and form.kind == "derivation":
-        setting = _Setting(problem, seed, earlier, tools)
-        return _also_in_words(_at_least_the_result(judgement, text, reference, setting), text, reference, setting)
+        return _at_least_the_result(judgement, text, reference, _Setting(problem, seed, earlier, tools))
     if not working or form.kind in _READ_WHOLE:
         return judgement
     derived = any(other.kind == "derivation" for other in forms)
@@ -206,7 +206,7 @@ def _read(
     """
     readings: list[tuple[Form, Reading | Crash]] = []
     for form in forms:
-        own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
+        own = _result(text, problem) if working and form.kind not in _WITH_WORDS else text
         given = own if form.reader.RUNS else _GAP.sub("\n\n", own)
         if len(given) > form.reader.LONGEST:
             continue
@@ -302,17 +302,29 @@ def _crashed(crash: Crash, note: str) -> Outcome:
 def _at_least_the_result(
     judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
 ) -> PartJudgement:
-    """A working that holds but shows too little earns no less than its result alone would."""
+    """A working that shows too little earns no less than its result alone, or than its words.
+
+    A right result does not mend a wrong line, but a person looks where it would have earned full marks alone; a
+    wrong one that is worth something is worth it with its lines, too.
+    """
     problem = setting.problem
-    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE)
+    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE and not form.reader.RUNS)
     wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
     if wrong and others and "\n" not in text.strip():
-        return _as_one_answer(judgement, others, text, reference, setting)
-    if wrong or not others or judgement.share.sure >= problem.bare:
+        one = _as_one_answer(judgement, others, text, reference, setting)
+        if one is not judgement:
+            return one
+    if not others:
+        return judgement if wrong else _at_least_the_words(judgement, text, reference, setting)
+    if judgement.share.sure >= problem.bare:
         return judgement
     form, reading = _read(others, text, problem, working=True)
     alone = _capped(_judge(form, reading, reference, setting), problem.bare)
-    if not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
+    if wrong and alone.verdict is Verdict.CORRECT:
+        return replace(judgement, for_review=True)
+    asked = problem.practice or problem.bare < FULL  # it is the working that is asked for
+    mended = wrong and (asked or alone.verdict is not Verdict.PARTIAL)
+    if mended or not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
         return judgement
     least, mine = alone.share.sure, judgement.share
     share = Share(least, max(least, mine.likely), max(least, mine.possible))
@@ -320,20 +332,22 @@ def _at_least_the_result(
     return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
 
 
-def _also_in_words(
+def _at_least_the_words(
     judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
 ) -> PartJudgement:
-    """What no line of a working shows may be said in words: where the rubric proposes more, a person decides."""
-    form = next((form for form in setting.problem.forms if form.kind in _READ_ANYTHING), None)
-    wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
-    if form is None or wrong or not judgement.verdict.settled or judgement.share.sure == FULL:
+    """Where no line is wrong and the words are worth more than the lines show, a person decides between the two."""
+    forms = tuple(form for form in setting.problem.forms if form.kind in _READ_ANYTHING)
+    if not forms or judgement.share.likely >= FULL:
         return judgement
-    words = _judge(form, shielded(partial(form.reader.read, text, setting.problem.declarations)), reference, setting)
-    if words.verdict is not Verdict.PROPOSED or words.share.likely <= judgement.share.likely:
+    form, reading = _read(forms, text, setting.problem)
+    words = _judge(form, reading, reference, setting)
+    if words.share.likely <= judgement.share.likely:
         return judgement
-    share = Share(judgement.share.sure, words.share.likely, max(words.share.possible, judgement.share.possible))
-    outcomes = (*judgement.outcomes, *words.outcomes)
-    return replace(judgement, verdict=Verdict.PROPOSED, share=share, outcomes=outcomes)
+    possible = max(words.share.possible, judgement.share.possible)
+    share = Share(judgement.share.sure, words.share.likely, possible)
+    told = tuple(outcome for outcome in judgement.outcomes if outcome not in words.outcomes)
+    outcomes = (*told, *words.outcomes)
+    return replace(judgement, verdict=words.verdict, share=share, outcomes=outcomes, for_review=True)
 
 
 def _as_one_answer(

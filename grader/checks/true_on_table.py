@@ -83,10 +83,14 @@ class TrueOnTable(AbstractCheck):
         assert isinstance(stated, Stated)
         of = str(getattr(subject.reader, "of", ""))
         table = _table(subject)
-        outcome = self._decided(stated.relations[0], of, table, subject)
+        claims = [one for one in stated.relations if not _speaks_of(one.bound, of)]
+        if not claims:
+            why = "What is asked for is told by itself, and so nothing is claimed."
+            return Outcome(Verdict.INCORRECT, Fraction(0), Evidence("table.circular", why))
+        outcome = self._decided(claims[0], of, table, subject)
         if outcome.verdict is not Verdict.CORRECT:
             return self._under_assumption(stated, of, subject) or outcome
-        false = next((one for one in stated.relations[1:] if _counterexample(one, of, table) is not None), None)
+        false = next((one for one in claims[1:] if _counterexample(one, of, table) is not None), None)
         if false is not None:
             why = "The first claim holds, but another one in the text does not; a person looks at it."
             return Outcome(Verdict.UNDECIDED, Fraction(0), Evidence("table.contradicted", why), needs_review=True)
@@ -153,6 +157,11 @@ def _worth(bound: Formula_, instance: Instance) -> Fraction:
             return first / second if second else first
         case _:
             return first * second
+
+
+def _speaks_of(bound: Formula_, of: str) -> bool:
+    """Whether a bound holds what it bounds."""
+    return bound == of or (isinstance(bound, tuple) and any(_speaks_of(arg, of) for arg in bound[1:]))  # type: ignore[arg-type]
 
 
 def _counterexample(claim: Relation, of: str, table: Sequence[Instance]) -> Instance | None:

@@ -67,6 +67,12 @@ def bound_formula(text: str, binds: Sequence[str], declarations: Declarations) -
     return _bound(find_formulas(text, vocabulary), binds, vocabulary)
 
 
+def binding(statement: Found, binds: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether a statement has one of `binds` on its left."""
+    side = _left(statement)
+    return bool(side) and any(_same(_key(side, vocabulary), _key(bind, vocabulary)) for bind in binds)
+
+
 def _is_one_formula(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the whole text, without bullets, delimiters and frames, reads as one formula."""
     if _MARKED.search(text):

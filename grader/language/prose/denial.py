@@ -96,7 +96,7 @@ def _reaches_back(words: tuple[str, ...], place: int) -> bool:
     """Whether the denied subject stands before: `labels are not needed`, `parallelism is impossible`."""
     if words[place] in _AFTER or words[place - 1 : place + 2] in _NO_PART:
         return True
-    if words[place] not in {"not", "never", "no"} or not place or words[place - 1] not in AUXILIARIES:
+    if words[place] not in {"not", "never", "no"} or not place or words[place - 1] not in AUXILIARIES | {"need"}:
         return False
     rest = [word for word in words[place + 1 : place + 4] if word not in _PASSED]
     return bool(rest) and (rest[0] in _STATES or (rest[0].endswith("ed") and rest[0] not in _NO_PARTICIPLES))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from grader.language.vocabulary import Vocabulary
 
 _REASON: Final = re.compile(
-    r"[,;:.]?\s+(?:because|since|as (?:the|we|a|it|there)|due to|where|when|if|for|not|per|with|assuming|given)\b.*",
+    r"[,;:.]?\s+(?:because|since|as (?:the|we|a|it|there)|due to|where|when|if|for|not|per|with|assuming|given)\b"
+    r".*?(?=[\s,;]+(?:so|thus|hence|therefore|overall)\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _LAST: Final = re.compile(
@@ -25,10 +26,12 @@ _LAST: Final = re.compile(
 BOUND: Final = re.compile(
     r"(?:\\(?:mathcal|mathrm|cal)\s*\{?\s*O\s*\}?|\b[OΘΩ]|\\(?:Theta|Omega|bigO)|\b(?:Big-?O|Theta|Omega)\b)\s*(?=\()"
 )
-_GOES_ON: Final = re.compile(r"\s*[;.:,(–-]\s*(?!(?:plus|and|or|then)\b)[A-Za-z]{3,}(?!\s*\()")
+_GOES_ON: Final = re.compile(
+    r"\s*[;.:,(–-]\s*(?!(?:plus|and|or|then)\b)[A-Za-z]{3,}(?!\s*\()|\s+(?:including|which includes)\b", re.IGNORECASE
+)
 _REFUSED: Final = re.compile(r"\b(?:not|instead of|rather than|unlike|compared|than)\b", re.IGNORECASE)
 _UNITS: Final = re.compile(
-    r"\s*\b(?:time|space|memory|multiplications?|operations?|flops|steps?|parameters?|complexity|cost|runtime|trainable"
+    r"\s*\b(?:time|space|memory|multiplications?|operations?|flops|steps?|parameters?|complexity|cost|runtime|trainable|total"
     r"|extra|in|of)\b\s*",
     re.IGNORECASE,
 )
@@ -118,9 +121,9 @@ class BoundReader:
             isinstance(part, Apply) and part.head in {"tuple", "list", "set", "or", "and"} for part in walk(tree)
         )
         factor = any(
-            isinstance(part, Apply) and part.head in {"mul", "dot"} and any(_is_bound(arg) for arg in part.args)
+            isinstance(part, Apply) and part.head in {"mul", "dot"} and any(_is_bound(arg) for arg in part.args[:-1])
             for part in walk(tree)
-        )
+        )  # what stands behind a bound is rarely a factor; `h O(n d)` is h times the bound
         empty = any(isinstance(part, Apply) and part.head in _HEADS and len(part.args) != 1 for part in walk(tree))
         sizes = all(name in CONSTANTS or self._is_size(name) for name in names(tree))
         known = sizes and not several and not empty and not factor

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.answers._cases import condition_first
+from grader.answers._explained import with_functions
 from grader.answers._text import split_top
+from grader.answers._worded import with_powers
 from grader.language.words import RESERVED
 
 if TYPE_CHECKING:
@@ -30,7 +33,9 @@ _FRAME: Final = re.compile(
 ROW: Final = re.compile(r"\\\\(?:\[[^\]\n]{0,12}\])?")
 _CONTINUED: Final = re.compile(r"(?:\\\\(?:\[[^\]\n]{0,12}\])?|\n)[\s&]*(?=(?:=|\\approx|\\le|\\ge|\\to|≈)[^=])")
 _NEW_LINE: Final = re.compile(r"\s*\n\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)?(?=[^\s=&+*/<>^_)\]}-])")
-_BULLET: Final = re.compile(r"^\s*(?:[-*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")
+_BULLET: Final = re.compile(r"^\s*(?:[*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")
+# A dash before a formula is a minus. It begins an item where delimiters, words or another item follow.
+_DASHED_ITEM: Final = re.compile(r"^\s*-\s+(?=\$|\\[(\[]|`|\*\*|[A-Za-z]{3,}[ ,:]|[^\n]*\n\s*-\s)")
 _INTRODUCES: Final = re.compile(r"(?:where|with|for|let|letting|writing|define|defining|denoting)\W*$", re.IGNORECASE)
 _DEFINITION: Final = re.compile(r"^(?!\\(?:frac|partial|nabla))[^=<>]{1,40}=(?!=)")
 _ANSWER: Final = re.compile(
@@ -125,7 +130,11 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield Candidate(text)
         return
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    plain = tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text)))
+    text = with_powers(with_functions(text))
+    cases = condition_first(_BLANKS.sub(_blank, DELIMITERS.sub(" ", text)))
+    if cases:
+        yield Candidate(cases)
+    plain = _DASHED_ITEM.sub("", tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text))))
     pieces = _pieces(plain)
     if pieces is None:
         lines = joined_lines(plain)

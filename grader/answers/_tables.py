@@ -9,7 +9,11 @@ _RULE: Final = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 _LABEL: Final = re.compile(r"(?:^|(?<=[,;\n]))[ \t]*[^\W\d_][^,;\n:=\[\](){}]{0,40}?(?::|->|→)[ \t]*")
 _BEHIND: Final = re.compile(r"(?<=[\d)\]])\s*\(\s*(?P<words>[^()]*[^\W\d_]{2,}[^()]*)\)")
 _FUNCTIONS: Final = re.compile(r"\\|\b(?:log|ln|exp|sqrt|sin|cos|tan)\b|[*/^]")
-_AND: Final = re.compile(r"(?<=[\d)\]])\s*,?\s+and\s+(?=[\d.+-])")
+_AND: Final = re.compile(r"(?<=[\d)\]])\s*,?\s+and\s+(?=[\d.+-]|[^,;\n=:]{1,24}[=:])")
+_BARE_LABEL: Final = re.compile(
+    r"(?:^|(?<=[,;\n]))[ \t]*(?!(?:log|ln|exp|sqrt|sin|cos|tan|pi|e)\b)[^\W\d_]{3,}(?: [^\W\d_]{2,})?[ \t]+(?=[\d.+-])"
+)
+_SCALAR_CALL: Final = re.compile(r"\b(?:np|numpy|torch|jnp)\.(?:float|int)\d*\(([^()]*)\)")
 _ROW_LABEL: Final = re.compile(
     r"(?:|#|n|i|no\.?|index|row|sample|example|instance|item|element|batch|input|layer)\w*", re.IGNORECASE
 )
@@ -19,8 +23,9 @@ _NUMBER: Final = re.compile(r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?\s*%?")
 
 def without_labels(text: str) -> str:
     """The text without `channel 1:` before and `(channel 1)` behind its numbers; `and` between numbers is a comma."""
+    text = _SCALAR_CALL.sub(r"\1", text)
     text = _BEHIND.sub(lambda found: found[0] if _FUNCTIONS.search(found["words"]) else "", text)
-    return _LABEL.sub(" ", _AND.sub(", ", text))
+    return _BARE_LABEL.sub(" ", _LABEL.sub(" ", _AND.sub(", ", text)))
 
 
 def table_rows(text: str) -> str:

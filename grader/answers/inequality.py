@@ -95,7 +95,8 @@ class Inequality(AbstractAnswerKind):
         refused = too_long(self.kind(), text)
         if refused is not None:
             return refused
-        found = tuple(self._relations(self._marked(text)))
+        marked = self._marked(text)
+        found = tuple(self._relations(marked)) or tuple(_of_what_was_asked(marked))
         if not found:
             message = f"nothing is said of {self.of} that could be read"
             return Malformed(
@@ -124,8 +125,20 @@ class Inequality(AbstractAnswerKind):
                 continue
             bound, _ = _formula(text, found.end())
             if bound is not None:
-                op = next(op for at, (_, op) in enumerate(_RELATIONS) if found[f"r{at}"] is not None)
-                yield Relation(op, bound)
+                yield Relation(_operator(found), bound)
+
+
+def _of_what_was_asked(text: str) -> Iterator[Relation]:
+    """A relation with which a sentence begins, `At most q`: its left side is what the question asks for."""
+    for sentence in re.split(r"(?<=[.;:\n])\s+", text):
+        found = _RELATION.match(sentence.lstrip("$ "))
+        bound = _formula(found.string, found.end())[0] if found else None
+        if found is not None and bound is not None:
+            yield Relation(_operator(found), bound)
+
+
+def _operator(found: re.Match[str]) -> str:
+    return next(op for at, (_, op) in enumerate(_RELATIONS) if found[f"r{at}"] is not None)
 
 
 def _after_blanks(text: str, place: int) -> int:

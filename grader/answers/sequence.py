@@ -14,6 +14,8 @@ from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from grader.model.answer import Reading
     from grader.model.symbols import Declarations
 
@@ -26,13 +28,14 @@ _NAME: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[).:](?=\s))\s*")
 _SCORE: Final = re.compile(
-    r"[\[(,;:]?\s*(?:\b(?:with|at|has|and|log-?likelihood|log-?prob(?:ability)?s?|log|score|p|of|total|sum|is)\b|\\log\b|\\ln\b|\bln\b|[=≈:]|p(?:rob)?\([^)]*\)|\s){0,24}"
+    r"[\[(,;:.]?\s*(?:\b(?:with|at|has|and|its?|the|log-?likelihood|log-?prob(?:ability)?s?|log|ll|score|p|of|total|sum|is)\b|\\log\b|\\ln\b|\bln\b|[=≈:]|p(?:rob)?\([^)]*\)|\s){0,24}"
     r"(?P<score>[+-]?(?:\d|\.\d)[\d.eE+*/() -]*(?:\s*[=≈]\s*[+-]?[\d.]+)?)[\])]?",
     re.IGNORECASE,
 )
 _STEP: Final = re.compile(
     r"(?:w\S*_\S*\d\S*|(?:step|word|token)\s*\d|t\s*=\s*\d)\s*(?:=|:|is|->|→|\()\s*[\"'(]*$", re.IGNORECASE
 )
+_MARK: Final = re.compile(r"(?:\bt\s*=\s*|\bsteps?\s*)(\d)\b", re.IGNORECASE)
 _SUM: Final = re.compile(
     r"(?:total|sum|likelihood|log-?prob\w*|\\?log ?p)[^\n]{0,60}?(?:=|:|is|\s)\s*"
     r"(?P<score>[+-]\s?\d[\d.]*(?:[\d.eE+*/() -]*[=≈]\s*[+-]?[\d.]+)?)",
@@ -112,13 +115,18 @@ class Sequence(AbstractAnswerKind):
         vocabulary = Vocabulary.of(declarations)
         body = plain(body)
         *_, concluded = _SO.split(body)
-        for part in dict.fromkeys((concluded, body)):
+        for part in dict.fromkeys((concluded, self._last_step(body), body)):
             found = self._within(part, vocabulary) if self.tokens else self._listed(part, vocabulary)
             kept = tuple(one for one in found if not self.length or len(one.tokens) == self.length)
             if kept:
                 return Answer("sequence", text, kept, "", "; ".join(map(str, kept)))
         hint = "write the tokens in order and the score in brackets, such as `the cat (-1.23)`"
         return Malformed("sequence", text, "sequence.unread", "no sequence could be read", hint, 0, len(text))
+
+    def _last_step(self, text: str) -> str:
+        """What stands from the last step on, where a search is told step by step: `t=1: ... t=2: ...`."""
+        marks = [mark for mark in _MARK.finditer(text) if int(mark[1]) == self.length]
+        return text[marks[0].start() :] if marks else text
 
     def _listed(self, text: str, vocabulary: Vocabulary) -> list[Scored]:
         pieces = [piece for piece in _BREAK.split(text) if piece.strip()]
@@ -140,14 +148,14 @@ class Sequence(AbstractAnswerKind):
         """Runs of known tokens, and the number that follows each before the next run."""
         known = "|".join(re.escape(token) for token in sorted(self.tokens, key=len, reverse=True))
         token = rf"(?<![\w'])[\"']?(?:{known})[\"']?(?![\w'])"
-        named = r"(?:\s*,?\s*\S*w\S*_\S*?\d\S*?\s*=\s*|[\s,]*(?:->|→)?[\s,]*)"  # `w_1 = the, w_2 = dog` is one run
-        runs = list(re.finditer(rf"{token}(?:{named}{token})*", text))[:_MOST]
+        named = r"(?:\s*,?\s*\S*w\S*?\d\S*?\s*=\s*|[\s,]*(?:->|→)?[\s,]*)"  # `w_1 = the, w_2 = dog` is one run
+        runs = list(re.finditer(rf"{token}(?:{named}{token})*", text, re.IGNORECASE))[:_MOST]
         steps = self._steps(runs, text, vocabulary)
         if steps is not None:
             return [steps]
         found = []
         for place, run in enumerate(runs):
-            tokens = tuple(re.findall(rf"(?<!\w)(?:{known})(?!\w)", run.group()))
+            tokens = self._spelled(re.findall(rf"(?<!\w)(?:{known})(?!\w)", run.group(), re.IGNORECASE))
             behind = text[run.end() : runs[place + 1].start() if place + 1 < len(runs) else len(text)]
             match = _SCORE.search(behind)
             *bare, last = self._whole(tokens)
@@ -158,12 +166,17 @@ class Sequence(AbstractAnswerKind):
     def _steps(self, runs: list[re.Match[str]], text: str, vocabulary: Vocabulary) -> Scored | None:
         """A sequence told word by word, `w_1 = the, w_2 = cat`: as many words with a name in front as are asked for."""
         named = [run for run in runs if _STEP.search(text[: run.start()][-40:])]
-        tokens = tuple(run.group().strip(" \"'") for run in named)
+        tokens = self._spelled(run.group().strip(" \"'") for run in named)
         if not self.length or len(named) != self.length or any(token not in self.tokens for token in tokens):
             return None
         behind = text[named[-1].end() :]
         match = _SUM.search(behind) or _SCORE.search(behind)
         return Scored(tokens, _number(match["score"], vocabulary) if match else None)
+
+    def _spelled(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The words as the vocabulary has them: `The` at the beginning of a sentence is `the`."""
+        lower = {token.lower(): token for token in self.tokens}
+        return tuple(word if word in self.tokens else lower.get(word.lower(), word) for word in words)
 
     def _whole(self, tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
         """A run that is several whole sequences without scores between them, apart."""

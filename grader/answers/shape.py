@@ -70,8 +70,16 @@ _LEADING: Final = re.compile(
     re.IGNORECASE,
 )
 _TRAILING: Final = re.compile(r"\s*\b(?:matrix|matrices|tensor|array|vector|shape|in total)$", re.IGNORECASE)
+_BRACKET: Final = r"[(\[](?![)\]])(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]"
+_TIMES: Final = r"\s*(?:[xX×]|\bby\b)\s*"
+_PRODUCT: Final = re.compile(rf"{_BRACKET}(?:{_TIMES}{_BRACKET})+")
 _GROUP: Final = re.compile(
-    r"[(\[](?![)\]])(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]|(?<![\w.])\d{1,15}(?:\s*(?:[x×]|\bby\b)\s*\d{1,15})+(?![\w.])"
+    rf"{_PRODUCT.pattern}|{_BRACKET}|(?<![\w.])(?:\d{{1,15}}|[A-Za-z]{{1,3}})(?:{_TIMES}(?:\d{{1,15}}|[A-Za-z]{{1,3}}))+(?![\w.])"
+)
+# A word behind a shape describes it. `per`, `for` or `transposed` would change it.
+_LAST_WORD: Final = re.compile(
+    r"[\s,]+(?!(?:by|or|x|per|each|every|for|times|plus|minus|not|transpose\w*)$)(?P<word>[a-z]{2,}(?:-[a-z]+)*)$",
+    re.IGNORECASE,
 )
 _SCALARS: Final = frozenset({"scalar", "a scalar", "()", "[]", "a single number", "single number", "0-dimensional"})
 _MOST_AXES: Final = 16
@@ -136,6 +144,7 @@ class _Reader:
 
     def _stated(self, text: str) -> list[Shape_]:
         whole = self._shape(text)
+        whole = self._shape(self._without_tail(text)) if whole is None else whole
         if whole is not None or _NOT.match(text):
             return [] if whole is None else [whole]
         *_, last = _SO.split(text)
@@ -155,8 +164,22 @@ class _Reader:
             return described
         text = _CALL.sub("", _SPACE.sub("", _TRAILING.sub("", shorter).strip())).strip()
         text = re.sub(r"\]\s*\[", ", ", text)
+        if _PRODUCT.fullmatch(text):
+            return self._product(text)
         inner = strip_outer(strip_outer(text))
-        return self._axes(inner, enclosed=inner != text)
+        described = self._described(inner) if inner != text else None
+        return self._axes(inner, enclosed=inner != text) if described is None else described
+
+    def _without_tail(self, text: str) -> str:
+        """A text without the words at its end that name no dimension."""
+        while (last := _LAST_WORD.search(text)) is not None and self._axis(last["word"]) is None:
+            text = text[: last.start()]
+        return text
+
+    def _product(self, text: str) -> Shape_ | None:
+        """`(n, m) x (n, m)`: the axes of each bracket in turn."""
+        shapes = [self._shape(group) for group in re.findall(_BRACKET, text)]
+        return None if None in shapes else tuple(axis for shape in shapes for axis in shape or ())
 
     def _axes(self, text: str, *, enclosed: bool) -> Shape_ | None:
         pieces = _pieces(text)

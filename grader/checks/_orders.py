@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from grader.language.tree import Apply, Number, Symbol, walk
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from grader.language.tree import Node
 
+Array = Any  # of one number for each draw, or a single number for all
 _CONSTANTS: Final = {"e": 1.0, "pi": math.log(math.pi)}
 _POLYNOMIAL: Final = (
     40.0,
@@ -51,19 +54,20 @@ def compare(
     """
     exponential = any(_is_exponential(part) for tree in (answer, reference) for part in walk(tree))
     low, high, grows = _EXPONENTIAL if exponential else _POLYNOMIAL
-    chance, worst, found = random.Random(seed), grows, None  # noqa: S311 - draws, not secrets
-    for _ in range(_DRAWS):
-        exponents = draw(chance)
-        ratios = []
-        for scale in (low, high):
-            point = {name: scale * exponent for name, exponent in exponents.items()}
-            ratios.append(order(answer, point) - order(reference, point))
-        change = ratios[1] - ratios[0]
-        if not math.isfinite(change):
-            raise NoOrder
-        if abs(change) > worst:
-            worst, found = abs(change), Difference(exponents, change > 0)
-    return found
+    chance = random.Random(seed)  # noqa: S311 - draws, not secrets
+    drawn = [draw(chance) for _ in range(_DRAWS)]
+    exponents = {name: np.array([each[name] for each in drawn]) for name in drawn[0]}
+    with np.errstate(all="ignore"):
+        ratios = [
+            order(answer, point) - order(reference, point)
+            for scale in (low, high)
+            for point in [{name: scale * values for name, values in exponents.items()}]
+        ]
+        change = np.broadcast_to(ratios[1] - ratios[0], (_DRAWS,))
+    if not np.all(np.isfinite(change)):
+        raise NoOrder
+    most = int(np.argmax(np.abs(change)))
+    return Difference(drawn[most], bool(change[most] > 0)) if abs(change[most]) > grows else None
 
 
 def _is_exponential(part: Node) -> bool:
@@ -73,13 +77,15 @@ def _is_exponential(part: Node) -> bool:
     return any(isinstance(inner, Symbol) and inner.name not in _CONSTANTS for inner in walk(exponent))
 
 
-def order(tree: Node, point: Mapping[str, float]) -> float:
-    """Natural logarithm of the cost where each size is the exponential of its entry in `point`.
+def order(tree: Node, point: Mapping[str, Array]) -> Array:
+    """Natural logarithm of the cost where each size is the exponential of its entry in `point`, draw by draw.
+
+    Where a part is zero, negative or beyond all measure, the result is not finite.
 
     Raises
     ------
     NoOrder
-        If a part is zero or negative, or has no meaning as a cost.
+        If a part has no meaning as a cost.
 
     """
     try:
@@ -88,12 +94,12 @@ def order(tree: Node, point: Mapping[str, float]) -> float:
         raise NoOrder from fault
 
 
-def _order(tree: Node, point: Mapping[str, float]) -> float:
+def _order(tree: Node, point: Mapping[str, Array]) -> Array:
     match tree:
         case Number(value=value):
-            return math.log(value)
+            return np.log(float(value))
         case Symbol(name=name) if name in _CONSTANTS:
-            return _CONSTANTS[name]
+            return np.float64(_CONSTANTS[name])
         case Symbol(name=name) if name in point:
             return point[name]
         case Apply(head="pow", args=(base, power)):
@@ -106,35 +112,35 @@ def _order(tree: Node, point: Mapping[str, float]) -> float:
             raise NoOrder
 
 
-def _of_parts(head: str, parts: list[float]) -> float:
+def _of_parts(head: str, parts: list[Array]) -> Array:
     match head, parts:
         case "add", [left, right]:
-            return max(left, right) + math.log1p(math.exp(-abs(left - right)))
+            return np.maximum(left, right) + np.log1p(np.exp(-np.abs(left - right)))
         case "sub", [left, right]:
-            return left + math.log(-math.expm1(right - left))
+            return left + np.log(-np.expm1(right - left))
         case "mul" | "dot" | "hadamard" | "matmul", [left, right]:
             return left + right
         case "div", [left, right]:
             return left - right
         case "log", [part]:
-            return math.log(part)
+            return np.log(part)
         case "log_base", [part, base]:
-            return math.log(part) - math.log(base)
+            return np.log(part) - np.log(base)
         case "sqrt", [part]:
             return part / 2
         case "factorial", [part]:
-            return math.exp(part) * (part - 1)
+            return np.exp(part) * (part - 1)
         case (("max" | "tuple" | "list"), _):
-            return max(parts)
+            return np.maximum.reduce(np.broadcast_arrays(*parts))
         case "min", _:
-            return min(parts)
+            return np.minimum.reduce(np.broadcast_arrays(*parts))
         case (("abs" | "floor" | "ceil" | "big_o" | "big_theta" | "big_omega"), [part]):
             return part
         case _:
             raise NoOrder
 
 
-def _value(tree: Node, point: Mapping[str, float]) -> float:
+def _value(tree: Node, point: Mapping[str, Array]) -> Array:
     """The number itself, sign included: exponents may be negative."""
     match tree:
         case Apply(head="neg", args=(inner,)):
@@ -142,6 +148,6 @@ def _value(tree: Node, point: Mapping[str, float]) -> float:
         case Apply(head="sub", args=(left, right)):
             return _value(left, point) - _value(right, point)
         case Number(value=value):
-            return float(value)
+            return np.float64(value)
         case _:
-            return math.exp(_order(tree, point))
+            return np.exp(_order(tree, point))

@@ -64,6 +64,8 @@ def left_is_wrong(part: Chain, subject: Subject) -> bool:
     symbol = subject.declarations.symbol(left.name) if isinstance(left, Symbol) else None
     if symbol is not None and symbol.kind is Kind.WORD:
         return False  # a name for the answer that the problem itself gives
+    if isinstance(left, Symbol) and any(left.name == size.name for size in subject.declarations.dimensions):
+        return False  # a letter for a size, which the student uses for the answer as well: `L = -\sum ...`
     if isinstance(left, Apply) and left.head == "mul" and all(isinstance(factor, Symbol) for factor in factors(left)):
         return False  # letters side by side are a word of the student's
     right = value_side(part)

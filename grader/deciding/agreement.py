@@ -2,11 +2,14 @@
 
 The function stands in a Python file beside the reference. It takes the values of one random model by symbol,
 vectors as one axis, and returns an array. Where the answers are no formulas it takes nothing and returns the answer,
-as text or plain data. It is trusted code; it runs only for `grader verify`.
+as text or plain data. A function with a parameter `drawn` is given what varies in this version of the paper as well.
+It is trusted code; it runs only for `grader verify`.
 """
 
 from __future__ import annotations
 
+from functools import partial
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,7 +24,7 @@ from grader.model.outcome import Outcome, correct, incorrect
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from grader.language.environment import Environment
@@ -40,7 +43,7 @@ def agrees(problem: Problem, private: FormReference, folder: Path) -> Outcome:
         If the file or the function does not exist.
 
     """
-    function = _function(folder, private.agrees_with)
+    function = _function(folder, private.agrees_with, problem.drawn)
     targets = reference_tensors(problem.declarations, str(private.value), 0, NORMAL)
     for env, target in zip(environments(problem.declarations, 0, NORMAL), targets, strict=True):
         if isinstance(target, LanguageError):
@@ -55,7 +58,7 @@ def agrees(problem: Problem, private: FormReference, folder: Path) -> Outcome:
     return correct("agreement.holds", f"Agrees with {private.agrees_with}.")
 
 
-def computed_answer(named: str, folder: Path) -> object:
+def computed_answer(named: str, folder: Path, drawn: Mapping[str, Any]) -> object:
     """What a function beside a reference returns, where the answers are no formulas: a text or plain data.
 
     Raises
@@ -64,17 +67,17 @@ def computed_answer(named: str, folder: Path) -> object:
         If the file or the function does not exist.
 
     """
-    compute: Callable[[], object] = _function(folder, named)
+    compute: Callable[[], object] = _function(folder, named, drawn)
     return compute()
 
 
-def _function(folder: Path, named: str) -> Callable[..., Any]:
+def _function(folder: Path, named: str, drawn: Mapping[str, Any]) -> Callable[..., Any]:
     file, _, name = named.partition(":")
     module = library(file, folder)
     found: Callable[..., Any] | None = getattr(module, name, None)
     if found is None:
         raise UsageError(f"{file} has no function {name}")
-    return found
+    return partial(found, drawn=drawn) if "drawn" in signature(found).parameters else found
 
 
 def _point(env: Environment, draw: int) -> dict[str, Array]:

@@ -11,6 +11,7 @@ from grader.deciding.models import models
 from grader.language.evaluate import evaluate, located
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices, use_range
+from grader.language.tree import Apply, Symbol, children
 from grader.language.values import ShapeFault, TooLarge, Value
 from grader.model.symbols import Declarations, Kind
 
@@ -41,6 +42,16 @@ def environments(
     if not own:
         return drawn
     return tuple(env.overridden({name: bound_value(tree, name, env) for name, tree in own.items()}) for env in drawn)
+
+
+def _holds_whole_family(tree: Node, env: Environment) -> bool:
+    """Whether a family of vectors or matrices stands somewhere without its index."""
+    if isinstance(tree, Symbol):
+        symbol = env.vocabulary.symbols.get(tree.name)
+        return symbol is not None and bool(symbol.family and symbol.shape)
+    if isinstance(tree, Apply) and tree.head == "index":
+        return any(_holds_whole_family(part, env) for part in tree.args[1:])
+    return any(_holds_whole_family(part, env) for part in children(tree))
 
 
 def _family_vector(value: Value) -> Value:
@@ -95,8 +106,11 @@ def computed(tree: Node, env: Environment, extents: Sequence[int] = ()) -> Value
     try:
         with np.errstate(all="ignore"):
             value = evaluate(tree, scope)
-    except ShapeFault as fault:
-        raise located(fault, tree, env) from None
+    except (ShapeFault, LanguageError) as fault:
+        of_shape = isinstance(fault, ShapeFault) or fault.note.startswith("shape.")
+        if of_shape and _holds_whole_family(tree, env):
+            raise LanguageError("index.missing", "an index is missing: a whole family stands here") from None
+        raise located(fault, tree, env) if isinstance(fault, ShapeFault) else fault from None
     except TooLarge:
         raise LanguageError("value.too-large", "this asks for more arithmetic than an answer needs") from None
     if value.core == 0 and sum(axis.startswith("#") for axis in value.axes) == 1:

@@ -15,7 +15,8 @@ from grader.derivations.clauses import (
     parted,
     related,
 )
-from grader.derivations.segments import Piece, ends_sentence, pieces
+from grader.derivations.preparing import own_words, without_marks
+from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
 from grader.language.faults import LanguageError
 from grader.language.repair import repair
@@ -29,9 +30,28 @@ if TYPE_CHECKING:
 
 MAX_LINES: Final = 120
 _COMPARISONS: Final = frozenset({"=", "!=", "in", "notin", "<", ">", "<=", ">="})
+_ORDERS: Final = frozenset({"<", ">", "<=", ">="})
 _IN_CONDITIONS: Final = frozenset({"add", "sub", "set", "tuple", "list", "and", "or"})
-_SCOPED: Final = re.compile(r"(?:^|[^A-Za-z])(?:for|when|if|where|case|all|∀|each|every|take)\W*$", re.IGNORECASE)
+_SCOPED: Final = re.compile(
+    r"(?:^|[^A-Za-z])(?:for|when|if|where|all|∀|each|every|any|take|fix|as long as|provided|für|falls|wenn|pour|si"
+    r"|(?:case|cas|fall)(?:\s*\(?(?:\d|[a-zA-Z]|[iIvV]+)\)?)?)\W*$",
+    re.IGNORECASE,
+)
+_CASE: Final = re.compile(r"(?:^|[^A-Za-z])(?:case|cas|fall)(?:\s*\(?(?:\d|[a-zA-Z]|[iIvV]+)\)?)?\W*$", re.IGNORECASE)
+_OPENING: Final = re.compile(
+    r"\W*(?:;|\b(?:and|while|whereas|but|und|et|otherwise)\b.*\b(?:for|if|when)\W*$)", re.IGNORECASE
+)
+_TOGETHER: Final = re.compile(
+    r"(?:^|[.\s])(?:together|combin\w+|altogether|overall|in (?:both|all|either|any) cases?|in summary|so in general|"
+    r"putting|collecting|both cases|in vector|zusammen|insgesamt)\b",
+    re.IGNORECASE,
+)
 _LEADING: Final = re.compile(r"^\s*(?:\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|→|⇒|->|=>)\s*")
+_NO_LABEL: Final = LINKING | frozenset(
+    "we get have is are which this it equals gives yields obtain obtains finally therefore so again also and becomes"
+    " follows simplifies that then".split()
+)
+_EDGES: Final = re.compile(r"^(?:[\s,;&]|\\[,;:! ])+|(?:[\s,;&]|\\[,;:! ])+$")
 _FORALL: Final = re.compile(r"^(?:\\forall|∀)\s*")
 _ANNOUNCED: Final = re.compile(r"\b(?:let|define|set|denote|write|where|with|put|call)\b[^.]*$", re.IGNORECASE)
 
@@ -44,7 +64,8 @@ class Statement:
     with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
     in force, `words` what stands before it in the same sentence, `announced` whether they make it a definition.
     `row` counts the rows of maths, so that statements side by side have the same; `opens` says that it is the first
-    of its row.
+    of its row, `label` is a word that stands for its left side. `implied` ones stand behind an arrow,
+    `both_ways` behind a double one.
     """
 
     text: str
@@ -59,7 +80,9 @@ class Statement:
     running: bool = False
     row: int = 0
     implied: bool = False
+    both_ways: bool = False
     opens: bool = False
+    label: str = ""
 
     @property
     def tree(self) -> Node | None:
@@ -100,8 +123,9 @@ def read_working(text: str, declarations: Declarations) -> Working:
     """Read a derivation. Never raises: what has no reading is a statement without a tree."""
     vocabulary = Vocabulary.of(declarations)
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
-    repaired = with_cases(repaired)
-    reader = _Reader(vocabulary)
+    repaired = with_cases(without_marks(repaired))
+    vocabulary = vocabulary.with_own(own_words(repaired, vocabulary.knows))
+    reader = _Reader(vocabulary, text=repaired)
     for piece in pieces(repaired, vocabulary.knows):
         reader.take(piece)
     return Working(tuple(reader.parts[: 4 * MAX_LINES]), repaired, repairs)
@@ -113,8 +137,11 @@ class _Reader:
 
     vocabulary: Vocabulary
     parts: list[Statement | Words] = field(default_factory=list)
+    text: str = ""
     words: str = ""
     ahead: tuple[Node, ...] = ()
+    case: tuple[Node, ...] = ()
+    since: int = 0
     pending: str = ""
     row: int = 0
 
@@ -124,6 +151,8 @@ class _Reader:
             self._maths(piece)
             return
         self.words += piece.text if not self.words else " " + piece.text
+        if _TOGETHER.search(piece.text):
+            self.case = ()
         if ends_sentence(piece.text) and not piece.text.rstrip().endswith(":"):
             self.ahead = ()
             self.words = self.words if piece.text.strip() else ""
@@ -135,16 +164,46 @@ class _Reader:
         if len(parts) == 1 and begins_with_relation(parts[0].text) and ends_with_relation(parts[0].text):
             self.pending = parts[0].text.strip()
             return
-        scope = self.ahead
+        scope = self._in_force()
         for at, clause in enumerate(parts):
             following = parts[at + 1].how if at + 1 < len(parts) else ""
             if clause.how == "row":
                 self.row += 1
-                scope = self.ahead
+                scope = self._in_force()
             scope = self._clause(clause, following, scope, piece)
         if piece.displayed:
             self.words = ""
             self.ahead = ()
+
+    def _in_force(self) -> tuple[Node, ...]:
+        """The conditions in force: of the case that was opened, and of the sentence."""
+        return (*(one for one in self.case if one not in self.ahead), *self.ahead)
+
+    def _leads_in(self) -> bool:
+        """Whether the words before a condition open something new: `...; for i = j we get ...`."""
+        between: list[str] = []
+        for part in reversed(self.parts):
+            if isinstance(part, Statement):
+                break
+            between.append(part.text)
+        return _OPENING.match(" ".join(reversed(between))) is not None
+
+    def _hangs_on(self) -> bool:
+        """Whether nothing but a comma or a bracket stands between the last statement and this condition."""
+        if len(self.parts) < 2 or not isinstance(self.parts[-2], Statement):
+            return False
+        last = self.parts[-1]
+        return isinstance(last, Words) and not last.text.strip(" ,(")
+
+    def _announce(self, condition: Node) -> None:
+        """A condition that words lead in; another one on the same letters, once something was said, replaces it."""
+        if _CASE.search(self.words):
+            self.case, self.ahead = (condition,), ()
+            return
+        said = any(isinstance(part, Statement) for part in self.parts[self.since :])
+        kept = tuple(one for one in self.ahead if not said or not names(one) & names(condition))
+        self.ahead = (*kept, condition)
+        self.since = len(self.parts)
 
     def _clause(self, clause: Clause, following: str, scope: tuple[Node, ...], piece: Piece) -> tuple[Node, ...]:
         """Read one clause; gives the conditions in force behind it."""
@@ -154,8 +213,9 @@ class _Reader:
             return scope
         text = _LEADING.sub("", clause.text)
         found = self._statement(clause, text, scope, piece)
-        condition = self._condition(found)
+        condition = self._condition(found) or self._on_values(found, bracketed=clause.how == "scope")
         if condition is None and clause.how == "scope":
+            self.parts.append(Words(clause.text.strip(), clause.start))
             return scope
         if condition is None:
             self._add(found, piece)
@@ -163,10 +223,12 @@ class _Reader:
         if following == "colon":
             return (condition,)
         before = self._last_of(found.row) if clause.how in {"comma", "quad", "gap", "scope"} else None
-        if before is None and not piece.displayed and _SCOPED.search(self.words):
+        if before is None and not piece.displayed and self._hangs_on():
             before = self._last_in_sentence()
+        if before is None and not piece.displayed and _SCOPED.search(self.words):
+            before = None if _CASE.search(self.words) or self._leads_in() else self._last_in_sentence()
             if before is None:
-                self.ahead = (*self.ahead, condition)
+                self._announce(condition)
         if before is not None:
             self.parts[before] = _scoped(self.parts[before], condition)
         elif not piece.displayed and not _SCOPED.search(self.words):
@@ -179,16 +241,29 @@ class _Reader:
             text = f"{self.pending} {text}"
         self.pending = ""
         joined, rest = leading_relation(text)
+        label = self._label(start) if joined else ""
+        bare = _EDGES.sub("", text)
         made = Statement(
-            text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
+            bare, start + text.index(bare), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
-            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how == "implies",
-            opens=clause.how in {"row", "semi"},
+            displayed=piece.displayed, running=piece.running, row=self.row,
+            implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",
+            opens=clause.how in {"row", "semi"}, label=label,
         )  # fmt: skip
         try:
             return replace(made, draft=draft(_FORALL.sub("", rest), self.vocabulary))
         except LanguageError as fault:
             return replace(made, fault=fault)
+
+    def _label(self, start: int) -> str:
+        """The word right before a relation that is a name for what follows: `RHS = ...`, `grad = ...`."""
+        last = self.parts[-1] if self.parts else None
+        if not isinstance(last, Words):
+            return ""
+        gap = self.text[last.start + len(last.text) : start]
+        word = re.search(r"(?:^|\s)([A-Za-z]{2,})[\s*_]*$", last.text)
+        named = word is not None and not gap.strip(" $*_\\([") and word[1].lower() not in _NO_LABEL
+        return word[1] if named and word is not None else ""
 
     def _condition(self, found: Statement) -> Node | None:
         """The condition on indices that a statement is, if it is nothing else."""
@@ -204,6 +279,15 @@ class _Reader:
             if isinstance(node, Apply) and node.head not in _IN_CONDITIONS:
                 return None
         return tree
+
+    def _on_values(self, found: Statement, *, bracketed: bool) -> Node | None:
+        """An inequality between free numbers that words or brackets make a condition: `for a > 0`."""
+        tree = found.tree
+        if not isinstance(tree, Chain) or not set(tree.ops) <= _ORDERS or not (bracketed or _SCOPED.search(self.words)):
+            return None
+        symbols = [self.vocabulary.symbols.get(name) for name in names(tree)]
+        free = [one for one in symbols if one is not None and one.kind is Kind.SCALAR and not one.definition]
+        return tree if symbols and len(free) == len(symbols) and not any(one.family for one in free) else None
 
     def _listed(self, found: Statement) -> Node | None:
         """`j != a, b`: different from each of them."""
@@ -243,7 +327,8 @@ class _Reader:
         for at in range(len(self.parts) - 1, -1, -1):
             part = self.parts[at]
             if isinstance(part, Statement):
-                return at if isinstance(part.tree, Chain) and not part.displayed else None
+                open_ended = not part.displayed and not part.text.rstrip().endswith((".", "?", "!"))
+                return at if isinstance(part.tree, Chain) and open_ended else None
             if ends_sentence(part.text):
                 return None
         return None

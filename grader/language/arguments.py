@@ -71,13 +71,21 @@ def indexed(cursor: Cursor, base: Node, index: tuple[Node, ...], span: tuple[int
     return Apply("transpose", (picked,), span) if row else picked
 
 
-def subscript(cursor: Cursor) -> tuple[Node, ...]:
-    """The indices of a subscript; letters side by side are two indices."""
+def two_letters(cursor: Cursor, at: int) -> bool:
+    """Whether two letters without a gap stand at a place, as in the plain `delta_ij`."""
+    first, second = cursor.tokens[at], cursor.tokens[min(at + 1, len(cursor.tokens) - 1)]
+    letters = all(token.kind == "name" and len(token.text) == 1 for token in (first, second))
+    after = cursor.tokens[min(at + 2, len(cursor.tokens) - 1)]
+    return letters and first.end == second.start and after.text != "_"
+
+
+def subscript(cursor: Cursor, *, side_by_side: bool = False) -> tuple[Node, ...]:
+    """The indices of a subscript; letters in braces are two indices, and plain ones where `side_by_side` says so."""
     if not cursor.is_open("{"):
         token = cursor.token
         if token.kind == "name":
-            cursor.step()
-            return (cursor.index_symbol(token.text, token[2:4]),)
+            letters = [cursor.step() for _ in range(2 if side_by_side else 1)]
+            return tuple(cursor.index_symbol(letter.text, letter[2:4]) for letter in letters)
         return (cursor.expression(60),)
     opened = cursor.step()
     scripts, cursor.scripts = cursor.scripts, True

@@ -10,7 +10,7 @@ from grader.language.binders import binder
 from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.names import name
-from grader.language.operators import MUL, POSTFIX, POWER, combine, factors, holds_dots
+from grader.language.operators import MUL, POSTFIX, POWER, combine, differentiated, factors, holds_dots
 from grader.language.tree import Apply, Chain, Node, Number, Symbol
 
 if TYPE_CHECKING:
@@ -230,6 +230,10 @@ def _command(cursor: Cursor, token: Token) -> Node:
             cursor.step()
             cursor.group()
             return cursor.group()
+        case "int":
+            message = "integrals are not computed"
+            hint = "where the outcomes can be listed, write a sum or an expectation"
+            raise LanguageError("integral.unread", message, hint, token[2:4])
         case _:
             raise cursor.unexpected()
 
@@ -245,8 +249,7 @@ def _fraction(cursor: Cursor) -> Node:
         return apply("div", apply("factorial", upper, span=span), below, span=span)
     node = combine("div", upper, lower)
     if isinstance(node, Apply) and node.head == "d_operator":
-        of = cursor.expression(MUL - 1)
-        return Apply("derivative", (of, node.args[0]), (token.start, of.span[1]))
+        return differentiated(node, cursor.expression(MUL - 1))
     assert isinstance(node, Apply)
     return Apply(node.head, node.args, span)
 
@@ -266,24 +269,37 @@ def _root(cursor: Cursor) -> Node:
 def _differential(cursor: Cursor) -> Node:
     token = cursor.step()
     if cursor.token.text in {"^", "**"} and cursor.token.kind == "op":
-        raise LanguageError("derivative.order", "second derivatives are not read", span=token[2:4])
+        cursor.step()
+        if cursor.group() != Number(Fraction(2)):
+            raise LanguageError("derivative.order", "derivatives are read up to the second", span=token[2:4])
+        return _differential_of(cursor, "differential2", token)
     if cursor.token.text == "_" and cursor.token.kind == "op":
         cursor.at -= 1
         return _gradient(cursor)
+    return _differential_of(cursor, "differential", token)
+
+
+def _differential_of(cursor: Cursor, head: str, token: Token) -> Node:
     operator = cursor.token.kind in {"close", "end"} or cursor.token.text == "/"
     args = () if operator else (cursor.expression(POWER - 1),)
-    return Apply("differential", args, (token.start, cursor.tokens[cursor.at - 1].end))
+    return Apply(head, args, (token.start, cursor.tokens[cursor.at - 1].end))
 
 
 def _gradient(cursor: Cursor) -> Node:
-    r"""`\nabla_\theta J` is the derivative of J by theta."""
+    r"""`\nabla_\theta J` is the derivative of J by theta, and `\nabla^2_\theta J` that of the gradient."""
     token = cursor.step()
+    twice = cursor.token.text == "^" and cursor.ahead().text == "2"
+    if twice:
+        cursor.at += 2
     if not (cursor.token.text == "_" and cursor.token.kind == "op"):
         raise LanguageError("derivative.variable", "say with respect to what", r"write \nabla_\theta J", token[2:4])
     cursor.step()
     by = cursor.group()
-    of = cursor.expression(POSTFIX - 1)
-    return Apply("derivative", (of, by), (token.start, of.span[1]))
+    norm = cursor.token.kind == "op" and cursor.token.text in {"|", "||"}  # its square is differentiated with it
+    of = cursor.expression(POWER - 1 if norm else POSTFIX - 1)
+    span = (token.start, of.span[1])
+    found = Apply("derivative", (of, by), span)
+    return Apply("derivative", (found, by), span) if twice else found
 
 
 def _environment(cursor: Cursor) -> Node:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.language.tree import Apply, Binder, Node, Symbol, children, names, rebuild, walk
 from grader.model.symbols import Kind
@@ -26,39 +27,78 @@ def with_indices(tree: Node, vocabulary: Vocabulary) -> Node:
     return fresh
 
 
-def _measured(node: Binder, vocabulary: Vocabulary) -> Binder:
+def _measured(node: Binder, vocabulary: Vocabulary) -> Node:
     measure, letter = node.lower, node.indices[0] if node.indices else ""
-    if isinstance(measure, Apply) and measure.head == "index" and len(measure.args) == 2:
-        inner = measure.args[1]
-        letter = letter or (inner.name if isinstance(inner, Symbol) else "")
-        measure = measure.args[0]
-    symbol = vocabulary.symbols.get(measure.name) if isinstance(measure, Symbol) else None
-    if symbol is None or not _is_list(symbol):
+    if _over_data(measure, vocabulary):
+        return node.body
+    if isinstance(measure, Apply) and measure.head == "index" and isinstance(measure.args[0], Symbol):
+        places = measure.args[1:]
+        if len(places) == _axes(vocabulary.symbols.get(measure.args[0].name)):  # the probability of one outcome
+            letter = letter or (places[-1].name if isinstance(places[-1], Symbol) else "")
+            measure = _without_last(measure)
+    under = _List.of(measure, vocabulary)
+    if measure is None or under is None:
         return node
-    letter = letter or _letter_in(node.body, symbol, vocabulary)
+    letter = letter or _letter_in(node.body, under, vocabulary)
     if not letter:
         return node
-    return Binder("expect", (letter,), _at(node.body, letter, symbol, vocabulary), measure, span=node.span)
+    weights = measure if isinstance(measure, Symbol) else _outcome(measure, letter)
+    return Binder("expect", (letter,), _at(node.body, letter, under, vocabulary), weights, span=node.span)
 
 
-def _is_list(symbol: Declared) -> bool:
-    return len(symbol.shape) + len(symbol.family) == 1
+def _over_data(measure: Node | None, vocabulary: Vocabulary) -> bool:
+    """Whether an expectation is a mean over data: then what it is the mean of is judged, item by item."""
+    words = vocabulary.words
+    return "data" in words if measure is None else isinstance(measure, Symbol) and measure.name in words
 
 
-def _letter_in(body: Node, under: Declared, vocabulary: Vocabulary) -> str:
+def _without_last(node: Apply) -> Node:
+    return Apply("index", node.args[:-1], node.span) if len(node.args) > 2 else node.args[0]
+
+
+def _outcome(node: Node, letter: str) -> Node:
+    """A list of probabilities at one outcome; that of a family is written with both indices."""
+    place = Symbol(letter, node.span)
+    if isinstance(node, Apply) and node.head == "index":
+        return Apply("index", (*node.args, place), node.span)
+    return Apply("index", (node, place), node.span)
+
+
+def _axes(symbol: Declared | None) -> int:
+    return len(symbol.family) + len(symbol.shape) if symbol is not None else 0
+
+
+class _List(NamedTuple):
+    """A list over outcomes: a declared one, or a member of a family of them."""
+
+    over: str
+    place: tuple[Node, ...] = ()
+
+    @classmethod
+    def of(cls, node: Node | None, vocabulary: Vocabulary) -> _List | None:
+        place: tuple[Node, ...] = ()
+        if isinstance(node, Apply) and node.head == "index":
+            node, *inner = node.args
+            place = tuple(inner)
+        symbol = vocabulary.symbols.get(node.name) if isinstance(node, Symbol) else None
+        if symbol is None or symbol.kind is Kind.INDEX or _axes(symbol) != len(place) + 1:
+            return None
+        return cls((*symbol.family, *symbol.shape)[-1], place)
+
+
+def _letter_in(body: Node, under: _List, vocabulary: Vocabulary) -> str:
     """The index by which the body takes components over the same outcomes; else the one that the problem declares."""
     bound = {index for part in walk(body) if isinstance(part, Binder) for index in part.indices}
     for part in walk(body):
         match part:
-            case Apply(head="index", args=(Symbol(name=base), Symbol(name=letter))) if letter not in bound:
-                other = vocabulary.symbols.get(base)
-                if other is not None and _alike(other, under) and _runs(letter, vocabulary):
+            case Apply(head="index", args=(Symbol(), *_, Symbol(name=letter))) if letter not in bound:
+                if _List.of(_without_last(part), vocabulary) == under and _runs(letter, vocabulary):
                     return letter
             case _:
                 pass
-    dimension = (*under.family, *under.shape)
     running = (one for one in vocabulary.declarations.symbols if one.kind is Kind.INDEX and not one.fixed)
-    return next((one.name for one in running if one.family == dimension and one.name not in names(body) & bound), "")
+    taken = names(body) & bound
+    return next((one.name for one in running if one.family == (under.over,) and one.name not in taken), "")
 
 
 def _runs(letter: str, vocabulary: Vocabulary) -> bool:
@@ -66,17 +106,13 @@ def _runs(letter: str, vocabulary: Vocabulary) -> bool:
     return symbol is None or (symbol.kind is Kind.INDEX and not symbol.fixed)
 
 
-def _alike(symbol: Declared, other: Declared) -> bool:
-    return (*symbol.family, *symbol.shape) == (*other.family, *other.shape)
-
-
-def _at(node: Node, letter: str, under: Declared, vocabulary: Vocabulary) -> Node:
+def _at(node: Node, letter: str, under: _List, vocabulary: Vocabulary) -> Node:
     """Lists over the same outcomes that stand bare are taken at the outcome."""
-    if isinstance(node, Symbol):
-        symbol = vocabulary.symbols.get(node.name)
-        alike = symbol is not None and symbol.kind is not Kind.INDEX and _alike(symbol, under)
-        return Apply("index", (node, Symbol(letter, node.span)), node.span) if alike else node
+    if _List.of(node, vocabulary) == under:
+        return _outcome(node, letter)
     if isinstance(node, Apply) and node.head in _OVER_VECTORS:
         return node
+    if isinstance(node, Binder) and node.head == "expect":  # its own distribution stays a list
+        return replace(node, body=_at(node.body, letter, under, vocabulary))
     parts = children(node)
     return rebuild(node, tuple(_at(part, letter, under, vocabulary) for part in parts)) if parts else node

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from grader.language.tree import Node
 
 MAX_DEPTH: Final = 200
+_HALF: Final = frozenset({"differential", "differential2", "d_operator", "d", "generator"})
 
 
 def depth_of(tree: Node) -> int:
@@ -37,7 +38,7 @@ def no_leftovers(tree: Node) -> None:
     todo = [tree]
     while todo:
         node = todo.pop()
-        if isinstance(node, Apply) and node.head in {"differential", "d_operator", "d", "generator"}:
+        if isinstance(node, Apply) and node.head in _HALF:
             raise LanguageError(
                 "derivative.half", "a differential stands alone", r"write \frac{\partial J}{\partial x}", node.span
             )

@@ -10,7 +10,6 @@ from grader.language.cursor import apply
 from grader.language.functions import function
 from grader.language.notation import notation, two_indices
 from grader.language.tree import Apply, Node, Symbol
-from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -60,12 +59,11 @@ def _one_name_inside(cursor: Cursor) -> bool:
 
 def _alone(cursor: Cursor, token: Token) -> Node | None:
     """A sigmoid without its argument: clear only where the problem has a single variable."""
-    symbols = cursor.vocabulary.declarations.symbols
-    drawn = [symbol for symbol in symbols if symbol.kind is not Kind.INDEX and not symbol.definition]
-    if len(drawn) != 1 or drawn[0].kind is not Kind.SCALAR:
+    variable = cursor.vocabulary.variable
+    if not variable:
         return None
-    cursor.remarks.append(f"the sigmoid is taken at {drawn[0].name}")
-    return apply("sigmoid", Symbol(drawn[0].name, token[2:4]), span=token[2:4])
+    cursor.remarks.append(f"the sigmoid is taken at {variable}")
+    return apply("sigmoid", Symbol(variable, token[2:4]), span=token[2:4])
 
 
 def _powered_call(cursor: Cursor) -> bool:

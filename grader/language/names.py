@@ -18,6 +18,8 @@ from grader.language.words import FUNCTION_NAMES
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.language.cursor import Cursor
     from grader.language.lexer import Token
     from grader.model.symbols import Symbol as Declared
@@ -69,6 +71,8 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
         return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(span[0], index.end))
     if symbol is not None and symbol.family and symbol.shape and (member := _raised_index(cursor, node)) is not None:
         return member
+    if symbol is not None and symbol.kind is Kind.FUNCTION and _primed_call(cursor):
+        return _derivative_of(cursor, node)
     if symbol is None or not cursor.is_open():
         return node
     if (symbol.shape or symbol.family) and _bound_inside(cursor):
@@ -86,6 +90,26 @@ def _declared(cursor: Cursor, found: str, span: tuple[int, int], token: Token) -
     return node
 
 
+def _primed_call(cursor: Cursor) -> bool:
+    """Whether one or more primes and then a bracket follow, as in `f'(x)`."""
+    at = cursor.at
+    while cursor.tokens[at].text == "'":
+        at += 1
+    return at > cursor.at and cursor.tokens[at].kind == "open" and cursor.tokens[at].text == "("
+
+
+def _derivative_of(cursor: Cursor, node: Symbol) -> Node:
+    """`f'(x)`, the derivative of a declared function where it is called."""
+    primes = 0
+    while cursor.take("'"):
+        primes += 1
+    args = arguments(cursor)
+    found: Node = apply("call", node, *args, span=(node.span[0], cursor.tokens[cursor.at - 1].end))
+    for _ in range(primes):
+        found = apply("prime", found, span=found.span)
+    return found
+
+
 def _raised_index(cursor: Cursor, node: Symbol) -> Node | None:
     """`z^i` and `z^{(i)}` of a family of vectors are a member of it: vectors have no powers."""
     tokens, at = cursor.tokens, cursor.at
@@ -98,12 +122,31 @@ def _raised_index(cursor: Cursor, node: Symbol) -> Node | None:
     letter = tokens[at]
     found = cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(letter.text) or "")
     is_index = letter.text in cursor.bound or (found is not None and found.kind is Kind.INDEX)
-    closed = all(token.kind == "close" for token in tokens[at + 1 : at + 1 + opened])
-    if letter.kind != "name" or not is_index or not closed or letter.text == "T":
+    end, turned = _end_of_raised(tokens, at + 1, opened)
+    if letter.kind != "name" or not is_index or not end or letter.text == "T":
         return None
-    cursor.at = at + 1 + opened
+    cursor.at = end
     index = cursor.index_symbol(letter.text, letter[2:4])
-    return apply("index", node, index, span=(node.span[0], tokens[cursor.at - 1].end))
+    member = apply("index", node, index, span=(node.span[0], tokens[end - 1].end))
+    return apply("transpose", member, span=member.span) if turned else member
+
+
+def _end_of_raised(tokens: Sequence[Token], at: int, opened: int) -> tuple[int, bool]:
+    r"""The place behind the brackets of a raised index, 0 where more stands in them; and whether it is transposed.
+
+    A mark of transposition may stand beside the index: `z^{i\top}`, `z^{(i)T}`.
+    """
+    turned = False
+    while opened:
+        token = tokens[at]
+        if token.kind == "close":
+            opened -= 1
+        elif not turned and token.text in {"T", "top"}:
+            turned = True
+        elif token.text != ",":
+            return 0, False
+        at += 1
+    return at, turned
 
 
 def _glued_index(cursor: Cursor, symbol: Declared) -> bool:

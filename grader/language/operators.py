@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from grader.language.faults import LanguageError
@@ -67,12 +68,20 @@ def combine(head: str, left: Node, right: Node) -> Node:
     if head == "juxtapose":
         head = "d_mul" if left == Symbol("d") else "mul"
     if head == "div":
-        derivative = _derivative(left, right, span)
+        derivative = _derivative(left, right, span) or _last_of_product(left, right, span)
         if derivative is not None:
             return derivative
     if head in {"mul", "dot"} and isinstance(left, Apply) and left.head == "d_operator":
-        return Apply("derivative", (right, left.args[0]), span)
+        return differentiated(left, right)
     return Apply(head, (left, right), span)
+
+
+def _last_of_product(left: Node, right: Node, span: tuple[int, int]) -> Node | None:
+    """`dJ/dy · dy/dx` from left to right: what is divided by `dx` is `dy`, and not the product."""
+    if not isinstance(left, Apply) or left.head not in _PRODUCTS or not _differential(left.args[1])[1]:
+        return None
+    derivative = _derivative(left.args[1], right, span)
+    return None if derivative is None else Apply(left.head, (left.args[0], derivative), span)
 
 
 def _differential(node: Node) -> tuple[Node | None, bool]:
@@ -88,7 +97,51 @@ def _differential(node: Node) -> tuple[Node | None, bool]:
             return None, False
 
 
+def _second(left: Node, right: Node, span: tuple[int, int]) -> Node | None:
+    r"""`\\partial^2 J / \\partial x \\partial y` and `d^2 f / dx^2`: a derivative of a derivative."""
+    of: tuple[Node, ...]
+    match left:
+        case Apply(head="differential2", args=of):
+            pass
+        case Apply(head="mul", args=(Apply(head="pow", args=(Symbol(name="d"), Number(value=2))), inner)):
+            of = (inner,)
+        case Apply(head="pow", args=(Symbol(name="d"), Number(value=2))):
+            of = ()
+        case _:
+            return None
+    by = _twice(right)
+    if by is None:
+        return None
+    operator = Apply("d_operator", by, span)
+    return differentiated(operator, of[0]) if of else operator
+
+
+def differentiated(operator: Apply, of: Node) -> Node:
+    r"""What follows `\\frac{d}{dx}`, once for each variable of the operator."""
+    for by in reversed(operator.args):
+        of = Apply("derivative", (of, by), (operator.span[0], of.span[1]))
+    return of
+
+
+def _twice(right: Node) -> tuple[Node, Node] | None:
+    """The two variables below a second derivative."""
+    match right:
+        case Apply(head="mul" | "dot", args=(first, second)):
+            one, other = _differential(first)[0], _differential(second)[0]
+            return (one, other) if one is not None and other is not None else None
+        case Apply(head="pow", args=(inner, Number(value=2))):
+            by = _differential(inner)[0]
+        case _:
+            inside = _differential(right)[0]
+            squared = isinstance(inside, Apply) and inside.head == "pow" and inside.args[1] == Number(Fraction(2))
+            by = inside.args[0] if squared and isinstance(inside, Apply) else None
+    return (by, by) if by is not None else None
+
+
 def _derivative(left: Node, right: Node, span: tuple[int, int]) -> Node | None:
+    second = _second(left, right, span)
+    if second is not None:
+        return second
     of, upper = _differential(left)
     by, lower = _differential(right)
     if not upper or not lower or by is None:

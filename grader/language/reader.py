@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from grader.language.arguments import EVERY, arguments, indexed, subscript
+from grader.language.arguments import EVERY, arguments, indexed, subscript, two_letters
 from grader.language.atoms import conditional, prefix
 from grader.language.bindings import put_in
+from grader.language.conditionals import group_at
 from grader.language.cursor import Cursor, apply
+from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
 from grader.language.functions import called
 from grader.language.given import given_derivatives, with_given
@@ -34,6 +36,7 @@ from grader.language.vocabulary import Vocabulary
 from grader.language.words import FUNCTION_NAMES
 
 if TYPE_CHECKING:
+    from grader.language.given import Given
     from grader.model.answer import Repair
     from grader.model.symbols import Declarations
 
@@ -105,7 +108,7 @@ def cursor_over(text: str, vocabulary: Vocabulary, *, weak_hadamard: bool) -> Cu
 def _finished(tree: Node, cursor: Cursor) -> Node:
     if depth_of(tree) > MAX_DEPTH:
         raise LanguageError("text.too-deep", "the formula is nested too deeply to be read", "write it in parts")
-    tree = put_in(spread_dots(tree), cursor)
+    tree = put_in(with_indices(spread_dots(tree), cursor.vocabulary), cursor)
     check_scope(tree, cursor)
     no_leftovers(tree)
     return named_derivatives(tree, cursor.vocabulary)
@@ -115,7 +118,12 @@ def named_derivatives(tree: Node, vocabulary: Vocabulary) -> Node:
     """The tree with every derivative that the problem gives a symbol replaced by it."""
     if not any(isinstance(node, Apply) and node.head == "derivative" for node in walk(tree)):
         return tree
-    return with_given(tree, given_derivatives(vocabulary.declarations, _derivative))
+    return with_given(tree, known_derivatives(vocabulary))
+
+
+def known_derivatives(vocabulary: Vocabulary) -> tuple[Given, ...]:
+    """The derivatives that the problem gives a symbol."""
+    return given_derivatives(vocabulary.declarations, _derivative)
 
 
 def _derivative(text: str, declarations: Declarations) -> Node:
@@ -223,12 +231,12 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
         return left
     if token.kind == "open":
         glued = token.text == "[" and token.start == left.span[1] and _indexable(left, cursor)
-        return _bracket_index(cursor, left) if glued else None
+        return _bracket_index(cursor, left) if glued and not _holds_arrays(cursor) else None
     if token.kind != "op":
         return None
     if token.text == "_" and not cursor.scripts:
         cursor.step()
-        index = subscript(cursor)
+        index = subscript(cursor, side_by_side=_is_matrix(left, cursor) and two_letters(cursor, cursor.at))
         return indexed(cursor, left, index, (left.span[0], cursor.tokens[cursor.at - 1].end))
     if token.text == "!":
         cursor.step()
@@ -239,7 +247,16 @@ def _postfix(cursor: Cursor, left: Node) -> Node | None:
     if token.text == "'" and _transposable(left, cursor):
         cursor.step()
         return apply("transpose", left, span=(left.span[0], token.end))
+    if token.text == "'" and (variable := cursor.vocabulary.variable):
+        cursor.step()
+        return apply("derivative", left, Symbol(variable, token[2:4]), span=(left.span[0], token.end))
     return None
+
+
+def _is_matrix(node: Node, cursor: Cursor) -> bool:
+    """Whether a name takes two indices, so that the plain `W_ij` has them both."""
+    symbol = cursor.vocabulary.symbols.get(node.name) if isinstance(node, Symbol) else None
+    return symbol is not None and len(symbol.shape) + len(symbol.family) >= 2
 
 
 _METHODS: Final = {".T": "transpose", ".mT": "transpose", "suptop": "transpose", "top": "transpose"}
@@ -275,6 +292,14 @@ def _indexable(node: Node, cursor: Cursor) -> bool:
         symbol = cursor.vocabulary.symbols.get(node.name)
         return symbol is not None and bool(symbol.shape or symbol.family)
     return isinstance(node, Apply) and node.head in {"softmax", "sigmoid", "index", "transpose", "call", "log_softmax"}
+
+
+def _holds_arrays(cursor: Cursor) -> bool:
+    """Whether the bracket holds a sum or difference with arrays: `A[y - z]` is a product, `A[i - 1]` an element."""
+    inside = group_at(cursor)
+    symbols = [cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(part.text) or "") for part in inside]
+    arrays = any(symbol is not None and symbol.shape for symbol in symbols)
+    return arrays and any(part.kind == "op" and part.text in {"+", "-"} for part in inside)
 
 
 def _bracket_index(cursor: Cursor, left: Node) -> Node:

@@ -64,11 +64,19 @@ _LOST_TOP: Final = re.compile(r"\^\s*(?:\{\s*op\s*\}|op(?![A-Za-z]))")
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
 _STYLED: Final = re.compile("[\U0001d400-\U0001d7ce\U0001d7d0-\U0001d7d8\U0001d7da-\U0001d7ff\uff01-\uff5e]")
 _STRAY: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A sign that the student explains: `where \otimes is the elementwise product`.
+_OUTER: Final = r"(?:\\otimes(?![A-Za-z])|⊗)"
+_EXPLAINED: Final = re.compile(
+    rf"{_OUTER}\s*\}}?\$?\s*(?:is|are|denotes?|means|stands for|represents|being|=|:|for)\s+(?:used for\s+)?"
+    r"(?:an?\s+|the\s+)?(?:element|entry|component|point)[\s-]?wise|"
+    rf"{_OUTER}\s*\}}?\$?\s*(?:is|denotes?|means|stands for|=|:|for)\s+(?:the\s+)?(?:hadamard|schur)",
+    re.IGNORECASE,
+)
 _SUSPECT: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c\U0001d400-\U0001d7ff\uff01-\uff5e]"
     r"|\t(?=heta|ext|imes|au|op|ilde|anh|frac)|\n\s*(?:abla|onumber|otin|eq\b|ight)"
     r"|(?<![\\A-Za-z])(?:f?rac|b?oldsymbol|t?ext|b?egin|end|heta|imes|abla|lpha|pprox|ight|ilde|eta|math|operatorname|[dt]frac)"
-    r"|\^\s*\{?\s*op"
+    r"|\^\s*\{?\s*op|\\otimes|⊗"
 )
 
 
@@ -92,6 +100,8 @@ def repair(text: str, declared: Callable[[str], bool] = lambda _: False) -> tupl
     text = _STYLED.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
     text = _LOST.sub(lambda m: m[0] if _is_meant(m, declared) else note("backslash-lost", m, _restored(m)), text)
     text = _LOST_TOP.sub(lambda m: note("backslash-lost", m, "^\\top"), text)
+    if _EXPLAINED.search(text):
+        text = re.sub(_OUTER, lambda m: note("sign-explained", m, "\\odot"), text)
     text = _STRAY.sub(lambda m: note("control-character", m, " "), text)
     return text, tuple(log)
 

@@ -19,7 +19,34 @@ MAX_STYLES: Final = 40
 
 def tokens_of(text: str, known: Callable[[str], bool]) -> list[Token]:
     """Tokens of a text, styles and accents resolved."""
-    return _differentials(_styled(Lexer(blanked(text), known).run()))
+    return _differentials(_styled(_unraised(Lexer(blanked(text), known).run())))
+
+
+def _unraised(tokens: list[Token]) -> list[Token]:
+    r"""Primes that are set as superscripts, `x^\prime` and `x^{\prime\top}`, become `x'` and `x'^{\top}`."""
+    if not any(token.text == "^" and tokens[at + 1].text in {"'", "{"} for at, token in enumerate(tokens[:-1])):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        first = at + 1 + (tokens[at].text == "^" and tokens[min(at + 1, len(tokens) - 1)].text == "{")
+        end = first
+        while tokens[at].text == "^" and end < len(tokens) and tokens[end][:2] == ("op", "'"):
+            end += 1
+        if end == first or tokens[at].kind != "op":
+            out.append(tokens[at])
+            at += 1
+            continue
+        out += tokens[first:end]
+        braced = first == at + 2
+        if not braced:
+            at = end
+        elif tokens[end].kind == "close":
+            at = end + 1
+        else:  # something else is raised beside the primes
+            out += tokens[at:first]
+            at = end
+    return out
 
 
 def _differentials(tokens: list[Token]) -> list[Token]:
@@ -28,7 +55,9 @@ def _differentials(tokens: list[Token]) -> list[Token]:
         slash = tokens[at].kind == "op" and tokens[at].text == "/" and tokens[at + 1][:2] == ("name", "d")
         if not slash or tokens[at + 2].kind not in {"name", "cmd"} or tokens[at + 2].start > tokens[at + 1].end + 1:
             continue
-        for back in range(at - 2, max(-1, at - 8), -1):
+        for back in range(at - 2, max(-1, at - 24), -1):
+            if tokens[back].text in {"=", ";"}:
+                break
             if tokens[back][:2] == ("name", "d") and tokens[back + 1].kind in {"name", "cmd"}:
                 for place in (back, at + 1):
                     tokens[place] = tokens[place]._replace(kind="cmd", text="partial")

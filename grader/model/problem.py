@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from grader.model.figure import Figure
     from grader.model.kinds import AbstractAnswerKind, AbstractCheck
     from grader.model.symbols import Declarations
+    from grader.model.variants import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class Problem:
     file. `given` names, by symbol, the part whose answer of the student's own stands for it. `bare` is what a
     result without its working earns at most, where a derivation was to be handed in. The marks of `practice` are
     not counted; nor are those of a part that does nothing but cover others, whose marks are counted there.
+    `statement` holds the text of `figure`, if there is one. `marks_note` says where the marks come from if not from
+    the paper.
+
+    `varies` says whether the part differs between the versions of a paper, and `drawn` holds, by name, what varies
+    in its file as it is in this version. `printed_as` is the label that the part bears where that is not its usual one.
     """
 
     id: str
@@ -112,6 +119,11 @@ class Problem:
     source: str = ""
     preface: str = ""
     bare: Fraction = FULL
+    figure: Figure | None = None
+    marks_note: str = ""
+    varies: bool = False
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    printed_as: str = ""
 
     @property
     def part(self) -> str:
@@ -137,6 +149,9 @@ class Assessment:
     `folder` and `reference_folder` are where its files lie (None: not loaded from there). `packages` are what
     student code may import beside the standard library. `secret` is a key that nobody can tell without the
     references; it never leaves the host.
+
+    `variant` is the seed of one student's own version, empty for the paper that is nobody's own. `known` is what
+    placeholders may name in known answers, by part.
     """
 
     name: str
@@ -149,6 +164,8 @@ class Assessment:
     reference_folder: Path | None = None
     packages: tuple[str, ...] = ("numpy", "torch")
     secret: bytes = field(default=b"", repr=False)
+    variant: str = ""
+    known: Mapping[str, Mapping[str, Value]] = field(default_factory=dict, repr=False)
 
     @property
     def marks(self) -> Fraction:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.model.kinds import Means
 from grader.spec._covers import cover_faults
+from grader.spec._ordering import order_faults
 from grader.spec._references import reference_faults
 from grader.spec._sheets import Part, table
 from grader.spec._symbols import declaration_faults
@@ -34,6 +35,8 @@ def faults_between(sheets: Sheets) -> Iterator[Fault]:
         yield from _collect(sheet, parts)
         if sheet.value is not None:
             yield from _declarations(sheet.cursor, sheet.value)
+    for sheet in sheets.problems:
+        yield from order_faults(sheet, parts)
     for part in parts.values():
         yield from _part(part)
     if sheets.private:

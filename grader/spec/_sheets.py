@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from grader.spec._figures import Figures
+from grader.spec._versions import Versions
 from grader.spec.binding import ABSENT, Binder
 from grader.spec.envelope import AssessmentFile, ProblemFile, ReferenceFile
 from grader.spec.nodes import Cursor, Table
@@ -13,15 +17,18 @@ from grader.spec.words import found
 from grader.spec.yaml12 import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.errors import Fault
+    from grader.model.figure import Figure
     from grader.model.problem import Form
+    from grader.spec._versions import Version
     from grader.spec.envelope import PartSpec
     from grader.spec.nodes import Document
     from grader.spec.parameters import Catalogue
 
 ORDER: Final = "assessment.yaml"
+Prepare = Callable[[Cursor], Cursor | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,18 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All files of an assessment, problems and references by name of the file."""
+    """All files of an assessment, problems and references by name of the file, and what varies in each.
+
+    `figures` are those of the statements by part id, `data` the texts of the files that they are drawn from.
+    """
 
     order: Sheet
     problems: tuple[Sheet, ...]
     references: tuple[Sheet, ...]
     private: bool
+    figures: Mapping[str, Figure]
+    data: Mapping[str, str]
+    versions: Mapping[str, Version]
 
 
 def table(cursor: Cursor, key: str) -> tuple[Cursor, ...]:
@@ -89,8 +102,11 @@ def files(folder: Path) -> list[Path]:
     return [path for path in found_here if path.suffix in {".yaml", ".yml"} and not path.name.startswith(".")]
 
 
-def sheet(path: Path, cls: type, binder: Binder) -> Sheet:
-    """Read one file; faults go to the binder."""
+def sheet(path: Path, cls: type, binder: Binder, prepare: Prepare | None = None) -> Sheet:
+    """Read one file; faults go to the binder.
+
+    `prepare` may change the document before it is bound, or say that there is no use in binding it.
+    """
     document, faults = load(path, label(path))
     binder.faults += faults
     if path.suffix == ".yml":
@@ -104,8 +120,9 @@ def sheet(path: Path, cls: type, binder: Binder) -> Sheet:
         binder.wrong(cursor, f"expected a table, found {found(document.root)}", "a file begins with grader: 1")
         return Sheet(path, document, cursor, None)
     binder.faults += _version(cursor)
-    value = binder.table(cursor, cls)
-    return Sheet(path, document, cursor, None if value is ABSENT else value)
+    prepared = prepare(cursor) if prepare is not None else cursor
+    value = ABSENT if prepared is None else binder.table(prepared, cls)
+    return Sheet(path, document, prepared or cursor, None if value is ABSENT else value)
 
 
 def _version(cursor: Cursor) -> Iterator[Fault]:
@@ -113,13 +130,30 @@ def _version(cursor: Cursor) -> Iterator[Fault]:
         yield cursor.fault("`grader` is missing", "a file begins with grader: 1")
 
 
-def sheets(folder: Path, references: Path | None, catalogue: Catalogue) -> tuple[Sheets, list[Fault]]:
-    """All files of an assessment, and their faults one by one."""
+def sheets(
+    folder: Path, references: Path | None, catalogue: Catalogue, variant: str = ""
+) -> tuple[Sheets, list[Fault]]:
+    """All files of an assessment in one version of its paper, and their faults one by one."""
     binder = Binder(catalogue)
+    versions = Versions(folder, variant, binder)
+    problems = tuple(
+        sheet(path, ProblemFile, binder, partial(versions.public, path.stem))
+        for path in files(folder)
+        if path.name != ORDER
+    )
+    figures = Figures(binder)
+    for each in problems:
+        figures.read(each)
     made = Sheets(
-        sheet(folder / ORDER, AssessmentFile, binder),
-        tuple(sheet(path, ProblemFile, binder) for path in files(folder) if path.name != ORDER),
-        tuple(sheet(path, ReferenceFile, binder) for path in (files(references) if references is not None else ())),
+        sheet(folder / ORDER, AssessmentFile, binder, versions.unvaried),
+        problems,
+        tuple(
+            sheet(path, ReferenceFile, binder, partial(versions.private, path))
+            for path in (files(references) if references is not None else ())
+        ),
         private=references is not None,
+        figures=figures.made,
+        data=figures.texts,
+        versions=versions.made,
     )
     return made, binder.faults

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_arg
 
 from grader.model.kinds import AbstractAnswerKind, AbstractCheck
 from grader.model.problem import Form
+from grader.model.variants import AbstractQuantity
 from grader.spec._scalars import READERS, Misfit, noun
 from grader.spec.nodes import Cursor, Items, Scalar, Table
 from grader.spec.parameters import Keyed, Within, parameters
@@ -66,6 +67,9 @@ class Binder:
         if kind is AbstractCheck:
             cls = self._named(cursor, "check", self._catalogue.checks)
             return ABSENT if cls is None else self.table(cursor, cls, skip=frozenset({"check"}))
+        if kind is AbstractQuantity:
+            cls = self._named(cursor, "kind", self._catalogue.quantities)
+            return ABSENT if cls is None else self.table(cursor, cls, skip=frozenset({"kind"}))
         if kind in READERS or kind in {Any, object}:
             return self._scalar(cursor, kind)
         if issubclass(kind, Enum):

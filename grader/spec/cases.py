@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from grader.model.submission import Place
 from grader.model.verdict import Verdict
+from grader.spec._filling import Filling
 from grader.spec._sheets import files, label
 from grader.spec.binding import ABSENT, Binder
 from grader.spec.envelope import VERDICTS, CaseSpec
@@ -69,11 +70,13 @@ def _file(path: Path, assessment: Assessment, binder: Binder) -> Iterator[KnownA
         if not faults:
             binder.faults.append(document.fault(0, "(file)", "is empty", "a file begins with grader: 1"))
         return
-    cursor = Cursor(document, document.root)
-    binder.faults += _envelope(cursor, path, assessment)
+    filling = Filling(assessment.known.get(path.stem, {}))
+    cursor = filling.fill(Cursor(document, document.root)) if "{@" in document.text else Cursor(document, document.root)
+    binder.faults += [*filling.faults, *_envelope(cursor, path, assessment)]
     for verdict in cursor.children() if isinstance(cursor.node, Table) else ():
         if verdict.steps[-1] in VERDICTS:
-            yield from _list(verdict, f"{assessment.name}/{path.stem}", binder, path.parent)
+            where = _Where(f"{assessment.name}/{path.stem}", path.parent, own=bool(assessment.variant))
+            yield from _list(verdict, where, binder)
 
 
 def _envelope(cursor: Cursor, path: Path, assessment: Assessment) -> Iterator[Fault]:
@@ -95,22 +98,31 @@ def _envelope(cursor: Cursor, path: Path, assessment: Assessment) -> Iterator[Fa
             yield cursor.fault_at_key(key, f"unknown key `{key}`", meant(key, VERDICTS))
 
 
-def _list(cursor: Cursor, problem: str, binder: Binder, folder: Path) -> Iterator[KnownAnswer]:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The problem that answers belong to, the folder of their files, and whether the paper is one student's own."""
+
+    problem: str
+    folder: Path
+    own: bool
+
+
+def _list(cursor: Cursor, where: _Where, binder: Binder) -> Iterator[KnownAnswer]:
     if not isinstance(cursor.node, Items):
         binder.wrong(cursor, f"expected a list, found {found(cursor.node)}", "write - answer, one on each line")
         return
     verdict = Verdict(cursor.steps[-1])
     for child in cursor.children():
         case = _case(child, binder)
-        if case is None:
+        if case is None or (case.usual and where.own):
             continue
         low, high = _BOUNDS.get(verdict, (0, 1))
         if case.fraction is not None and not low <= case.fraction <= high:
             message = f"an answer that is {verdict.value} gets {low} of the marks, found {case.fraction}"
             binder.wrong(child.at("fraction"), message)
-        text = _text(child, case, binder, folder)
+        text = _text(child, case, binder, where.folder)
         yield KnownAnswer(
-            problem, text, case.format, verdict, case.fraction, case.misconception, _place(child), case.fails,
+            where.problem, text, case.format, verdict, case.fraction, case.misconception, _place(child), case.fails,
             case.file,
         )  # fmt: skip
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import UsageError
 from grader.model.problem import FormReference
 from grader.spec.binding import ABSENT, Binder
 from grader.spec.load import raise_if
-from grader.spec.nodes import Cursor, Document, Items, Node, Scalar, Table
+from grader.spec.nodes import Cursor, Document, node_of
 from grader.spec.parameters import Catalogue
 from grader.spec.words import meant
 
@@ -54,20 +53,7 @@ def _made(kinds: Mapping[str, type], name: str, parameters: Mapping[str, object]
 
 def _bound(cls: type, data: Mapping[str, object], name: str) -> Any:
     binder = Binder(Catalogue({}, {}))
-    value = binder.table(Cursor(Document(f"<{name}>", "", (0,)), _node(data)), cls)
+    value = binder.table(Cursor(Document(f"<{name}>", "", (0,)), node_of(data)), cls)
     raise_if(binder.faults)
     assert value is not ABSENT
     return value
-
-
-def _node(data: object) -> Node:
-    if isinstance(data, dict):
-        keys = {str(key): Scalar(str(key), str(key), 0, 0) for key in data}
-        return Table({str(key): _node(value) for key, value in data.items()}, keys, 0, 0)
-    if isinstance(data, list | tuple | frozenset):
-        return Items(tuple(_node(value) for value in data), 0, 0)
-    if isinstance(data, Fraction):
-        return Scalar(str(data), str(data), 0, 0)
-    if isinstance(data, bool | None):
-        return Scalar(data, str(data).lower(), 0, 0)
-    return Scalar(data if isinstance(data, int | float) else str(data), str(data), 0, 0)

@@ -163,6 +163,24 @@ def _data(node: Node) -> Any:
             return {key: _data(each) for key, each in entries.items()}
 
 
+def node_of(data: Any, start: int = 0, end: int = 0) -> Node:
+    """Plain data as if it stood at one place of a file."""
+    if isinstance(data, dict):
+        keys = {str(key): Scalar(str(key), str(key), start, end) for key in data}
+        inner = {str(key): node_of(value, start, end) for key, value in data.items()}
+        return Table(inner, keys, start, 1 + sum(map(_size, inner.values())))
+    if isinstance(data, list | tuple | frozenset):
+        nodes = tuple(node_of(value, start, end) for value in data)
+        return Items(nodes, start, 1 + sum(map(_size, nodes)))
+    if isinstance(data, bool | None):
+        return Scalar(data, str(data).lower(), start, end)
+    return Scalar(data if isinstance(data, int | float) else str(data), str(data), start, end)
+
+
+def _size(node: Node) -> int:
+    return 1 if isinstance(node, Scalar) else node.size
+
+
 def written(steps: tuple[Step, ...]) -> str:
     """A way as text; keys that hold a dot or a space are put in brackets, so that the way is not ambiguous."""
     text = ""

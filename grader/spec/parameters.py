@@ -7,7 +7,7 @@ import dataclasses
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING, dataclass, field
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -51,15 +51,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The answer kinds and checks that files may name."""
+    """The answer kinds, checks and quantities that files may name."""
 
     answers: Mapping[str, type]
     checks: Mapping[str, type]
+    quantities: Mapping[str, type] = field(default_factory=dict)
 
     @staticmethod
     def installed() -> Catalogue:
-        """All that the two packages hold."""
-        return Catalogue(kinds("grader.answers"), kinds("grader.checks"))
+        """All that the three packages hold."""
+        return Catalogue(kinds("grader.answers"), kinds("grader.checks"), kinds("grader.quantities"))
 
 
 @cache

@@ -1,11 +1,15 @@
 """A forward pass that counts its multiplications: shapes instead of arrays, one term for each product.
 
-Each function returns the count as a sum, in the letters of the problem, as a student would write it.
+Each function is given the letters for the context length and the number of heads, and returns the count as a sum, as a
+student would write it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 Shape = tuple[str, str]
+Letters = Mapping[str, str]
 
 
 class Tally:
@@ -41,49 +45,50 @@ def _repeated(times: str, terms: list[str]) -> list[str]:
     return [f"{times} {term}" for term in terms]
 
 
-def _feed_forward(*, quantised: bool) -> Tally:
+def _feed_forward(drawn: Letters, *, quantised: bool) -> Tally:
     tally = Tally(quantised=quantised)
-    tally.adapted(("n", "d"))
+    tally.adapted((drawn["n"], "d"))
     return tally
 
 
-def _attention(*, quantised: bool) -> Tally:
+def _attention(drawn: Letters, *, quantised: bool) -> Tally:
     head = Tally(quantised=quantised)
-    query, key, value = (head.adapted(("n", "d")) for _ in range(3))
+    query, key, value = (head.adapted((drawn["n"], "d")) for _ in range(3))
     scores = head.product(query, (key[1], key[0]))
     head.product(scores, value)
     whole = Tally(quantised=quantised)
-    whole.frozen(("n", "h d"), ("h d", "d"))
-    whole.terms += _repeated("h", head.terms)
-    whole.trainable += _repeated("h", head.trainable)
+    width = f"{drawn['h']} d"
+    whole.frozen((drawn["n"], width), (width, "d"))
+    whole.terms += _repeated(drawn["h"], head.terms)
+    whole.trainable += _repeated(drawn["h"], head.trainable)
     return whole
 
 
-def lora_lffn_time() -> str:
+def lora_lffn_time(drawn: Letters) -> str:
     """Multiplications of the feed-forward layer."""
-    return " + ".join(_feed_forward(quantised=False).terms)
+    return " + ".join(_feed_forward(drawn, quantised=False).terms)
 
 
-def qlora_lffn_time() -> str:
+def qlora_lffn_time(drawn: Letters) -> str:
     """Multiplications of the feed-forward layer, dequantisation included."""
-    return " + ".join(_feed_forward(quantised=True).terms)
+    return " + ".join(_feed_forward(drawn, quantised=True).terms)
 
 
-def lora_mha_time() -> str:
+def lora_mha_time(drawn: Letters) -> str:
     """Multiplications of the attention layer."""
-    return " + ".join(_attention(quantised=False).terms)
+    return " + ".join(_attention(drawn, quantised=False).terms)
 
 
-def qlora_mha_time() -> str:
+def qlora_mha_time(drawn: Letters) -> str:
     """Multiplications of the attention layer, dequantisation included."""
-    return " + ".join(_attention(quantised=True).terms)
+    return " + ".join(_attention(drawn, quantised=True).terms)
 
 
-def lffn_space() -> str:
+def lffn_space(drawn: Letters) -> str:
     """Trainable entries of the feed-forward layer."""
-    return " + ".join(_feed_forward(quantised=False).trainable)
+    return " + ".join(_feed_forward(drawn, quantised=False).trainable)
 
 
-def mha_space() -> str:
+def mha_space(drawn: Letters) -> str:
     """Trainable entries of the attention layer."""
-    return " + ".join(_attention(quantised=False).trainable)
+    return " + ".join(_attention(drawn, quantised=False).trainable)

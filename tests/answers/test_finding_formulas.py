@@ -31,7 +31,7 @@ def texts(text):
         ("a \\\\[2pt] &= b", "a = b"),
         ("a = 1\nb = 2", "a = 1 ; b = 2"),
         ("a = 1 \\\\ b = 2", "a = 1  ;  b = 2"),
-        ("- a + b", "a + b"),
+        ("- a + b", "- a + b"), ("- $a + b$", "a + b"),
         ("1) a + b", "a + b"),
         ("(ii) a", "a"),
         (r"\underbrace{a + b}_{\text{c}} d", "{a + b} d"),

@@ -44,7 +44,8 @@ def test_both_ways_is_malformed(text):
 
 
 def test_yes_and_no_only_where_declared():
-    assert TrueFalse().read("No, it is not.", NONE).value.value is None
+    assert TrueFalse().read("No merges are kept.", NONE).value.value is None
+    assert TrueFalse().read("No, it is not.", NONE).value.value is False
     assert TrueFalse(yes_no=True).read("No, it is not.", NONE).value.value is False
 
 

@@ -39,7 +39,7 @@ def plain(text, declarations):
 
 @pytest.mark.parametrize(("text", "expected"), [
     (r"P(o \mid c)", "post[o]"), (r"P(y|c)", "post[o]"), (r"\sum_y Q(o|c)", "sum_y q[o]"), ("P(c)", "evidence"),
-    (r"\mathbb{E}_{Q(o|c)}[\log P(c|o)]", "E_{q[o]}[log(lik[o])]"), (r"\mathbb{E}_Q[\log P(c|o)]", "E_{q}[log(lik[o])]"),
+    (r"\mathbb{E}_{Q(o|c)}[\log P(c|o)]", r"E_{o \sim q}[log(lik[o])]"), (r"\mathbb{E}_Q[\log P(c|o)]", r"E_{o \sim q}[log(lik[o])]"),
     (r"\sum_{y'} P(y'|c)", "sum_{y'} post[y']"),
 ])  # fmt: skip
 def test_a_bracket_is_part_of_a_declared_name(text, expected):

@@ -53,6 +53,8 @@ JACOBIAN = np.diag(Y_HAT) - np.outer(Y_HAT, Y_HAT)
         (r"\frac{\partial relu(u - 2)}{\partial u}", np.diag([0, 0, 1.0])),
         (r"\frac{\partial LSE(\theta)}{\partial \theta}", Y_HAT),
         (r"\frac{\partial |t|}{\partial t}", -1),
+        (r"\frac{\partial \hat y}{\partial \theta_c}", JACOBIAN[:, 1]),
+        ("dJ/dy_hat_c * dy_hat_c/dtheta", (-Y / Y_HAT)[1] * JACOBIAN[1]),
     ],
 )  # fmt: skip
 def test_what_calculus_says(text, wanted):
@@ -110,3 +112,24 @@ def test_each_component_of_a_gradient_is_a_slope(text, place):
 def test_members_of_a_family():
     found = worth(r"\frac{\partial (k_1^T u)}{\partial k_i}")
     np.testing.assert_allclose(found, [U, np.zeros(3)])
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        (r"\frac{\partial^2 J}{\partial \theta^2}", JACOBIAN),
+        (r"\nabla^2_\theta J", JACOBIAN),
+        (r"\frac{\partial^2 J}{\partial \theta_i \partial \theta_j}", JACOBIAN),
+        (r"\frac{\partial}{\partial \theta_j} \frac{\partial J}{\partial \theta_i}", JACOBIAN),
+        (r"\frac{\partial^2 J}{\partial \theta_i^2}", np.diag(JACOBIAN)),
+        (r"\frac{d^2}{dx^2} x^3", 12),
+        (r"\frac{d^2 x^3}{dx^2}", 12),
+        (r"\sigma''(x)", None),
+        (r"\frac{\partial^2 (u^T A u)}{\partial u^2}", A + A.T),
+    ],
+)
+def test_second_derivatives(text, wanted):
+    if wanted is None:
+        assert worth(text).shape == ()
+    else:
+        np.testing.assert_allclose(worth(text), wanted, rtol=1e-9, atol=1e-10)

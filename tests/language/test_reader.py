@@ -71,7 +71,7 @@ def test_damaged_text(text, wanted):
         misread(r"\delta_{i=c}", "delta(i, c)", "a relation below a delta is not read"),
         ("A_ij", "A[i, j]"),
         ("delta_ij", "delta(i, j)"),
-        misread("δ_ij", "delta(i, j)", "only the first of two letters typed as a subscript is an index"),
+        ("δ_ij", "delta(i, j)"),
         ("a**b**x", "a^(b^x)"),
         ("𝟙[i = c]", "indicator(i = c)"),
         ("𝟙ᵀ u", "ones()^T * u"),

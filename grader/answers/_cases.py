@@ -1,0 +1,88 @@
+r"""Cases whose condition comes first: `i = j: a; i \ne j: b`, `if i = j then a, else b`."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_NAME: Final = r"\\?[A-Za-z]+'?(?:_\{?\w+\}?)?"
+_RELATIONS: Final = {
+    "=": r"==|=", "!=": r"≠|!=|\\neq?(?![A-Za-z])|\\not\s*=", "<=": r"<=|≤|\\leq?(?![A-Za-z])",
+    ">=": r">=|≥|\\geq?(?![A-Za-z])", "<": r"<|\\lt(?![A-Za-z])", ">": r">|\\gt(?![A-Za-z])",
+}  # fmt: skip
+_OPPOSITE: Final = {"=": "!=", "!=": "=", "<=": ">", ">": "<=", "<": ">=", ">=": "<"}
+_RELATION: Final = "|".join(_RELATIONS.values())
+_IF: Final = r"(?:\\text\s*\{\s*)?(?:if|when|for|case|in (?:the )?case(?: of| that)?|where)(?:\s*\})?"
+_CONDITION: Final = re.compile(
+    rf"(?:(?<![A-Za-z\\])(?:{_IF})\s*)?(?<![A-Za-z\\_^{{])\(?(?P<left>{_NAME})\s*(?P<relation>{_RELATION})"
+    rf"\s*(?P<right>{_NAME}|\d+)"
+    r"(?![\w\\^_({])\)?\s*(?:[:,]|(?:then|the derivative is|it is|we (?:get|have)|this is)\b)",
+    re.IGNORECASE,
+)
+_OTHERWISE: Final = re.compile(
+    r"(?:,|;|\.|\b(?:and|or|but)\b|\s)*(?<![A-Za-z])(?:else|otherwise|in all other cases)(?![A-Za-z])[\s:,]*",
+    re.IGNORECASE,
+)
+_LEAD: Final = re.compile(
+    r"^[\s,:]*(?:(?:then|it|this|the|derivative|result|entry|value|is|we|get|have|gives?|becomes|equals)\b[\s,:]*)+",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(r"^[^=<>]*=(?!=)\s*")
+_TRAIL: Final = re.compile(r"(?:[\s,;.:$]|\\\\|\\q?quad|\b(?:and|while|but|whereas)\s*$)+$", re.IGNORECASE)
+_LONGEST: Final = 600
+
+
+class _Case(NamedTuple):
+    condition: str
+    value: str
+
+
+def condition_first(text: str) -> str:
+    r"""The text with such cases as `\begin{cases}`; empty where it does not consist of two of them.
+
+    The text stands without delimiters. What comes before the first condition must be a left side, or nothing.
+    """
+    found = list(_CONDITION.finditer(text)) if len(text) <= _LONGEST else []
+    if not 1 <= len(found) <= 2 or "\\begin" in text:
+        return ""
+    first = found[0]
+    before = text[: first.start()].strip(" \t\n,;:.")
+    if before and not before.endswith("="):
+        return ""
+    cases = _cases(text, found)
+    if len(cases) != 2 or not all(case.value for case in cases):
+        return ""
+    rows = r" \\ ".join(f"{case.value} & {case.condition}" for case in cases)
+    return rf"{before} \begin{{cases}} {rows} \end{{cases}}"
+
+
+def _cases(text: str, found: list[re.Match[str]]) -> list[_Case]:
+    """The two cases; none where the second condition is not the opposite of the first."""
+    first = found[0]
+    condition = f"{first['left']} {first['relation']} {first['right']}"
+    if len(found) == 2 and not _are_opposite(*found):
+        return []
+    second = found[1] if len(found) == 2 else _OTHERWISE.search(text, first.end())
+    if second is None:
+        return []
+    return [
+        _Case(condition, _value(text[first.end() : second.start()])),
+        _Case(r"\text{otherwise}", _value(text[second.end() :])),
+    ]
+
+
+def _are_opposite(first: re.Match[str], second: re.Match[str]) -> bool:
+    one, other = _relation(first), _relation(second)
+    same = (first["left"], first["right"]) == (second["left"], second["right"])
+    turned = {"=", "!="} == {one, other} and (first["left"], first["right"]) == (second["right"], second["left"])
+    return (same or turned) and other == _OPPOSITE[one]
+
+
+def _relation(condition: re.Match[str]) -> str:
+    return next(sign for sign, pattern in _RELATIONS.items() if re.fullmatch(pattern, condition["relation"]))
+
+
+def _value(part: str) -> str:
+    """The formula of one case, without words, left side and punctuation around it."""
+    part = _LABEL.sub("", _LEAD.sub("", part.strip()))
+    return _TRAIL.sub("", _LEAD.sub("", part)).strip()

@@ -1,0 +1,1 @@
+"""Kinds of things that may vary between papers: one file, one class, one kind."""

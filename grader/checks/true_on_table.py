@@ -10,6 +10,7 @@ from grader.answers.inequality import Formula_, Relation, Stated
 from grader.checks._reference import accepted, mutants, named, partial, reference_of
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Counterexample, Evidence, Outcome
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class TrueOnTable(AbstractCheck):
     """
 
     READS: ClassVar[frozenset[str]] = frozenset({"inequality"})
+    REACH: ClassVar[Reach] = Reach.PARTLY
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "rank <= min(p, q), because the columns of a product are combinations of columns", reader="inequality",

@@ -16,6 +16,7 @@ from grader.derivations.tables import Table
 from grader.derivations.terms import Terms
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, ItemResult, Outcome
+from grader.model.reach import Reach
 from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 from grader.model.verdict import Verdict
 from grader.model.working import Ruling
@@ -116,6 +117,7 @@ class Working(AbstractCheck):
         ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"derivation"})
+    REACH: ClassVar[Reach] = Reach.PARTLY
     NEEDS_REFERENCE: ClassVar[bool] = False
 
     terms: Terms = _NO_TERMS

@@ -155,7 +155,8 @@ def _matches(
             node = outline.nodes[number]
             if label.form is Form.FILE and len(path) < len(node.path):
                 continue
-            bonus = _STEP * (len(path) - 1) + (_FULL_PATH if len(path) == len(node.path) > 1 else 0.0)
+            whole = len(path) == len(node.path) and (len(path) > 1 or label.form is Form.WORD)  # `Question 1` says all
+            bonus = _STEP * (len(path) - 1) + (_FULL_PATH if whole else 0.0)
             bonus = bonus / 4 if label.form is Form.BARE else bonus
             weights[number] = base + bonus + (_MARKED if marked and node.problems else 0.0)
     for number in titles.nodes(label.rest):

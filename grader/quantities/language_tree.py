@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.model.variants import TRIALS, AbstractQuantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from grader.model.variants import Draws
@@ -29,8 +29,8 @@ class LanguageTree(AbstractQuantity):
     """A language model as a tree, on which greedy decoding, beam search and enumeration find different sequences.
 
     Its value is a table: `T` steps, `B` beams, the first token `bos`, and `edges`, which give for each prefix the
-    words that follow with their natural log-probabilities, the most probable first. The view `text` draws the tree
-    with characters, `words` lists its words.
+    words that follow with their natural log-probabilities, the most probable first. The view `words` lists its words, `bos` and
+    `edges` are those parts of it; the figure `tree` draws it.
 
     No two candidates that a search has to tell apart are closer than `gap`. The beams do not begin with the first
     word of the greedy sequence, which stays among them until the last step; they all end in one prefix, so that
@@ -94,9 +94,9 @@ class LanguageTree(AbstractQuantity):
         raise ValueError("no tree tells the searches apart: allow more `children` or fewer `beams`")
 
     def views(self, value: Any) -> Mapping[str, Any]:
-        """The drawing, and the words in the order of the alphabet."""
+        """The words in the order of the alphabet."""
         words = {word for following in value["edges"].values() for word in following}
-        return {"text": "\n".join([value["bos"], *_drawn(value["edges"], value["bos"], "")]), "words": sorted(words)}
+        return {"words": sorted(words), "bos": value["bos"], "edges": value["edges"]}
 
     def _edges(self, draws: Draws) -> Edges:
         """A tree whose words are numbers: 0 is the most probable after its prefix."""
@@ -131,14 +131,6 @@ def _steps(count: int) -> tuple[tuple[float, ...], ...]:
         for tenths in found
         if sum(math.exp(-tenth / 10) for tenth in tenths) <= 1
     )
-
-
-def _drawn(edges: Mapping[str, Mapping[str, float]], prefix: str, indent: str) -> Iterator[str]:
-    following = edges.get(prefix, {})
-    for word, step in following.items():
-        last = word == list(following)[-1]
-        yield f"{indent}{'└' if last else '├'}─ {word}  {step}"
-        yield from _drawn(edges, f"{prefix} {word}", indent + ("   " if last else "│  "))
 
 
 def _separates(tree: Mapping[str, Any], gap: float) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from grader.spec._figures import Figures
 from grader.spec._versions import Versions
 from grader.spec.binding import ABSENT, Binder
 from grader.spec.envelope import AssessmentFile, ProblemFile, ReferenceFile
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from grader.errors import Fault
+    from grader.model.figure import Figure
     from grader.model.problem import Form
     from grader.spec._versions import Version
     from grader.spec.envelope import PartSpec
@@ -46,12 +48,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All files of an assessment, problems and references by name of the file, and what varies in each."""
+    """All files of an assessment, problems and references by name of the file, and what varies in each.
+
+    `figures` are those of the statements by part id, `data` the texts of the files that they are drawn from.
+    """
 
     order: Sheet
     problems: tuple[Sheet, ...]
     references: tuple[Sheet, ...]
     private: bool
+    figures: Mapping[str, Figure]
+    data: Mapping[str, str]
     versions: Mapping[str, Version]
 
 
@@ -129,18 +136,24 @@ def sheets(
     """All files of an assessment in one version of its paper, and their faults one by one."""
     binder = Binder(catalogue)
     versions = Versions(folder, variant, binder)
+    problems = tuple(
+        sheet(path, ProblemFile, binder, partial(versions.public, path.stem))
+        for path in files(folder)
+        if path.name != ORDER
+    )
+    figures = Figures(binder)
+    for each in problems:
+        figures.read(each)
     made = Sheets(
         sheet(folder / ORDER, AssessmentFile, binder, versions.unvaried),
-        tuple(
-            sheet(path, ProblemFile, binder, partial(versions.public, path.stem))
-            for path in files(folder)
-            if path.name != ORDER
-        ),
+        problems,
         tuple(
             sheet(path, ReferenceFile, binder, partial(versions.private, path))
             for path in (files(references) if references is not None else ())
         ),
         private=references is not None,
+        figures=figures.made,
+        data=figures.texts,
         versions=versions.made,
     )
     return made, binder.faults

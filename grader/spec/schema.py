@@ -13,12 +13,13 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
+from grader.catalogue import kinds
 from grader.model.kinds import AbstractAnswerKind, AbstractCheck
 from grader.model.problem import Form, FormReference
 from grader.model.variants import AbstractQuantity
 from grader.spec._sense import TAKES
 from grader.spec._symbols import CONSTRAINTS, DOMAINS
-from grader.spec.envelope import VERDICTS, AssessmentFile, CaseSpec, ProblemFile, ReferenceFile
+from grader.spec.envelope import VERDICTS, AssessmentFile, CaseSpec, FigureSpec, ProblemFile, ReferenceFile
 from grader.spec.parameters import Catalogue, Keyed, Within, parameters, summary
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
@@ -113,6 +114,8 @@ class _Maker:
 
     def _words(self, cls: type, field: str) -> Json | None:
         words = _WORDS.get((cls.__name__, field))
+        if (cls, field) == (FigureSpec, "kind"):
+            words = tuple(kinds("grader.figures"))
         if words is None:
             return None
         one = {"enum": list(words)}

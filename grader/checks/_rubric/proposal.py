@@ -41,17 +41,25 @@ def no_conditions(_: str) -> str | None:
     return None
 
 
-def propose(prose: Prose, rubric: Rubric, longest: int, holds: Callable[[str], str | None] = no_conditions) -> Outcome:
+def propose(
+    prose: Prose,
+    rubric: Rubric,
+    longest: int,
+    holds: Callable[[str], str | None] = no_conditions,
+    *,
+    lists: bool = False,
+) -> Outcome:
     """A proposal of marks with its reasons; it never stands without a person.
 
     `holds` tells of a condition on labelled numbers, or of a formula that should be stated, why it holds (its values
-    in words, the formula as it stands), or None.
+    in words, the formula as it stands), or None. `lists` says that a list of names is what is asked for, as in a
+    table of choices with reasons.
     """
     claims = evidence(prose, rubric.question)
     reads = read_sentences(claims, rubric.lexicon, rubric.contrasted)
     findings = _findings(rubric, reads, holds)
     wrong = _wrong(rubric, reads, holds)
-    fired = (*guards(prose, claims, rubric.question, longest), *_contradictions(rubric, reads, findings),
+    fired = (*guards(prose, claims, rubric.question, longest, lists=lists), *_contradictions(rubric, reads, findings),
              *_mostly_denied(rubric, reads, findings))
     raw = sum((finding.earned for finding in findings), NOTHING)
     credit = max(NOTHING, raw - sum((claim.costs for claim, _ in wrong), NOTHING))

@@ -65,7 +65,7 @@ _CONTRACTIONS: Final = (
     (re.compile(r"\b(etc|vs|cf|resp|approx|fig|eq|no|w\.r\.t)\.(?=\s)"), r"\1"),
     (re.compile(r"\bw\.?r\.?t\b\.?"), "with respect to"),
     (re.compile(r"\bw/o\b"), "without"),
-    (re.compile(r"\bw/(?=\s|[a-z])"), "with "),
+    (re.compile(r"(?<![\w*] )(?<![\w*])w/(?=\s?[a-z]{3})"), "with "),
     (re.compile(r"&"), " and "),
     (re.compile(r"'s\b|s'(?=\s)|(?<=[a-z])'(?=\s)"), ""),
 )

@@ -20,7 +20,7 @@ from grader.documents.formulas import take_formula
 from grader.errors import GraderError, UsageError
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import Subject
-from grader.model.outcome import NOTHING, Evidence, Outcome, undecided
+from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, undecided
 from grader.model.verdict import Verdict
 from grader.scoring import NO_SHARE, OPEN_SHARE, Share, combine
 from grader.shield import Crash, shielded
@@ -55,6 +55,7 @@ _PROGRAM: Final = re.compile(r"^[ \t]*(?:def|import|from|class)[ \t]+\w|^#=== gr
 # Emptiness that means nothing and would be searched through by every pattern that begins with white space.
 _GAP: Final = re.compile(r"\s{60,}")
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
+_WITH_WORDS: Final = _READ_WHOLE | {"inequality"}  # the words around a claim are its reason
 _NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
 
 
@@ -205,7 +206,7 @@ def _read(
     """
     readings: list[tuple[Form, Reading | Crash]] = []
     for form in forms:
-        own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
+        own = _result(text, problem) if working and form.kind not in _WITH_WORDS else text
         given = own if form.reader.RUNS else _GAP.sub("\n\n", own)
         if len(given) > form.reader.LONGEST:
             continue
@@ -301,22 +302,52 @@ def _crashed(crash: Crash, note: str) -> Outcome:
 def _at_least_the_result(
     judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
 ) -> PartJudgement:
-    """A working that holds but shows too little earns no less than its result alone would."""
+    """A working that shows too little earns no less than its result alone, or than its words.
+
+    A right result does not mend a wrong line, but a person looks where it would have earned full marks alone; a
+    wrong one that is worth something is worth it with its lines, too.
+    """
     problem = setting.problem
-    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE)
+    others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE and not form.reader.RUNS)
     wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
     if wrong and others and "\n" not in text.strip():
-        return _as_one_answer(judgement, others, text, reference, setting)
-    if wrong or not others or judgement.share.sure >= problem.bare:
+        one = _as_one_answer(judgement, others, text, reference, setting)
+        if one is not judgement:
+            return one
+    if not others:
+        return judgement if wrong else _at_least_the_words(judgement, text, reference, setting)
+    if judgement.share.sure >= problem.bare:
         return judgement
     form, reading = _read(others, text, problem, working=True)
     alone = _capped(_judge(form, reading, reference, setting), problem.bare)
-    if not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
+    if wrong and alone.verdict is Verdict.CORRECT:
+        return replace(judgement, for_review=True)
+    asked = problem.practice or problem.bare < FULL  # it is the working that is asked for
+    mended = wrong and (asked or alone.verdict is not Verdict.PARTIAL)
+    if mended or not alone.verdict.settled or alone.share.sure <= judgement.share.sure:
         return judgement
     least, mine = alone.share.sure, judgement.share
     share = Share(least, max(least, mine.likely), max(least, mine.possible))
     verdict = judgement.verdict if not judgement.verdict.settled else alone.verdict
     return replace(judgement, verdict=verdict, share=share, outcomes=(*judgement.outcomes, *alone.outcomes))
+
+
+def _at_least_the_words(
+    judgement: PartJudgement, text: str, reference: Reference | None, setting: _Setting
+) -> PartJudgement:
+    """Where no line is wrong and the words are worth more than the lines show, a person decides between the two."""
+    forms = tuple(form for form in setting.problem.forms if form.kind in _READ_ANYTHING)
+    if not forms or judgement.share.likely >= FULL:
+        return judgement
+    form, reading = _read(forms, text, setting.problem)
+    words = _judge(form, reading, reference, setting)
+    if words.share.likely <= judgement.share.likely:
+        return judgement
+    possible = max(words.share.possible, judgement.share.possible)
+    share = Share(judgement.share.sure, words.share.likely, possible)
+    told = tuple(outcome for outcome in judgement.outcomes if outcome not in words.outcomes)
+    outcomes = (*told, *words.outcomes)
+    return replace(judgement, verdict=words.verdict, share=share, outcomes=outcomes, for_review=True)
 
 
 def _as_one_answer(

@@ -12,6 +12,7 @@ from grader.checks._rubric.stated import Stated
 from grader.derivations.plan import PLAN
 from grader.language.prose.sentences import Prose, prepare
 from grader.model.kinds import AbstractCheck, Example
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Rubric(AbstractCheck):
     longest: int = 600
 
     READS: ClassVar[frozenset[str]] = frozenset({"text", "costs", "choice_grid", "derivation"})
+    REACH: ClassVar[Reach] = Reach.PEOPLE
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "Self-attention handles all positions at once, whereas RNNs have to go one by one.",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from grader.checks._formula import formula_of
+from grader.checks._formula import earlier_formulas
 from grader.checks._lines import named, reported
 from grader.derivations import reading
 from grader.derivations.milestones import Met, distinct_sides, met
-from grader.derivations.plan import Plan, plan_of
+from grader.derivations.plan import plan_of
 from grader.derivations.ruling import rule_on
+from grader.derivations.tables import Table
 from grader.derivations.terms import Terms
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, ItemResult, Outcome
+from grader.model.reach import Reach
 from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 from grader.model.verdict import Verdict
 from grader.model.working import Ruling
@@ -45,6 +47,7 @@ _SPLIT: Mapping[str, object] = {
 
 
 _NO_TERMS = Terms()
+_LONG = 24  # characters of a formula among words that may be a step
 _WORKED = 5  # so many different expressions are a working, and no result that is said twice
 
 
@@ -114,6 +117,7 @@ class Working(AbstractCheck):
         ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"derivation"})
+    REACH: ClassVar[Reach] = Reach.PARTLY
     NEEDS_REFERENCE: ClassVar[bool] = False
 
     terms: Terms = _NO_TERMS
@@ -123,16 +127,28 @@ class Working(AbstractCheck):
         """Rule on the lines, find the milestones, and count the costs."""
         working = subject.answer.value
         assert isinstance(working, reading.Working)
-        earlier = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
-        ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier)
-        plan = plan_of(subject.reference.data) if subject.reference is not None else Plan()
+        earlier = earlier_formulas(subject)
+        data = subject.reference.data if subject.reference is not None else {}
+        table = Table.of(data) if self.terms.ranks else Table()
+        ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier, table=table)
+        plan = plan_of(data)
         found = met(plan.milestones, ruled)
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
         outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
         first = ruled.first_wrong
+        if first is not None and _assumes(data, working.text):
+            why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
+            evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
+            outcome = replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
+
+
+def _assumes(data: Mapping[str, Any], text: str) -> bool:
+    """Whether a text states one of the assumptions that the reference knows."""
+    told = data.get("assuming") or {}
+    return any(str(words).casefold() in text.casefold() for words in told.get("words", ()))
 
 
 def _share(found: tuple[Met, ...]) -> Fraction:
@@ -194,15 +210,18 @@ def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
 def _another_way(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> bool:
     """Whether a working gets to the result by lines that all hold, but not over the milestones that are known.
 
-    A result that is only restated has too few different expressions for that.
+    That may be so, too, where nothing but the result itself is missing, or where no milestone was seen at all: it may
+    be written in a form that is not known. A result that is only restated has too few different expressions for that.
     """
-    done = bool(found) and found[-1].line is not None and credit < FULL
+    missing = sum(one.line is None for one in found)
+    done = bool(found) and credit < FULL and (found[-1].line is not None or missing in {1, len(found)})
     return done and ruled.first_wrong is None and distinct_sides(ruled) >= _WORKED
 
 
 def _counts(line: RuledLine) -> bool:
     """Whether an unread line could hold a milestone: vague relations could not."""
-    shown = isinstance(line.part, reading.Statement) and line.part.displayed
+    part = line.part
+    shown = isinstance(part, reading.Statement) and (part.displayed or (not part.running and len(part.text) > _LONG))
     return shown and line.note not in {"relation.vague", "law.unknown"}
 
 

@@ -30,10 +30,12 @@ _SCALARS: Final = frozenset({"delta", "kl", "entropy", "cross_entropy", "trace",
 
 def canonical(tree: Node, vocabulary: Vocabulary) -> Key:
     """The normal form of a tree."""
-    return _Former(vocabulary).key(tree, {})
+    return Former(vocabulary).key(tree, {})
 
 
-class _Former:
+class Former:
+    """Forms keys of trees over one vocabulary, and knows which of them are numbers."""
+
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
@@ -57,6 +59,9 @@ class _Former:
         raise AssertionError
 
     def _applied(self, node: Apply, bound: dict[str, str]) -> Key:
+        same = _as_usual(node, self.vocabulary)
+        if same is not None:
+            return self.key(same, bound)
         args = tuple(self.key(arg, bound) for arg in node.args)
         if node.head == "transpose" and isinstance(node.args[0], Apply) and node.args[0].head == "transpose":
             return self.key(node.args[0].args[0], bound)
@@ -145,6 +150,21 @@ class _Former:
         if symbol is None:
             return not isinstance(base, Symbol)
         return len(args) - 1 >= len(symbol.family) + len(symbol.shape)
+
+
+def _as_usual(node: Apply, vocabulary: Vocabulary) -> Apply | None:
+    """The usual notation for what is written otherwise: `f'(x)` for `df/dx`, an indicator of `i = j` for a delta."""
+    match node:
+        case Apply(head="indicator", args=(Chain(ops=("=",), sides=sides),)):
+            return Apply("delta", sides)
+        case Apply(head="prime", args=(Apply(head=head, args=(*_, Symbol() as at)) as inner,)) if head != "prime":
+            return Apply("derivative", (inner, at))
+        case Apply(head="derivative", args=(Symbol(name=name) as function, Symbol() as by)):
+            symbol = vocabulary.symbols.get(name)
+            called = symbol is not None and symbol.kind is Kind.FUNCTION
+            return Apply("derivative", (Apply("call", (function, by)), by)) if called else None
+        case _:
+            return None
 
 
 def signed_terms(node: Node, sign: int = 1) -> Iterator[tuple[int, Node]]:

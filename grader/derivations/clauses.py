@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.derivations.segments import is_prose
+from grader.derivations.segments import LINKING, is_prose
 from grader.language.operators import RELATION_NAMES
-from grader.language.words import OPERATORS
+from grader.language.words import FUNCTION_NAMES, GREEK, OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,20 +36,26 @@ _OVER: Final = re.compile(
 )
 _TRANSPARENT: Final = frozenset({"align", "aligned", "gather", "gathered", "split", "equation", "multline"})
 _BOTH_WAYS: Final = re.compile(r"iff|Leftrightarrow|⇔")
-_UP_TO_NEXT: Final = re.compile(r"(?:(?!\\\\|\\q?quad|;|\\text|,\s|\((?=[^()]*(?:\\ne|≠|=))|[ \t]{2,}).)*", re.DOTALL)
+_UP_TO_NEXT: Final = re.compile(
+    r"(?:(?!\\\\|\\q?quad|;|\\text|,\s|\((?=[^()]*(?:\\ne|≠|=))|[ \t]{2,}).)*", re.DOTALL
+)
 _VALUE: Final = re.compile(r"[0-9A-Za-z}]")
 _NUMBER: Final = re.compile(r"\d|infty|∞")
 # What takes a condition as its argument: indicators, deltas, probabilities, expectations.
 _TAKES_CONDITION: Final = re.compile(
-    r"(?:1\}?|𝟙|\bI|\\(?:delta|Pr)|δ|\b[PpQqE]|\\(?:mathbb|mathrm|operatorname|mathbf|text)\s*\{[A-Za-z1]+\}|[_^]|\\left)\s*$"
+    r"(?:1\}?|𝟙|\bI|\\(?:delta|Pr)|δ|\b[PpQqE]|\\(?:mathbb|mathrm|operatorname|mathbf|text)\s*\{[A-Za-z1]+\}"
+    r"|[_^]|\\left)\s*$"
 )
 _CONTINUES: Final = re.compile(r"\s*(?:[-+*/]|\\(?:cdot|times|odot|quad|qquad|left)(?![A-Za-z]))")
+
+
+_NAMES: Final = re.compile(r"(?<![\\A-Za-z{_])[A-Za-z]{2,}(?![A-Za-z({_])")
 
 
 class Clause(NamedTuple):
     """One clause: its text, where it begins, and how it hangs on what came before.
 
-    `how` is one of `row`, `comma`, `semi`, `gap`, `quad`, `colon`, `implies`, `iff`; or it says what the text itself is:
+    `how` is one of `row`, `comma`, `semi`, `gap`, `quad`, `colon`, `implies`, `iff`; or it says what the text is:
     `words`, a `remark` in brackets, a `scope` such as `for all j`.
     """
 
@@ -82,9 +88,8 @@ def leading_relation(text: str) -> tuple[str, str]:
 
 def ends_with_relation(text: str) -> bool:
     """Whether the last sign is a relation, so that the next clause belongs to this one."""
-    shown = flat(text).rstrip(" &\n\t")
-    found = list(RELATION.finditer(shown))
-    return bool(found) and found[-1].end() == len(shown)
+    found = list(RELATION.finditer(flat(text)))
+    return bool(found) and found[-1].end() == len(text.rstrip(" &\n\t"))
 
 
 def flat(text: str) -> str:
@@ -229,15 +234,15 @@ class _Splitter:
         behind = self.text[end + 1 :].lstrip(" \t.,;&")
         last = not behind or behind.startswith(("\\\\", "\n", "\\tag", "\\rightarrow", "\\to", "\\end"))
         gapped = self.how in {"gap", "quad"} and not self.text[self.cut : begin].strip(" &")
-        worded = re.search(r"(?<![\\A-Za-z{])[A-Za-z]{3,}(?![A-Za-z({_])", inner) is not None and " " in inner.strip()
-        if end > begin and ((last and gapped and related(inner)) or (worded and is_prose(inner))):
+        worded = _is_worded(inner)
+        if end > begin and ((last and gapped and related(inner)) or worded):
             how = "remark" if worded else "scope"
             self._take(begin, how)
             self.out.append(Clause(inner, self.start + begin + 1, how))
             self.cut, self.how, self.depth = end + 1, "quad", _Depth()
 
     def _compared(self, found: re.Match[str]) -> None:
-        """A comparison in a bracket that ends its row is a condition: `a_i = 0 (i \\ne k)`."""
+        r"""A comparison in a bracket that ends its row is a condition: `a_i = 0 (i \ne k)`."""
         begin = found.start()
         end = _closing(self.text, begin)
         inner = self.text[begin + 1 : end]
@@ -261,6 +266,13 @@ class _Splitter:
         if text.strip():
             self.out.append(Clause(text, self.start + self.cut, self.how))
         self.cut, self.how = end, following or self.how
+
+
+def _is_worded(inner: str) -> bool:
+    """Whether a bracket holds words, names of letters and functions set apart."""
+    found = [word for word in _NAMES.findall(inner) if word not in GREEK and word not in FUNCTION_NAMES]
+    words = any(len(word) > 2 for word in found) and " " in inner.strip()
+    return words and (len(found) > 1 or any(word.lower() in LINKING for word in found))
 
 
 def _closing(text: str, begin: int) -> int:

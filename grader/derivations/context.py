@@ -67,7 +67,7 @@ class Context:
         env = world.models()[0]
         led_in = SUPPOSED.search(part.words) is not None
         implies = after is not None and after.implied
-        one_of = after is not None and after.both_ways and after.tree is not None and may_be_premise(after.tree, "", env)
+        one_of = after is not None and after.both_ways and may_be_premise(after.tree, "", env)
         if not one_of and not may_be_premise(tree, part.words, env):
             return False
         if not (implies or led_in) or not self._met(tree, world):
@@ -140,7 +140,7 @@ class Context:
         back = self.world(world, (tree,))
         for premise in self.premise:
             assert isinstance(premise, Chain)
-            link = Link(premise.ops[0], *premise.sides, scope=(tree,))
+            link = Link(premise.ops[0], premise.sides[0], premise.sides[1], (tree,))
             if truth(link, back).value is False:
                 return "this follows, but what stands before the sign does not follow from it"
         return ""
@@ -159,7 +159,7 @@ def _is_fixed(name: str, vocabulary: Vocabulary) -> bool:
 
 
 def _as_equation(tree: Node | None) -> Node | None:
-    """`x \\approx 2` as a premise is `x = 2`."""
+    r"""`x \approx 2` as a premise is `x = 2`."""
     return Chain(("=",), tree.sides) if isinstance(tree, Chain) and tree.ops == ("approx",) else tree
 
 
@@ -183,7 +183,7 @@ def _with_margin(condition: Node) -> Node:
 
 
 def towards_infinity(link: Link, world: World) -> bool:
-    """Whether `x \\to \\infty` names the limit that the problem has."""
+    r"""Whether `x \to \infty` names the limit that the problem has."""
     if link.op != "to" or link.right != Symbol("oo") or not isinstance(link.left, Symbol):
         return False
     symbol = world.models()[0].vocabulary.symbols.get(link.left.name)

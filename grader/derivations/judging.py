@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from grader.derivations.canonical import Former
 from grader.derivations.layouts import flipped, has_vectors
 from grader.derivations.readings import readings
-from grader.derivations.repairs import renamed, substituted
+from grader.derivations.repairs import expanded, renamed, substituted
 from grader.derivations.truth import EQUALITIES, FALSE, Link, Truth, holds_on, in_the_limit, truth
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Binder, Node, names, walk
+from grader.language.tree import Apply, Binder, Node, Symbol, names, substitute, walk
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.derivations.worlds import World
 
 EARLIER: Final = -1  # the number of the line that a student's answer to an earlier part stands in for
 _RELATIONS: Final = frozenset({"=", ":=", "approx", "<=", ">=", "<", ">", "!=", "prop", "to", "<<", ">>"})
+_TURNED: Final = "the derivative is laid out the other way"
+_HELD: Final = "the derivative is taken with the other states held"
 _WORDS: Final = {
     "relation.approximation": "true only in the limit, so an equals sign says too much",
     "link.false": "the two sides are not equal",
@@ -76,7 +79,7 @@ def judged(link: Link, bench: Bench) -> RuledLink:
         return RuledLink(link, Ruling.UNREAD, "relation.none", f"the relation {link.op} is not decided by a machine")
     found = truth(link, bench.world)
     if found.value:
-        remark = "the derivative is laid out the other way" if found.turned else ""
+        remark = _TURNED if found.turned else _HELD if found.held else ""
         return RuledLink(link, Ruling.VALID, "link.holds", remark=remark)
     if link.op in {"approx", "to"}:
         return _approximate(link, found, bench)
@@ -104,7 +107,8 @@ def _open(link: Link, found: Truth, bench: Bench) -> RuledLink:
     """Nothing can be said exactly: perhaps in the limit, else it stays open."""
     if link.op in {"<<", ">>"} and in_the_limit(link, bench.world).value:
         return RuledLink(link, Ruling.APPROXIMATION, "link.limit", "true in the limit that the problem names")
-    return RuledLink(link, Ruling.UNREAD, found.note, found.message)
+    other = _by_reading(link, bench) if found.note == "value.undefined" else None
+    return other or RuledLink(link, Ruling.UNREAD, found.note, found.message)
 
 
 def _by_reading(link: Link, bench: Bench) -> RuledLink | None:
@@ -131,16 +135,53 @@ def _in_other_layout(link: Link, bench: Bench) -> bool:
 def _by_mistake(link: Link, bench: Bench) -> RuledLink | None:
     """True once an earlier wrong line of the student's is taken at its word."""
     for mistake in reversed(bench.mistakes):
-        for left, right in ((mistake.left, mistake.right), (mistake.right, mistake.left)):
-            own = link._replace(left=substituted(link.left, left, right), right=substituted(link.right, left, right))
-            changed = (own.left != link.left, own.right != link.right)
-            if any(changed) and own.left != own.right and truth(own, bench.world).value:
-                words = f"follows from {mistake.place}, which is wrong"
-                return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
-            if any(changed) and own.left == own.right and link.op in EQUALITIES:
-                words = f"says again what {mistake.place} says wrongly"
-                return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
+        if _says_again(link, mistake, bench):
+            words = f"says again what {mistake.place} says wrongly"
+            return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
+        for shown in _spelt_out(link, mistake, bench):
+            for left, right in ((mistake.left, mistake.right), (mistake.right, mistake.left)):
+                words = _follows(shown, (left, right), mistake, bench)
+                if words:
+                    return RuledLink(link, Ruling.VALID, "link.follows", words, follows=mistake.line)
     return None
+
+
+def _spelt_out(link: Link, mistake: Mistake, bench: Bench) -> Iterator[Link]:
+    """The relation, and where the mistake is about a product, the relation with objects put in and multiplied out."""
+    yield link
+    own = {name: tree for name, tree in bench.world.own.items() if names(tree)}
+    if own and isinstance(mistake.left, Apply) and mistake.left.head in {"mul", "dot"}:
+        former = Former(bench.world.models()[0].vocabulary)
+        left, right = (expanded(_with(side, own), former.is_scalar) for side in (link.left, link.right))
+        yield link._replace(left=left, right=right)
+
+
+def _with(tree: Node, own: Mapping[str, Node]) -> Node:
+    for name, value in own.items():
+        tree = substitute(tree, name, value)
+    return tree
+
+
+def _follows(link: Link, sides: tuple[Node, Node], mistake: Mistake, bench: Bench) -> str:
+    """How a relation follows from a mistake read from one side to the other; empty where it does not."""
+    own = link._replace(left=substituted(link.left, *sides), right=substituted(link.right, *sides))
+    if (own.left, own.right) == (link.left, link.right):
+        return ""
+    if own.left != own.right and truth(own, bench.world).value:
+        return f"follows from {mistake.place}, which is wrong"
+    if own.left == own.right and link.op in EQUALITIES:
+        return f"says again what {mistake.place} says wrongly"
+    return ""
+
+
+def _says_again(link: Link, mistake: Mistake, bench: Bench) -> bool:
+    """Whether a relation is an earlier wrong one in other words, by components or as a whole, say."""
+    sides = ((link.left, mistake.left), (link.right, mistake.right))
+    left = link.left
+    named = isinstance(left, Symbol) or (isinstance(left, Apply) and left.head in {"index", "derivative"})
+    return link.op == "=" and named and all(
+        mine == earlier or truth(Link("=", mine, earlier), bench.world).value for mine, earlier in sides
+    )
 
 
 def _wrong(link: Link, found: Truth, bench: Bench) -> RuledLink:

@@ -8,7 +8,7 @@ from grader.deciding.compare import Match, match, tensor
 from grader.deciding.evaluation import computed
 from grader.derivations.truth import Link, scoped
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Node, Symbol, children, names, rebuild, walk
+from grader.language.tree import Apply, Binder, Node, Symbol, children, names, rebuild, walk
 from grader.language.values import transposed
 from grader.model.symbols import Kind
 
@@ -30,7 +30,7 @@ def flipped(link: Link, env: Environment) -> tuple[Link, Environment]:
     """
     scope = scoped((link.left, link.right, *link.scope), env)
     given: dict[str, Value] = {}
-    sides = tuple(_without_derivatives(side, scope, given) for side in (link.left, link.right))
+    sides = tuple(_without_derivatives(side, scope, given, frozenset()) for side in (link.left, link.right))
     for name in sorted(names(sides[0]) | names(sides[1])):
         symbol = env.vocabulary.symbols.get(name)
         if symbol is not None and symbol.kind in {Kind.ROW, Kind.COLUMN}:
@@ -38,13 +38,20 @@ def flipped(link: Link, env: Environment) -> tuple[Link, Environment]:
     return Link(link.op, sides[0], sides[1], link.scope), env.overridden(given)
 
 
-def _without_derivatives(node: Node, scope: Environment, given: dict[str, Value]) -> Node:
+def _without_derivatives(
+    node: Node, scope: Environment, given: dict[str, Value], bound: frozenset[str]
+) -> Node:
+    """The tree with every derivative as a value of its own, turned."""
     if isinstance(node, Apply) and node.head == "derivative":
+        if names(node) & bound:  # its value depends on what a sum runs over
+            raise LanguageError("derivative.bound", "a derivative inside a sum has no layout of its own")
         name = f"~d{len(given)}"
         given[name] = transposed(computed(node, scope))
         return Symbol(name, node.span)
+    inner = bound | set(node.indices) if isinstance(node, Binder) else bound
     parts = children(node)
-    return rebuild(node, tuple(_without_derivatives(part, scope, given) for part in parts)) if parts else node
+    fresh = tuple(_without_derivatives(part, scope, given, inner) for part in parts)
+    return rebuild(node, fresh) if parts else node
 
 
 def turned_equal(expected: Node, side: Node, models: Sequence[Environment]) -> bool:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _PERTURBED: Final = Number(Fraction(17, 10))
 _SAME: Final = 1e-9
+_LONGEST_RUN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +93,17 @@ class _Search:
             if good and not link.follows and link.intended.op in EQUALITIES | {"to"}:
                 keys = [self.key(side) for side in (link.intended.left, link.intended.right)]
                 if keys[0] != keys[1] or line.binds:
-                    found.append((line, link.intended))
+                    found += [(line, one) for one in (link.intended, *_instances(link.intended))]
         return found
 
     @cached_property
     def sides(self) -> list[_Side]:
-        found: dict[Key, _Side] = {}
+        found: dict[tuple[Key, Node], _Side] = {}
         for line, link in self.links:
             for tree in (link.left, link.right) if not link.scope else ():
                 key = self.key(tree)
                 turned = any("layout" in one.remark for one in line.links)
-                found.setdefault(key, _Side(tree, line, key, turned))
+                found.setdefault((key, tree), _Side(tree, line, key, turned))
         return list(found.values())
 
     @cached_property
@@ -143,7 +144,10 @@ class _Search:
     def _by_cases(self, sign: Sign) -> RuledLine | None:
         """The last of several lines that give the value case by case, where the cases leave nothing out."""
         found: list[tuple[tuple[Node, ...], RuledLine]] = []
-        for line, link in self.links:
+        for line, ruled in relations(self.ruled.lines):
+            link = ruled.intended._replace(scope=ruled.link.scope)
+            if not ruled.ruling.holds or ruled.follows:
+                continue
             worked = sign.value and len(line.links) > sign.steps
             if link.scope and worked and self._structured(link.right, sign):
                 whole = Apply("tuple", (link.left, link.right, *link.scope))
@@ -172,8 +176,9 @@ class _Search:
     def _stating(self, text: str) -> RuledLine | None:
         """The first line that states a relation, whatever its indices are called."""
         for line, found in relations(self.ruled.lines):
-            link = found.intended
-            if (found.ruling.holds or found.ruling is Ruling.SLIP) and not found.follows:
+            if not (found.ruling.holds or found.ruling is Ruling.SLIP) or found.follows:
+                continue
+            for link in (found.intended, *_instances(found.intended)):
                 whole = Chain((link.op,), (link.left, link.right))
                 if any(self._same_relation(form, whole) for form in self._forms(text, whole)):
                     return line
@@ -219,7 +224,11 @@ class _Search:
         mine = free_indices(pattern, env)
         bound = {index for part in walk(tree) if isinstance(part, Binder) for index in part.indices}
         theirs = sorted({*free_indices(tree, env), *bound})
-        if not mine or len(theirs) < len(mine):
+        if not mine:
+            yield pattern
+            yield from (self._component(pattern, letter) for letter in theirs if self._is_listed(pattern))
+            return
+        if len(theirs) < len(mine):
             yield pattern
             return
         for chosen in list(permutations(theirs, len(mine)))[:24]:
@@ -230,6 +239,32 @@ class _Search:
                 fresh = substitute(fresh, f"~{letter}", Symbol(name))
             yield fresh
 
+    def _is_listed(self, pattern: Node) -> bool:
+        """Whether a formula is made of vectors, entry by entry, so that it has components."""
+        match pattern:
+            case Symbol(name=name):
+                symbol = self.vocabulary.symbols.get(name)
+                return symbol is not None and len(symbol.shape) == 1 and not symbol.family
+            case Apply(head="add" | "sub" | "hadamard" | "neg", args=args):
+                return any(map(self._is_listed, args))
+            case Apply(head="derivative", args=(of, by)):
+                return self._is_listed(by) and not self._is_listed(of)
+            case _:
+                return False
+
+    def _component(self, pattern: Node, letter: str) -> Node:
+        """The component of such a formula."""
+        match pattern:
+            case Symbol() if self._is_listed(pattern):
+                return Apply("index", (pattern, Symbol(letter)))
+            case Apply(head="add" | "sub" | "hadamard" | "neg" as head, args=args):
+                parts = tuple(self._component(arg, letter) for arg in args)
+                return Apply("mul" if head == "hadamard" else head, parts)
+            case Apply(head="derivative", args=(of, by)):
+                return Apply("derivative", (of, self._component(by, letter)))
+            case _:
+                return pattern
+
     def _places(self, text: str, tree: Node) -> list[Node]:
         """Parts of a tree that are the author's expression, whatever the indices are called."""
         place = (text, id(tree))
@@ -237,8 +272,18 @@ class _Search:
             keys = {self.key(form) for form in self._forms(text, tree)}
             self.found[place] = [
                 part for part, key in self._keyed(tree) if key in keys or any(holds(key, wanted) for wanted in keys)
-            ]
+            ] or [part for part, key in self._runs(tree) if key in keys]
         return self.found[place]
+
+    def _runs(self, tree: Node) -> Iterator[tuple[Node, Key]]:
+        """Neighbouring factors of products, before anything cancels, each run by its first factor."""
+        for part in walk(tree):
+            factors = _factors(part)
+            for begin in range(len(factors)):
+                run = factors[begin]
+                for factor in factors[begin + 1 : begin + _LONGEST_RUN]:
+                    run = Apply("mul", (run, factor))
+                    yield factors[begin], self.key(run)
 
     def _keyed(self, tree: Node) -> list[tuple[Node, Key]]:
         """All parts of a tree with their normal forms; the tree is kept, so that its identity stays its own."""
@@ -301,6 +346,28 @@ class _Search:
                 ]  # fmt: skip
                 return len(between) >= sign.steps
         return False
+
+
+def _factors(node: Node) -> list[Node]:
+    """The factors of a product as they are written."""
+    if isinstance(node, Apply) and node.head in {"mul", "dot"}:
+        return [*_factors(node.args[0]), *_factors(node.args[1])]
+    return [node]
+
+
+def _instances(link: Link) -> Iterator[Link]:
+    r"""What a relation says of the indices that its condition names: for `i \in \{a, b\}` what it says of a and b."""
+    for one in link.scope:
+        match one:
+            case Chain(ops=("in",), sides=(Symbol(name=letter), Apply(head="set" | "tuple" | "list", args=members))):
+                pass
+            case Chain(ops=("=",), sides=(Symbol(name=letter), Symbol() as member)):
+                members = (member,)
+            case _:
+                continue
+        for value in members:
+            sides = [substitute(side, letter, value) for side in (link.left, link.right)]
+            yield Link(link.op, sides[0], sides[1])
 
 
 def _without_binders(tree: Node) -> Node:

@@ -11,14 +11,15 @@ from grader.derivations.binding import sought
 from grader.derivations.repairs import renamed
 from grader.derivations.truth import Link, in_the_limit, truth
 from grader.language.faults import LanguageError
-from grader.language.tree import Chain, Node, Symbol
+from grader.language.tree import Apply, Chain, Node, Symbol, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.derivations.reading import Statement
+    from grader.derivations.repairs import Repair
     from grader.derivations.terms import Terms
     from grader.derivations.worlds import World
 
@@ -99,7 +100,7 @@ def _repaired(own: dict[str, Node], where: Mapping[str, tuple[int, int]], world:
     """One renamed index in each object makes it do what is asked; else the objects stay as they are, and are wrong."""
     vocabulary = Vocabulary.of(world.declarations)
     options = {
-        name: [(tree, ""), *((fix.tree, fix.words) for fix in renamed(tree, tree, vocabulary))]
+        name: [(tree, ""), *((fix.tree, fix.words) for fix in _slips(tree, vocabulary))]
         for name, tree in own.items()
     }
     names = list(own)
@@ -109,9 +110,34 @@ def _repaired(own: dict[str, Node], where: Mapping[str, tuple[int, int]], world:
                 start: ObjectLine(place, *_ruled(name, own, trial, words)) for name, (start, place) in where.items()
             }
             return Chosen(trial, lines)
-    why = "what is given here does not do what is asked"
-    wrong = {start: ObjectLine(place, Ruling.INVALID, "object.fails", why) for start, place in where.values()}
-    return Chosen(own, wrong, reached=False)
+    right = _not_to_blame(own, world, terms)
+    lines = {start: ObjectLine(place) if name in right else _failing(place) for name, (start, place) in where.items()}
+    return Chosen(own, lines, reached=False)
+
+
+def _failing(place: int) -> ObjectLine:
+    return ObjectLine(place, Ruling.INVALID, "object.fails", "what is given here does not do what is asked")
+
+
+def _not_to_blame(own: Mapping[str, Node], world: World, terms: Terms) -> set[str]:
+    """Objects that would do with others in the place of the rest: with the first of them, index by index renamed."""
+    vocabulary = Vocabulary.of(world.declarations)
+    found: set[str] = set()
+    if len(own) < 2:
+        return found
+    for name, tree in own.items():
+        variants = [tree, *(fix.tree for fix in renamed(tree, tree, vocabulary))]
+        if any(_reaches({other: tree if other == name else fix for other in own}, world, terms) for fix in variants):
+            found.add(name)
+    return found if len(found) < len(own) else set()
+
+
+def _slips(tree: Node, vocabulary: Vocabulary) -> Iterator[Repair]:
+    """The tree with an index renamed, where no two terms become one: nobody slips to `mu_b + mu_b`."""
+    for fix in renamed(tree, tree, vocabulary):
+        sums = (part for part in walk(fix.tree) if isinstance(part, Apply) and part.head in {"add", "sub"})
+        if all(part.args[0] != part.args[1] for part in sums):
+            yield fix
 
 
 def _combined(

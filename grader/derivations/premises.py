@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 60
 _STARTS: Final = (1.0, -1.0, 3.0, -3.0)
 _ROOT: Final = 1e-10
+_TINY: Final = 1e-300
 ORDERS: Final = frozenset({"<", ">", "<=", ">=", "!="})
 SUPPOSED: Final = re.compile(
     r"\b(?:if|when|whenever|suppose|assume|assuming|supposing|provided|given that|falls|wenn|angenommen|si|supposons)\b"
@@ -85,8 +86,8 @@ def _solved(env: Environment, gap: Node, name: str) -> Environment | None:
 def _allowed(place: np.ndarray, symbol: Declared | None) -> np.ndarray:
     """Where numbers lie in the domain of a symbol."""
     domain = symbol.domain if symbol is not None else ""
-    above = place > 0 if domain in {"positive", "unit"} else place >= 0 if domain == "nonnegative" else place == place
-    return above & (place < 1) if domain == "unit" else above
+    least = {"positive": _TINY, "unit": _TINY, "nonnegative": 0.0}.get(domain, -np.inf)
+    return np.logical_and(place >= least, place < (1.0 if domain == "unit" else np.inf))
 
 
 def _newton(env: Environment, gap: Node, where: tuple[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -103,8 +104,8 @@ def _newton(env: Environment, gap: Node, where: tuple[str, np.ndarray]) -> tuple
     return place, off
 
 
-def may_be_premise(tree: Node, words: str, env: Environment) -> bool:
-    """Whether a statement that is no truth of the problem may be a premise: words say so, or it is about free numbers."""
+def may_be_premise(tree: Node | None, words: str, env: Environment) -> bool:
+    """Whether what is no truth of the problem may be a premise: words say so, or it is about free numbers alone."""
     if not isinstance(tree, Chain) or len(tree.ops) != 1 or tree.ops[0] not in ORDERS | {"="}:
         return False
     if SUPPOSED.search(words):

@@ -15,8 +15,8 @@ from grader.derivations.clauses import (
     parted,
     related,
 )
-from grader.derivations.preparing import without_marks
-from grader.derivations.segments import Piece, ends_sentence, pieces
+from grader.derivations.preparing import own_words, without_marks
+from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
 from grader.language.faults import LanguageError
 from grader.language.repair import repair
@@ -38,13 +38,20 @@ _SCOPED: Final = re.compile(
     re.IGNORECASE,
 )
 _CASE: Final = re.compile(r"(?:^|[^A-Za-z])(?:case|cas|fall)(?:\s*\(?(?:\d|[a-zA-Z]|[iIvV]+)\)?)?\W*$", re.IGNORECASE)
-_OPENING: Final = re.compile(r"\W*(?:;|\b(?:and|while|whereas|but|und|et|otherwise)\b.*\b(?:for|if|when)\W*$)", re.IGNORECASE)
+_OPENING: Final = re.compile(
+    r"\W*(?:;|\b(?:and|while|whereas|but|und|et|otherwise)\b.*\b(?:for|if|when)\W*$)", re.IGNORECASE
+)
 _TOGETHER: Final = re.compile(
     r"(?:^|[.\s])(?:together|combin\w+|altogether|overall|in (?:both|all|either|any) cases?|in summary|so in general|"
     r"putting|collecting|both cases|in vector|zusammen|insgesamt)\b",
     re.IGNORECASE,
 )
 _LEADING: Final = re.compile(r"^\s*(?:\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|→|⇒|->|=>)\s*")
+_NO_LABEL: Final = LINKING | frozenset(
+    "we get have is are which this it equals gives yields obtain obtains finally therefore so again also and becomes"
+    " follows simplifies that then".split()
+)
+_EDGES: Final = re.compile(r"^(?:[\s,;&]|\\[,;:! ])+|(?:[\s,;&]|\\[,;:! ])+$")
 _FORALL: Final = re.compile(r"^(?:\\forall|∀)\s*")
 _ANNOUNCED: Final = re.compile(r"\b(?:let|define|set|denote|write|where|with|put|call)\b[^.]*$", re.IGNORECASE)
 
@@ -57,7 +64,8 @@ class Statement:
     with, to go on where the one before ended; empty where it stands for itself. `scope` are conditions on indices
     in force, `words` what stands before it in the same sentence, `announced` whether they make it a definition.
     `row` counts the rows of maths, so that statements side by side have the same; `opens` says that it is the first
-    of its row. `implied` ones stand behind an arrow, `both_ways` behind a double one.
+    of its row, `label` is a word that stands for its left side. `implied` ones stand behind an arrow,
+    `both_ways` behind a double one.
     """
 
     text: str
@@ -74,6 +82,7 @@ class Statement:
     implied: bool = False
     both_ways: bool = False
     opens: bool = False
+    label: str = ""
 
     @property
     def tree(self) -> Node | None:
@@ -115,7 +124,8 @@ def read_working(text: str, declarations: Declarations) -> Working:
     vocabulary = Vocabulary.of(declarations)
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
     repaired = with_cases(without_marks(repaired))
-    reader = _Reader(vocabulary)
+    vocabulary = vocabulary.with_own(own_words(repaired, vocabulary.knows))
+    reader = _Reader(vocabulary, text=repaired)
     for piece in pieces(repaired, vocabulary.knows):
         reader.take(piece)
     return Working(tuple(reader.parts[: 4 * MAX_LINES]), repaired, repairs)
@@ -127,6 +137,7 @@ class _Reader:
 
     vocabulary: Vocabulary
     parts: list[Statement | Words] = field(default_factory=list)
+    text: str = ""
     words: str = ""
     ahead: tuple[Node, ...] = ()
     case: tuple[Node, ...] = ()
@@ -177,6 +188,13 @@ class _Reader:
             between.append(part.text)
         return _OPENING.match(" ".join(reversed(between))) is not None
 
+    def _hangs_on(self) -> bool:
+        """Whether nothing but a comma or a bracket stands between the last statement and this condition."""
+        if len(self.parts) < 2 or not isinstance(self.parts[-2], Statement):
+            return False
+        last = self.parts[-1]
+        return isinstance(last, Words) and not last.text.strip(" ,(")
+
     def _announce(self, condition: Node) -> None:
         """A condition that words lead in; another one on the same letters, once something was said, replaces it."""
         if _CASE.search(self.words):
@@ -205,6 +223,8 @@ class _Reader:
         if following == "colon":
             return (condition,)
         before = self._last_of(found.row) if clause.how in {"comma", "quad", "gap", "scope"} else None
+        if before is None and not piece.displayed and self._hangs_on():
+            before = self._last_in_sentence()
         if before is None and not piece.displayed and _SCOPED.search(self.words):
             before = None if _CASE.search(self.words) or self._leads_in() else self._last_in_sentence()
             if before is None:
@@ -221,26 +241,29 @@ class _Reader:
             text = f"{self.pending} {text}"
         self.pending = ""
         joined, rest = leading_relation(text)
+        label = self._label(start) if joined else ""
+        bare = _EDGES.sub("", text)
         made = Statement(
-            text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
+            bare, start + text.index(bare), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
-            displayed=piece.displayed, running=piece.running, row=self.row, implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",
-            opens=clause.how in {"row", "semi"},
+            displayed=piece.displayed, running=piece.running, row=self.row,
+            implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",
+            opens=clause.how in {"row", "semi"}, label=label,
         )  # fmt: skip
         try:
-            found = draft(_FORALL.sub("", rest), self.vocabulary)
-            return replace(made, draft=found, scope=tuple(one for one in scope if self._concerns(one, found.tree)))
+            return replace(made, draft=draft(_FORALL.sub("", rest), self.vocabulary))
         except LanguageError as fault:
             return replace(made, fault=fault)
 
-    def _concerns(self, condition: Node, tree: Node) -> bool:
-        """Whether a statement has a letter that a condition is about; conditions on values concern everything."""
-        letters = {name for name in names(condition) if self._is_index(name) and not self._is_fixed(name)}
-        return not letters or bool(letters & names(tree))
-
-    def _is_fixed(self, name: str) -> bool:
-        symbol = self.vocabulary.symbols.get(name)
-        return symbol is not None and symbol.fixed
+    def _label(self, start: int) -> str:
+        """The word right before a relation that is a name for what follows: `RHS = ...`, `grad = ...`."""
+        last = self.parts[-1] if self.parts else None
+        if not isinstance(last, Words):
+            return ""
+        gap = self.text[last.start + len(last.text) : start]
+        word = re.search(r"(?:^|\s)([A-Za-z]{2,})[\s*_]*$", last.text)
+        named = word is not None and not gap.strip(" $*_\\([") and word[1].lower() not in _NO_LABEL
+        return word[1] if named and word is not None else ""
 
     def _condition(self, found: Statement) -> Node | None:
         """The condition on indices that a statement is, if it is nothing else."""
@@ -304,7 +327,8 @@ class _Reader:
         for at in range(len(self.parts) - 1, -1, -1):
             part = self.parts[at]
             if isinstance(part, Statement):
-                return at if isinstance(part.tree, Chain) and not part.displayed else None
+                open_ended = not part.displayed and not part.text.rstrip().endswith((".", "?", "!"))
+                return at if isinstance(part.tree, Chain) and open_ended else None
             if ends_sentence(part.text):
                 return None
         return None

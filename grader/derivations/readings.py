@@ -34,6 +34,12 @@ def readings(
     if entries != sides:
         words = "the derivative of an elementwise function is read entry by entry"
         yield link._replace(left=entries[0], right=entries[1]), words
+    wider = tuple(_widened(side) for side in sides)
+    if wider != sides:
+        yield link._replace(left=wider[0], right=wider[1]), "the derivative is taken of all that follows"
+    inside = tuple(_power_inside(side) for side in sides)
+    if inside != sides:
+        yield link._replace(left=inside[0], right=inside[1]), "the logarithm is taken of the power"
     yield from _zeros(link, vocabulary)
 
 
@@ -49,6 +55,33 @@ def _entries(node: Node, vocabulary: Vocabulary) -> Node:
         return fresh
     args = (Apply("diag", (part,), part.span) if _is_jacobian(part, vocabulary) else part for part in fresh.args)
     return Apply("hadamard", tuple(args), fresh.span)
+
+
+def _widened(node: Node) -> Node:
+    r"""A formula in which `\nabla_x (a) (b)` is the derivative of the product."""
+    parts = tuple(_widened(part) for part in children(node))
+    fresh = rebuild(node, parts) if parts else node
+    match fresh:
+        case Apply(head="transpose" | "pow" as head, args=(Apply(head="derivative", args=(Apply() as of, by)), *rest)):
+            return Apply("derivative", (Apply(head, (of, *rest)), by), fresh.span) if of.head != "index" else fresh
+        case Apply(head="mul" | "dot" as head, args=(Apply(head="derivative", args=(Apply() as of, by)), right)):
+            return Apply("derivative", (Apply(head, (of, right)), by), fresh.span) if of.head != "index" else fresh
+        case Apply(head="mul" | "dot" as head, args=(Apply(head="mul" | "dot" as other, args=(factor, first)), right)):
+            inner = _widened(Apply(head, (first, right)))
+            return Apply(other, (factor, inner), fresh.span) if inner != Apply(head, (first, right)) else fresh
+        case _:
+            return fresh
+
+
+def _power_inside(node: Node) -> Node:
+    r"""A formula in which `\log (a)^b` is the logarithm of the power."""
+    parts = tuple(_power_inside(part) for part in children(node))
+    fresh = rebuild(node, parts) if parts else node
+    match fresh:
+        case Apply(head="pow", args=(Apply(head="log" | "log_base" as head, args=(inner, *base)), power)):
+            return Apply(head, (Apply("pow", (inner, power)), *base), fresh.span)
+        case _:
+            return fresh
 
 
 def _is_jacobian(node: Node, vocabulary: Vocabulary) -> bool:

@@ -8,7 +8,7 @@ from grader.language.tree import Apply, Binder, Node, Number, Symbol, children, 
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from grader.language.vocabulary import Vocabulary
 
@@ -177,6 +177,32 @@ def dots_elementwise(node: Node) -> Node:
         return node
     fresh = rebuild(node, tuple(dots_elementwise(part) for part in parts))
     return Apply("hadamard", fresh.args, fresh.span) if isinstance(fresh, Apply) and fresh.head == "dot" else fresh
+
+
+def expanded(node: Node, is_number: Callable[[Node], bool]) -> Node:
+    """A formula without brackets: products over sums and transposes of sums taken apart, numbers drawn in front."""
+    parts = children(node)
+    if not parts:
+        return node
+    fresh = rebuild(node, tuple(expanded(part, is_number) for part in parts))
+    for form in _apart(fresh, is_number):
+        return expanded(form, is_number)
+    return fresh
+
+
+def _apart(node: Node, is_number: Callable[[Node], bool]) -> Iterator[Node]:
+    match node:
+        case Apply(head="mul" | "dot" as head, args=(Apply(head="add" | "sub" as sign, args=(a, b)), c)):
+            yield Apply(sign, (Apply(head, (a, c)), Apply(head, (b, c))))
+        case Apply(head="mul" | "dot" as head, args=(a, Apply(head="add" | "sub" as sign, args=(b, c)))):
+            yield Apply(sign, (Apply(head, (a, b)), Apply(head, (a, c))))
+        case Apply(head="mul" | "dot" as head, args=(a, Apply(head="mul" | "dot", args=(b, c)))) if is_number(b):
+            if not is_number(a):
+                yield Apply(head, (b, Apply(head, (a, c))))
+        case Apply(head="transpose", args=(Apply(head="add" | "sub" as sign, args=(a, b)),)):
+            yield Apply(sign, (Apply("transpose", (a,)), Apply("transpose", (b,))))
+        case _:
+            return
 
 
 def substituted(node: Node, found: Node, value: Node) -> Node:

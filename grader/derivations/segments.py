@@ -26,6 +26,8 @@ _SHORT: Final = frozenset(
 )
 _LETTERS: Final = re.compile(r"[A-Za-z]{2,}")
 _BULLET: Final = re.compile(r"\s*(?:[-*•]\s+|\(?(?:\d{1,2}|[a-z]|i{1,3})[.)]\s+)")
+_STATES: Final = re.compile(r"[=≈≤≥∝→<>~]|\\(?:approx|sim|leq?|geq?|propto|to|rightarrow)(?![A-Za-z])")
+_DELIMITED: Final = re.compile(r"\$|\\[(\[]|`|\*\*|[A-Za-z]{3,}[ ,:.]")
 _SENTENCE_END: Final = re.compile(r"[.?!:]\s*$|\n\s*\n")
 LINKING: Final = frozenset(
     "if for where since and so with otherwise because when thus hence then let as by using the all any every each "
@@ -75,7 +77,7 @@ def _outside(text: str, start: int, end: int, knows: Callable[[str], bool]) -> I
 def _runs(line: str, start: int, knows: Callable[[str], bool]) -> Iterator[Piece]:
     """Stretches of maths and of words in one line of running text."""
     bullet = _BULLET.match(line)
-    begin = bullet.end() if bullet else 0
+    begin = bullet.end() if bullet and not _is_minus(line, bullet) else 0
     tokens = [(found[0], found.start()) for found in re.finditer(r"\S+", line) if found.start() >= begin]
     words = _which_are_words([token for token, _ in tokens], knows)
     at = 0
@@ -89,6 +91,13 @@ def _runs(line: str, start: int, knows: Callable[[str], bool]) -> Iterator[Piece
         yield Piece(text, start + first, maths=maths, displayed=maths and len(text) > 0.6 * len(line.strip()),
                     running=True)  # fmt: skip
         at = until
+
+
+def _is_minus(line: str, bullet: re.Match[str]) -> bool:
+    """Whether a dash in front of a line is a sign and no bullet: a term follows, and no statement and no words."""
+    rest = line[bullet.end() :]
+    item = _STATES.search(rest) is not None or _DELIMITED.match(rest) is not None
+    return bullet[0].strip() == "-" and not item
 
 
 def _which_are_words(tokens: list[str], knows: Callable[[str], bool]) -> list[bool]:

@@ -38,10 +38,12 @@ def _parted(part: Statement, world: World, sought: Sequence[str]) -> tuple[State
     tree = part.tree
     if not isinstance(tree, Chain) or len(tree.ops) < 2 or part.joined or (part.draft and part.draft.strangers):
         return (part,)
-    if not _suspicious(tree, part, world, sought):
+    wrong = _wrong(part, world, sought)
+    if not wrong:
         return (part,)
     for first, second in _cuts(part, Vocabulary.of(world.declarations)):
-        if all(_sensible(one, world, sought) for one in (first, second)):
+        sensible = all(_sensible(one, world, sought) for one in (first, second))
+        if sensible and _wrong(first, world, sought) + _wrong(second, world, sought) < wrong:
             return (*_parted(first, world, sought), *_parted(second, world, sought))
     return (part,)
 
@@ -68,9 +70,10 @@ def _cuts(part: Statement, vocabulary: Vocabulary) -> Iterator[tuple[Statement, 
             )
 
 
-def _suspicious(tree: Chain, part: Statement, world: World, sought: Sequence[str]) -> bool:
-    """Whether some relation of a chain is ill-typed or false, so that a cut is worth a try."""
-    return any(found.ill_typed or found.value is False for found in _truths(tree, part, world, sought))
+def _wrong(part: Statement, world: World, sought: Sequence[str]) -> int:
+    """How many relations of a chain are ill-typed or false: a cut has to leave fewer."""
+    assert isinstance(part.tree, Chain)
+    return sum(found.ill_typed or found.value is False for found in _truths(part.tree, part, world, sought))
 
 
 def _sensible(part: Statement, world: World, sought: Sequence[str]) -> bool:

@@ -11,15 +11,19 @@ from grader.derivations.clauses import parted, related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
+from grader.derivations.partly import readable_links
 from grader.derivations.premises import SUPPOSED
+from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
-from grader.derivations.repairs import bracket_added, brackets_moved, renamed
+from grader.derivations.repairs import brackets_moved, renamed
+from grader.derivations.retelling import Retelling, general_identity
 from grader.derivations.ruled import RuledLine
-from grader.derivations.truth import EQUALITIES, Link, holds_on, in_the_limit, truth
+from grader.derivations.truth import EQUALITIES, Link, holds_on, truth
 from grader.derivations.worlds import World, adapted
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex
+from grader.language.reader import named_derivatives
 from grader.language.tree import Apply, Chain, Node, Symbol, substitute, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
@@ -44,6 +48,7 @@ class Walk:
     objects: Chosen
     text: str
     bound: dict[int, Binding] = field(default_factory=dict)
+    since: dict[int, int] = field(default_factory=dict)  # from where letters of the problem have another meaning
     lines: list[RuledLine] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     last: tuple[Node, Node] | None = None
@@ -75,22 +80,37 @@ class Walk:
         try:
             sides = [self._side(part, side) for side in part.draft.sides]
         except LanguageError as fault:
-            line = self._with_index(part)
+            line = self._with_index(part) or self._for_any_number(part)
             if line is None:
                 self.last = self._last_side(part)
             return line or self._no_reading(part, fault)
         ops = part.tree.ops if isinstance(part.tree, Chain) else ()
-        if part.joined and self.last is not None:
+        if part.joined and self.last is not None and not self._starts_afresh(part, sides[0]):
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
+        if part.label and self.last is not None:
+            self.number += 1
+            self.last = (sides[-1], sides[-1])
+            why = f"nothing says what {part.label} is; the lines that follow go on from here"
+            return RuledLine(part, Ruling.UNREAD, self.number, note="label.unknown", why=why)
         if not ops:
             if (part.opens and part.displayed) or part.joined:  # the next row may go on with it
                 self.last = (sides[0], sides[0])
             return RuledLine(part, Ruling.PROSE, note="expression")
         return self._chain(part, ops, tuple(sides))
 
+    def _starts_afresh(self, part: Statement, side: Node) -> bool:
+        """Whether a word names what follows (`RHS = ...`), and that is not what stood before."""
+        assert self.last is not None
+        links = (Link(part.joined, left, side, part.scope) for left in self.last)
+        return bool(part.label) and not any(truth(link, self.world).value for link in links)
+
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
-        return told_apart(put_in(part, list(self.bound.values()), side), self.terms.without_index)
+        bound = [one for at, one in self.bound.items() if self.since.get(at, 0) <= self.place]
+        tree = put_in(part, bound, side)
+        if tree != side:  # a derivative by what the student calls otherwise
+            tree = named_derivatives(tree, self._vocabulary)
+        return told_apart(with_letters(tree, self.terms.ranks, self.world), self.terms.without_index)
 
     def _with_index(self, part: Statement) -> RuledLine | None:
         """A name whose index was left out (`q` where there are `q_1` and `q_2`)."""
@@ -105,10 +125,21 @@ class Walk:
                         return line
         return None
 
+    def _for_any_number(self, part: Statement) -> RuledLine | None:
+        r"""A general identity in a letter that nobody declared: `\log_b x = \ln x / \ln b` for every positive x."""
+        links = general_identity(part, self.world)
+        if links is None:
+            return None
+        self.number += 1
+        self.last = (links[-1].right, links[-1].right)
+        words = "true for every positive number"
+        ruled = tuple(RuledLink(link, Ruling.VALID, "identity.general", words) for link in links)
+        return RuledLine(part, Ruling.VALID, self.number, ruled, "identity.general", words, binds=True)
+
     def _unread(self, part: Statement) -> RuledLine:
         """No reading: perhaps for want of one bracket."""
         assert part.fault is not None
-        text = self._balanced(part) if related(part.text) else ""
+        text = self._retelling.balanced(part) if related(part.text) else ""
         if text:
             line = self._statement(replace(part, text=text, draft=draft(text, self._vocabulary)))
             words = "a bracket is missing"
@@ -129,41 +160,18 @@ class Walk:
             return None
         return side, side
 
-    def _balanced(self, part: Statement) -> str:
-        """The text with the missing brackets put in, each where its side then agrees with the one before."""
-        pieces = parted(part.text)
-        for at in range(2, len(pieces), 2):
-            for text in (pieces[at], *bracket_added(pieces[at])):
-                if self._holds_loosely(part, "".join([pieces[0], pieces[1], text])):
-                    pieces[at] = text
-                    break
-        text = "".join(pieces)
-        try:
-            draft(text, self._vocabulary)
-        except LanguageError:
-            return ""
-        return text
-
-    def _holds_loosely(self, part: Statement, text: str) -> bool:
-        """Whether a text reads as relations that hold, at least in the limit."""
-        try:
-            found = draft(text, self._vocabulary)
-            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
-        except LanguageError:
-            return False
-        return isinstance(found.tree, Chain) and self._all_hold(part, found.tree.ops, sides) is not None
-
-    def _all_hold(self, part: Statement, ops: tuple[str, ...], sides: list[Node]) -> list[Link] | None:
-        world = self._bench().world
-        links = [Link(op, a, b, part.scope) for op, a, b in zip(ops, sides, sides[1:], strict=False)]
-        good = all(truth(link, world).value or in_the_limit(link, world).value for link in links)
-        return links if good else None
-
     def _no_reading(self, part: Statement, fault: LanguageError) -> RuledLine:
         if not related(part.text) or (part.running and not part.displayed):
             return RuledLine(part, Ruling.PROSE, note="expression")
         self.number += 1
-        return RuledLine(part, Ruling.UNREAD, self.number, note=fault.note, why=f"not read: {fault.message}")
+        links = tuple(judged(link, self._bench()) for link in readable_links(part, self._vocabulary, self._side))
+        wrong = next((link for link in links if link.ruling.wrong), None)
+        if wrong is not None:
+            line = RuledLine(part, wrong.ruling, self.number, links, wrong.note, wrong.why)
+            self._remember(line)
+            return line
+        why = f"not read: {fault.message}"
+        return RuledLine(part, Ruling.UNREAD, self.number, links, fault.note, why)
 
     def _as_read(self, part: Statement, text: str, note: str, words: str) -> RuledLine | None:
         """The line with another text, where every relation of it then holds at least in the limit."""
@@ -175,19 +183,17 @@ class Walk:
 
     def _as_drafted(self, part: Statement, found: Draft, text: str, said: tuple[str, str]) -> RuledLine | None:
         note, words = said
-        try:
-            sides = [self._side(replace(part, draft=found), side) for side in found.sides]
-        except LanguageError:
-            return None
-        if not isinstance(found.tree, Chain):
-            return None
-        links = self._all_hold(part, found.tree.ops, sides)
+        links = self._retelling.links(part, found)
         if links is None:
             return None
         self.number += 1
-        self.last = (sides[-1], sides[-1])
+        self.last = (links[-1].right, links[-1].right)
         ruled = tuple(RuledLink(link, Ruling.SLIP, note, words, meant=link) for link in links)
         return RuledLine(part, Ruling.SLIP, self.number, ruled, note, words, repaired=text)
+
+    @property
+    def _retelling(self) -> Retelling:
+        return Retelling(self._bench().world, self._side)
 
     @property
     def _vocabulary(self) -> Vocabulary:
@@ -335,7 +341,7 @@ class Walk:
         return replace(line, needs=self._needs(part, ruled)) if worst.holds else line
 
     def _bracket_moved(self, part: Statement) -> RuledLine | None:
-        if ")" not in part.text or part.joined:
+        if ")" not in part.text or part.joined or self.terms.ranks:  # a bracket moved gives the rank of another matrix
             return None
         self.number -= 1
         for at, text in enumerate(brackets_moved(part.text)):

@@ -67,6 +67,12 @@ def bound_formula(text: str, binds: Sequence[str], declarations: Declarations) -
     return _bound(find_formulas(text, vocabulary), binds, vocabulary)
 
 
+def binding(statement: Found, binds: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether a statement has one of `binds` on its left."""
+    side = _left(statement)
+    return bool(side) and any(_same(_key(side, vocabulary), _key(bind, vocabulary)) for bind in binds)
+
+
 def _is_one_formula(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the whole text, without bullets, delimiters and frames, reads as one formula."""
     if _MARKED.search(text):
@@ -172,13 +178,15 @@ def _base(tree: Node | None) -> str:
 
 
 def _final(formulas: Sequence[Found]) -> Found | None:
-    """The last formula that stands for itself: displayed, or a relation that no `where` or `for` introduces."""
-    for strict in (True, False):
-        for found in reversed(formulas):
-            stands = found.displayed or (RELATION.search(found.text) and not found.aided)
-            if stands or not strict:
-                return Found(tidy(found.text), found.start, found.end, found.displayed)
-    return None
+    """The last formula that stands for itself: displayed, or a relation that no `where` or `for` introduces.
+
+    Else the last one, unless it only explains the one before it.
+    """
+    stand = [found for found in formulas if found.displayed or (RELATION.search(found.text) and not found.aided)]
+    if not stand and formulas and formulas[-1].aided and not formulas[0].aided:
+        return None  # `A B with B = C`: the words belong to the formula
+    found = next(reversed(stand or formulas), None)
+    return found and Found(tidy(found.text), found.start, found.end, found.displayed)
 
 
 def _bare(text: str, vocabulary: Vocabulary) -> Found | None:

@@ -15,6 +15,7 @@ from grader.documents.labelled import take_array
 from grader.documents.lines import Zone
 from grader.documents.numbers import take_number
 from grader.documents.outline import path_of
+from grader.documents.workings import own_working
 from grader.model.submission import SlotText
 
 if TYPE_CHECKING:
@@ -89,8 +90,11 @@ def _take(problem: Problem, excerpt: Excerpt, problems: list[Problem]) -> SlotTe
     if problem.slot is None or is_blank(excerpt.text) or len(excerpt.text) > _LONGEST:
         return whole
     if problem.slot.take == "working":
-        return SlotText(excerpt.text, excerpt.place(), "derivation")
-    if problem.slot.take == "formula":
+        others = [slot.binds for slot in _beside(problem, problems) if slot.take == "working" and slot.binds]
+        own = own_working(excerpt.text, problem.slot.binds, others, problem.declarations) if others else excerpt.text
+        if own is not None:
+            return SlotText(own, excerpt.place(), "derivation")
+    if problem.slot.take in {"formula", "working"}:
         formula = take_formula(excerpt.text, problem.slot.binds, problem.declarations)
         if formula is not None and _belongs_to_another(problem, problems, excerpt.text, formula):
             return SlotText("", excerpt.place())
@@ -131,7 +135,8 @@ def _beside(problem: Problem, problems: list[Problem]) -> list[Slot]:
 def _belongs_to_another(problem: Problem, problems: list[Problem], text: str, found: Found) -> bool:
     """Whether a formula is taken only because it comes last, and has the left side of another part of the label."""
     assert problem.slot is not None
-    others = [slot.binds for slot in _beside(problem, problems) if slot.take == "formula" and slot.binds]
+    take = problem.slot.take
+    others = [slot.binds for slot in _beside(problem, problems) if slot.take == take and slot.binds]
     if not others or not problem.slot.binds or bound_formula(text, problem.slot.binds, problem.declarations):
         return False
     bound = (bound_formula(text, binds, problem.declarations) for binds in others)

@@ -295,7 +295,8 @@ def _gradient(cursor: Cursor) -> Node:
         raise LanguageError("derivative.variable", "say with respect to what", r"write \nabla_\theta J", token[2:4])
     cursor.step()
     by = cursor.group()
-    of = cursor.expression(POSTFIX - 1)
+    norm = cursor.token.kind == "op" and cursor.token.text in {"|", "||"}  # its square is differentiated with it
+    of = cursor.expression(POWER - 1 if norm else POSTFIX - 1)
     span = (token.start, of.span[1])
     found = Apply("derivative", (of, by), span)
     return Apply("derivative", (found, by), span) if twice else found

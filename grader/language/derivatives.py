@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from grader.language.components import picked
 from grader.language.faults import LanguageError
 from grader.language.numerics import ELEMENTWISE
-from grader.language.tree import Apply, Node, Symbol, walk
+from grader.language.ranges import free_indices
+from grader.language.tree import Apply, Node, Number, Symbol, children, names, rebuild, substitute, walk
 from grader.language.values import Value, pointwise
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 
 STEP: Final = 1e-30
+_HELD: Final = Number(Fraction(1))  # a third part of a derivative that is taken with everything else held
 # Derivatives of derivatives: four points around the place, for a complex step cannot be taken twice. What is left
 # out is of the order of the fourth power of the distance.
 _APART: Final = 1e-3
@@ -26,7 +29,7 @@ _WEIGHTS: Final = ((1 / 12, -2), (-8 / 12, -1), (8 / 12, 1), (-1 / 12, 2))
 
 def derivative(node: Apply, env: Environment) -> Value:
     """A derivative on the definition graph, in every component at once."""
-    of, by = node.args
+    of, by, *held = node.args
     picks: tuple[Node, ...] = ()
     if isinstance(by, Apply) and by.head == "index" and isinstance(by.args[0], Symbol):
         picks = by.args[1:]
@@ -37,15 +40,58 @@ def derivative(node: Apply, env: Environment) -> Value:
     if np.iscomplexobj(point.data) or sum(axis.startswith("~step") for axis in point.axes) > 1:
         raise LanguageError("derivative.order", "derivatives are computed up to the second", span=node.span)
     step = f"~step{sum(axis.startswith('~step') for axis in point.axes)}"
-    slope, shape = (_by_differences if _has_derivative(of) else _by_complex_step)((of, by.name), point, step, env)
-    if len(picks) == 1 and point.is_vector and slope.is_vector:
+    fixed = {name: env.value(name) for name in _depending(of, env) - {by.name}} if held else {}
+    inner = env.overridden(fixed) if fixed else env
+    slope, shape = (_by_differences if _has_derivative(of) else _by_complex_step)((of, by.name), point, step, inner)
+    members = sum(axis.startswith("#") for axis in point.axes)
+    if len(picks) == 1 and not members and point.is_vector and slope.is_vector:
         return _along_one(slope, step, picks[0], node, env)
     value = _arranged(slope, point, shape, step)
-    if picks and value.core == 2 and slope.core == 2:
+    if len(picks) > members and value.core == 2 and slope.core == 2:
         raise LanguageError("derivative.component", "write the component of both sides", span=node.span)
-    for place in picks:
-        value = picked(value, place, node, env)
+    for at, place in enumerate(picks):
+        value = picked(value, place, node, env, first=env.first(by.name, at))
     return value
+
+
+def explicit(tree: Node, env: Environment) -> Node:
+    r"""The tree with derivatives through recursive families taken with all other members held as they are.
+
+    `h_t` stands for its definition, once: of `\tanh(W x_t + U h_{t-1})` the derivative by `W` leaves out what
+    `h_{t-1}` owes to `W`.
+    """
+    parts = children(tree)
+    node = rebuild(tree, tuple(explicit(part, env) for part in parts)) if parts else tree
+    if not isinstance(node, Apply) or node.head != "derivative" or len(node.args) != 2:
+        return node
+    of = _once(node.args[0], names(node.args[1]), env)
+    return node if of is None else Apply("derivative", (of, node.args[1], _HELD), node.span)
+
+
+def _once(of: Node, by: frozenset[str], env: Environment) -> Node | None:
+    """A member that goes back to a recursive family, or its component, as its definition; None for anything else."""
+    if not isinstance(of, Apply) or of.head != "index" or not isinstance(of.args[0], Symbol):
+        return None
+    name, place, *components = (of.args[0].name, *of.args[1:])
+    tree, symbol = env.definition(name), env.vocabulary.symbols.get(name)
+    if tree is None or symbol is None or len(symbol.family) != 1 or not by & names(tree):
+        return None
+    letters = free_indices(tree, env.child({}))
+    if len(letters) != 1 or not any(_recurs(part, env) for part in names(tree)):
+        return None
+    member = substitute(tree, letters[0], place)
+    return Apply("index", (member, *components), of.span) if components else member
+
+
+def _recurs(name: str, env: Environment) -> bool:
+    """Whether a symbol is a family that is defined from its own members."""
+    tree = env.definition(name) if name in env.vocabulary.symbols else None
+    return tree is not None and name in names(tree)
+
+
+def _depending(tree: Node, env: Environment) -> frozenset[str]:
+    """The declared symbols of a tree."""
+    return frozenset(name for name in names(tree) if name in env.vocabulary.symbols and name not in env.ranges)
 
 
 def _has_derivative(node: Node) -> bool:
@@ -110,7 +156,10 @@ def _arranged(slope: Value, point: Value, shape: tuple[int, ...], step: str) -> 
         return Value(data.reshape(*data.shape[:-1], *shape), (*axes, *family), 2 if point.core else 0)
     if slope.is_vector and point.is_vector:
         flat = data.reshape(*data.shape[: data.ndim - 3], -1, data.shape[-1])
-        return Value(flat, axes, 2)
+        family = tuple(axis for axis in point.axes if axis.startswith("#"))
+        if family:
+            flat = np.moveaxis(flat.reshape(*flat.shape[:-1], *shape[: len(family)], -1), -2 - len(family), -2)
+        return Value(flat, (*axes, *family), 2)
     raise LanguageError("derivative.tensor", "the derivative of a matrix is not read; write it by components")
 
 

@@ -64,6 +64,8 @@ class Environment:
         if bounds is not None:
             return Value(np.arange(bounds[0], bounds[1] + 1, dtype=float)[None, :], (name,))
         found = self.given.get(name)
+        if found is None and self.vocabulary.followed.get(name) in self.ranges:
+            return self._fresh(name)
         if found is None:
             found = self.cache.get(name)
         if found is None:
@@ -91,6 +93,9 @@ class Environment:
         inner.given, inner.cache = self.given, self.cache
         inner.open_symbols = (*self.open_symbols, symbol.name)
         recurs = bool(symbol.family) and symbol.name in names(tree)
+        letter = self.vocabulary.followed.get(symbol.name)
+        if letter in self.ranges:
+            inner.ranges[letter] = self.ranges[letter]
         inner.ranges.update(self._ranges(symbol, tree, inner, common_range if recurs else use_range))
         if recurs:
             return self._recursion(symbol, tree, inner)

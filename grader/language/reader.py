@@ -36,6 +36,7 @@ from grader.language.vocabulary import Vocabulary
 from grader.language.words import FUNCTION_NAMES
 
 if TYPE_CHECKING:
+    from grader.language.given import Given
     from grader.model.answer import Repair
     from grader.model.symbols import Declarations
 
@@ -117,7 +118,12 @@ def named_derivatives(tree: Node, vocabulary: Vocabulary) -> Node:
     """The tree with every derivative that the problem gives a symbol replaced by it."""
     if not any(isinstance(node, Apply) and node.head == "derivative" for node in walk(tree)):
         return tree
-    return with_given(tree, given_derivatives(vocabulary.declarations, _derivative))
+    return with_given(tree, known_derivatives(vocabulary))
+
+
+def known_derivatives(vocabulary: Vocabulary) -> tuple[Given, ...]:
+    """The derivatives that the problem gives a symbol."""
+    return given_derivatives(vocabulary.declarations, _derivative)
 
 
 def _derivative(text: str, declarations: Declarations) -> Node:

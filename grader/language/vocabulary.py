@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DIGIT_TAIL: Final = re.compile(r"^(.*[A-Za-z])_?(\d+)$")
 _RAISED: Final = re.compile(r"\^\{?[A-Za-z]+\}?$")
+_INDEXED: Final = re.compile(r"_\{?([a-z]+)\}?$")
 _VECTORS: Final = frozenset({Kind.COLUMN, Kind.ROW})
 
 
@@ -49,6 +50,11 @@ class Vocabulary:
     declarations: Declarations
     _spellings: dict[str, str] = field(default_factory=dict, repr=False)
     _raised: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+    def with_own(self, words: frozenset[str]) -> Vocabulary:
+        """The same spellings, and words of the student's own whose letters belong together."""
+        return replace(self, own=words) if words else self
 
     @staticmethod
     def of(declarations: Declarations) -> Vocabulary:
@@ -70,6 +76,23 @@ class Vocabulary:
         """How declared symbols ask to be printed."""
         named: tuple[Symbol | Dimension, ...] = (*self.declarations.symbols, *self.declarations.dimensions)
         return {entry.name: entry.latex for entry in named if entry.latex}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Symbols that stand for themselves and have no value."""
+        return frozenset(symbol.name for symbol in self.declarations.symbols if symbol.kind is Kind.WORD)
+
+    @cached_property
+    def followed(self) -> dict[str, str]:
+        """Scalars that are written with an index, such as `L_t`, and this index: in a sum over it they follow it."""
+        indices = {symbol.name for symbol in self.declarations.symbols if symbol.kind is Kind.INDEX}
+        found = {
+            symbol.name: match[1]
+            for symbol in self.declarations.symbols
+            if symbol.definition and symbol.kind is Kind.SCALAR and not symbol.family
+            and (match := _INDEXED.search(symbol.latex))
+        }
+        return {name: letter for name, letter in found.items() if letter in indices}
 
     @cached_property
     def variable(self) -> str:
@@ -100,7 +123,7 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether the lexer may take these letters together."""
-        return word in self._spellings or word in FUNCTION_NAMES or word in GREEK or word in _ALWAYS
+        return word in self._spellings or word in self.own or word in FUNCTION_NAMES or word in GREEK or word in _ALWAYS
 
     def is_scalar(self, name: str) -> bool:
         """Whether the name is a declared scalar, index or dimension (undeclared letters are indices)."""

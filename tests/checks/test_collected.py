@@ -39,9 +39,6 @@ REFUSED = {
      r"\left((\hat y-y)W_2^\top\odot\frac{\partial h}{\partial z}\right)W_1^\top, where \frac{\partial h}{\partial z}=h\odot(1-h)"):
         "what the student binds a derivative to is not put in for it",
     ("nlp_assignment2/practice.1a-softmax-jacobian",
-     r"\text{for } i=j:\ \hat y_i(1-\hat y_i);\quad \text{for } i\neq j:\ -\hat y_i\hat y_j"):
-        "cases with the condition in front are read as the first case alone",
-    ("nlp_assignment2/practice.1a-softmax-jacobian",
      r"p_i(\delta_{ij}-p_j)\ \text{with}\ \delta_{ij}=1\ \text{if}\ i=j,\ 0\ \text{else}"):
         "the definition of the delta that is given along is taken for the answer",
     ("nlp_assignment2/5.2b", "q = N(k_a+k_b), where N is a large number"):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from grader.checks._formula import formula_of
 from grader.checks._lines import named, reported
 from grader.derivations import reading
+from grader.derivations.explaining import jumps
 from grader.derivations.milestones import Met, distinct_sides, met
 from grader.derivations.plan import plan_of
 from grader.derivations.ruling import rule_on
@@ -46,6 +47,7 @@ _SPLIT: Mapping[str, object] = {
 
 
 _NO_TERMS = Terms()
+_LONG = 24  # characters of a formula among words that may be a step
 _WORKED = 5  # so many different expressions are a working, and no result that is said twice
 
 
@@ -86,6 +88,12 @@ class Working(AbstractCheck):
         Objects that the student defines and what they must do, limits, constraints that may be relaxed, laws.
     costs:
         What slips and lines without consequence cost.
+    jump:
+        The largest jump: how many known rules may lie between a line and the next. A line that goes on by more, or by
+        none that is known, is a jump. 0: jumps are not looked for.
+    jumps:
+        What becomes of them: `review` leaves the working to a person, `uncounted` takes such lines for no sign of a
+        milestone.
 
     """
 
@@ -119,6 +127,8 @@ class Working(AbstractCheck):
 
     terms: Terms = _NO_TERMS
     costs: Costs = Costs()
+    jump: int = 0
+    jumps: Literal["review", "uncounted"] = "review"
 
     def judge(self, subject: Subject) -> Outcome:
         """Rule on the lines, find the milestones, and count the costs."""
@@ -129,14 +139,17 @@ class Working(AbstractCheck):
         table = Table.of(data) if self.terms.ranks else Table()
         ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier, table=table)
         plan = plan_of(data)
+        leaps = jumps(ruled, self.jump) if self.jump else ()
         found = met(plan.milestones, ruled)
+        if self.jumps == "uncounted":
+            found = tuple(replace(one, line=None) if one.line and one.line.number in leaps else one for one in found)
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
         outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
+        if leaps and found and self.jumps == "review":
+            outcome = _leaping(outcome, leaps)
         first = ruled.first_wrong
         if first is not None and _assumes(data, working.text):
-            why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
-            evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
-            outcome = replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
+            outcome = _assumed(outcome)
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
@@ -146,6 +159,19 @@ def _assumes(data: Mapping[str, Any], text: str) -> bool:
     """Whether a text states one of the assumptions that the reference knows."""
     told = data.get("assuming") or {}
     return any(str(words).casefold() in text.casefold() for words in told.get("words", ()))
+def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
+    """A working with a jump: what it would earn stands as a proposal, and a person reads it."""
+    where = ", ".join(map(str, leaps))
+    why = f"No chain of known rules that is short enough leads to line {where}; a person reads the step."
+    evidence = Evidence("derivation.jump", why, {**outcome.evidence.facts, "jumps": where})
+    return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
+
+
+def _assumed(outcome: Outcome) -> Outcome:
+    """A working with a false line in a text that says what it assumes."""
+    why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
+    evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
+    return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
 
 
 def _share(found: tuple[Met, ...]) -> Fraction:
@@ -207,17 +233,18 @@ def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
 def _another_way(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> bool:
     """Whether a working gets to the result by lines that all hold, but not over the milestones that are known.
 
-    That may be so, too, where nothing but the result itself is missing, for it may be written in a form that is not
-    known. A result that is only restated has too few different expressions for that.
+    That may be so, too, where nothing but the result itself is missing, or where no milestone was seen at all: it may
+    be written in a form that is not known. A result that is only restated has too few different expressions for that.
     """
     missing = sum(one.line is None for one in found)
-    done = bool(found) and credit < FULL and (found[-1].line is not None or missing == 1)
+    done = bool(found) and credit < FULL and (found[-1].line is not None or missing in {1, len(found)})
     return done and ruled.first_wrong is None and distinct_sides(ruled) >= _WORKED
 
 
 def _counts(line: RuledLine) -> bool:
     """Whether an unread line could hold a milestone: vague relations could not."""
-    shown = isinstance(line.part, reading.Statement) and line.part.displayed
+    part = line.part
+    shown = isinstance(part, reading.Statement) and (part.displayed or (not part.running and len(part.text) > _LONG))
     return shown and line.note not in {"relation.vague", "law.unknown"}
 
 

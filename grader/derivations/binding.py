@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from grader.derivations.truth import EQUALITIES
 from grader.language.bindings import Binding, replaced
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from grader.derivations.reading import Statement
     from grader.language.vocabulary import Vocabulary
+
+
+_EULER: Final = Symbol("e")
 
 
 def name_of(node: Node) -> tuple[str, tuple[Node, ...]]:
@@ -33,9 +36,11 @@ def own_binding(statement: Statement) -> Binding | None:
     if found is None or not isinstance(found.tree, Chain):
         return None
     strangers = {name for name, _ in found.strangers}
+    sides, ops = found.tree.sides, found.tree.ops
+    if sides[0] == _EULER and (ops[0] == ":=" or (statement.announced and ops[0] == "=")):
+        strangers.add(_EULER.name)
     if not strangers:
         return None
-    sides, ops = found.tree.sides, found.tree.ops
     for at, side in enumerate(sides):
         name, args = name_of(side)
         if name not in strangers:

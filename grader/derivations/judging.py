@@ -107,7 +107,8 @@ def _open(link: Link, found: Truth, bench: Bench) -> RuledLink:
     """Nothing can be said exactly: perhaps in the limit, else it stays open."""
     if link.op in {"<<", ">>"} and in_the_limit(link, bench.world).value:
         return RuledLink(link, Ruling.APPROXIMATION, "link.limit", "true in the limit that the problem names")
-    return RuledLink(link, Ruling.UNREAD, found.note, found.message)
+    other = _by_reading(link, bench) if found.note == "value.undefined" else None
+    return other or RuledLink(link, Ruling.UNREAD, found.note, found.message)
 
 
 def _by_reading(link: Link, bench: Bench) -> RuledLink | None:

@@ -3,7 +3,12 @@ r"""What is only for the eye is taken out of a working before it is read: braces
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from grader.derivations.segments import LINKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MARKED: Final = re.compile(
     r"\\(?P<mark>underbrace|overbrace|underline|overline|boxed|fbox|cancel|bcancel|xcancel|colorbox|color|textcolor)"
@@ -13,7 +18,22 @@ _KEEPS_COLOUR: Final = frozenset({"color", "textcolor", "colorbox"})
 _DOTS: Final = re.compile(r"\\[lc]?dots(?![A-Za-z])|…|\.\.\.")
 _LIST: Final = re.compile(r"\[[^\[\]\n]{3,200}\]")
 _BAR: Final = re.compile(r"(?:\\,|\\;|\s)*(?:\\mid(?![A-Za-z])|\|)(?:\\,|\\;|\s)*")
+_ARRAY: Final = re.compile(r"\\begin\{array\}\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}(?P<rows>.*?)\\end\{array\}", re.DOTALL)
+_COLUMN: Final = re.compile(r"&\s*(?:=|≈|\\approx|\\leq?|\\geq?|\\equiv)\s*&")
 _MOST: Final = 400
+_STYLED: Final = re.compile(
+    r"\\(?:mathrm|mathit|mathsf|mathbf|operatorname|text|textit|textrm)\s*\{\s*(?P<name>[A-Za-z]{2,12})\s*\}"
+    r"(?:_\{?\w+\}?)?(?:\([^()]{0,20}\))?\s*(?::=|=(?!=)|≔)"
+)
+_PLAIN: Final = re.compile(r"(?<![A-Za-z\\{])(?P<name>[A-Z]{2,6})(?:_\{?\w+\}?)?\s*(?::=|=(?!=)|≔)")
+_TOLD: Final = re.compile(r"\b(?:let|define|denote|write|put|call|by|as|set)\b[^.;:]{0,60}$", re.IGNORECASE)
+
+
+def own_words(text: str, knows: Callable[[str], bool]) -> frozenset[str]:
+    r"""Words that a working uses as the name of something: `\mathrm{PPL} = ...`, `denote it by $PP_b = ...$`."""
+    styled = {found["name"] for found in _STYLED.finditer(text)}
+    plain = {found["name"] for found in _PLAIN.finditer(text) if _TOLD.search(text[: found.start()])}
+    return frozenset(name for name in styled | plain if not knows(name) and name.lower() not in LINKING)
 
 
 def without_marks(text: str) -> str:
@@ -25,7 +45,14 @@ def without_marks(text: str) -> str:
         end = _closing(text, found.end() - 1)
         after = _remark(text, end + 1) if found["mark"].endswith("brace") else end + 1
         text = f"{text[: found.start()]}{{{text[found.end() : end]}}}{text[after:]}"
-    return _LIST.sub(_listed, text)
+    return _LIST.sub(_listed, _ARRAY.sub(_aligned, text))
+
+
+def _aligned(found: re.Match[str]) -> str:
+    """A table whose middle column holds relations is an aligned derivation."""
+    if not _COLUMN.search(found["rows"]):
+        return found[0]
+    return rf"\begin{{aligned}}{found['rows'].replace('&', ' ')}\end{{aligned}}"
 
 
 def _is_mark(text: str, found: re.Match[str]) -> bool:

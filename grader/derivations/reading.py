@@ -15,7 +15,7 @@ from grader.derivations.clauses import (
     parted,
     related,
 )
-from grader.derivations.preparing import without_marks
+from grader.derivations.preparing import own_words, without_marks
 from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
 from grader.language.faults import LanguageError
@@ -51,6 +51,7 @@ _NO_LABEL: Final = LINKING | frozenset(
     "we get have is are which this it equals gives yields obtain obtains finally therefore so again also and becomes"
     " follows simplifies that then".split()
 )
+_EDGES: Final = re.compile(r"^(?:[\s,;&]|\\[,;:! ])+|(?:[\s,;&]|\\[,;:! ])+$")
 _FORALL: Final = re.compile(r"^(?:\\forall|∀)\s*")
 _ANNOUNCED: Final = re.compile(r"\b(?:let|define|set|denote|write|where|with|put|call)\b[^.]*$", re.IGNORECASE)
 
@@ -123,6 +124,7 @@ def read_working(text: str, declarations: Declarations) -> Working:
     vocabulary = Vocabulary.of(declarations)
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
     repaired = with_cases(without_marks(repaired))
+    vocabulary = vocabulary.with_own(own_words(repaired, vocabulary.knows))
     reader = _Reader(vocabulary, text=repaired)
     for piece in pieces(repaired, vocabulary.knows):
         reader.take(piece)
@@ -186,6 +188,13 @@ class _Reader:
             between.append(part.text)
         return _OPENING.match(" ".join(reversed(between))) is not None
 
+    def _hangs_on(self) -> bool:
+        """Whether nothing but a comma or a bracket stands between the last statement and this condition."""
+        if len(self.parts) < 2 or not isinstance(self.parts[-2], Statement):
+            return False
+        last = self.parts[-1]
+        return isinstance(last, Words) and not last.text.strip(" ,(")
+
     def _announce(self, condition: Node) -> None:
         """A condition that words lead in; another one on the same letters, once something was said, replaces it."""
         if _CASE.search(self.words):
@@ -214,6 +223,8 @@ class _Reader:
         if following == "colon":
             return (condition,)
         before = self._last_of(found.row) if clause.how in {"comma", "quad", "gap", "scope"} else None
+        if before is None and not piece.displayed and self._hangs_on():
+            before = self._last_in_sentence()
         if before is None and not piece.displayed and _SCOPED.search(self.words):
             before = None if _CASE.search(self.words) or self._leads_in() else self._last_in_sentence()
             if before is None:
@@ -231,8 +242,9 @@ class _Reader:
         self.pending = ""
         joined, rest = leading_relation(text)
         label = self._label(start) if joined else ""
+        bare = _EDGES.sub("", text)
         made = Statement(
-            text.strip(" \t\n,;&"), start + len(text) - len(text.lstrip(" \t\n,;&")), joined=joined, scope=scope,
+            bare, start + text.index(bare), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
             displayed=piece.displayed, running=piece.running, row=self.row,
             implied=clause.how in {"implies", "iff"}, both_ways=clause.how == "iff",

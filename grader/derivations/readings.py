@@ -37,6 +37,9 @@ def readings(
     wider = tuple(_widened(side) for side in sides)
     if wider != sides:
         yield link._replace(left=wider[0], right=wider[1]), "the derivative is taken of all that follows"
+    inside = tuple(_power_inside(side) for side in sides)
+    if inside != sides:
+        yield link._replace(left=inside[0], right=inside[1]), "the logarithm is taken of the power"
     yield from _zeros(link, vocabulary)
 
 
@@ -66,6 +69,17 @@ def _widened(node: Node) -> Node:
         case Apply(head="mul" | "dot" as head, args=(Apply(head="mul" | "dot" as other, args=(factor, first)), right)):
             inner = _widened(Apply(head, (first, right)))
             return Apply(other, (factor, inner), fresh.span) if inner != Apply(head, (first, right)) else fresh
+        case _:
+            return fresh
+
+
+def _power_inside(node: Node) -> Node:
+    r"""A formula in which `\log (a)^b` is the logarithm of the power."""
+    parts = tuple(_power_inside(part) for part in children(node))
+    fresh = rebuild(node, parts) if parts else node
+    match fresh:
+        case Apply(head="pow", args=(Apply(head="log" | "log_base" as head, args=(inner, *base)), power)):
+            return Apply(head, (Apply("pow", (inner, power)), *base), fresh.span)
         case _:
             return fresh
 

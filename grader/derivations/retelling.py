@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from grader.derivations.clauses import parted
 from grader.derivations.repairs import bracket_added
 from grader.derivations.truth import Link, in_the_limit, truth
+from grader.derivations.worlds import World, adapted
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
-from grader.language.tree import Chain
+from grader.language.tree import Chain, names
 from grader.language.vocabulary import Vocabulary
+from grader.model.symbols import Kind, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from grader.derivations.reading import Statement
-    from grader.derivations.worlds import World
     from grader.language.drafts import Draft
     from grader.language.tree import Node
+
+_MOST_LETTERS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,20 @@ class Retelling:
             return draft(text, Vocabulary.of(self.world.declarations))
         except LanguageError:
             return None
+
+
+def general_identity(part: Statement, world: World) -> list[Link] | None:
+    """The relations of a line that hold for all positive values of the letters that nobody declared; else None."""
+    found = part.draft
+    if found is None or not isinstance(found.tree, Chain) or part.joined or len(found.strangers) > _MOST_LETTERS:
+        return None
+    letters = tuple(Symbol(name, Kind.SCALAR, domain="positive", low=0.3, high=3.0) for name, _ in found.strangers)
+    wider = World(adapted(world.declarations, (), (), ((), letters)), world.seed)
+    pairs = zip(found.tree.ops, found.sides, found.sides[1:], strict=False)
+    links = [Link(op, left, right) for op, left, right in pairs]
+    alone = all(_is_of(link, {one.name for one in letters}) for link in links)
+    return links if alone and all(truth(link, wider).value for link in links) else None
+
+
+def _is_of(link: Link, letters: set[str]) -> bool:
+    return bool((names(link.left) | names(link.right)) & letters) and link.left != link.right

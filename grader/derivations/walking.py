@@ -11,12 +11,12 @@ from grader.derivations.clauses import parted, related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
-from grader.derivations.partly import readable_links
+from grader.derivations.partly import partly_ruled, readable_links
 from grader.derivations.premises import SUPPOSED
 from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
 from grader.derivations.repairs import brackets_moved, renamed
-from grader.derivations.retelling import Retelling
+from grader.derivations.retelling import Retelling, general_identity
 from grader.derivations.ruled import RuledLine
 from grader.derivations.truth import EQUALITIES, Link, holds_on, truth
 from grader.derivations.worlds import World, adapted
@@ -80,7 +80,7 @@ class Walk:
         try:
             sides = [self._side(part, side) for side in part.draft.sides]
         except LanguageError as fault:
-            line = self._with_index(part)
+            line = self._with_index(part) or self._for_any_number(part)
             if line is None:
                 self.last = self._last_side(part)
             return line or self._no_reading(part, fault)
@@ -125,6 +125,17 @@ class Walk:
                         return line
         return None
 
+    def _for_any_number(self, part: Statement) -> RuledLine | None:
+        r"""A general identity in a letter that nobody declared: `\log_b x = \ln x / \ln b` for every positive x."""
+        links = general_identity(part, self.world)
+        if links is None:
+            return None
+        self.number += 1
+        self.last = (links[-1].right, links[-1].right)
+        words = "true for every positive number"
+        ruled = tuple(RuledLink(link, Ruling.VALID, "identity.general", words) for link in links)
+        return RuledLine(part, Ruling.VALID, self.number, ruled, "identity.general", words, binds=True)
+
     def _unread(self, part: Statement) -> RuledLine:
         """No reading: perhaps for want of one bracket."""
         assert part.fault is not None
@@ -154,13 +165,10 @@ class Walk:
             return RuledLine(part, Ruling.PROSE, note="expression")
         self.number += 1
         links = tuple(judged(link, self._bench()) for link in readable_links(part, self._vocabulary, self._side))
-        wrong = next((link for link in links if link.ruling.wrong), None)
-        if wrong is not None:
-            line = RuledLine(part, wrong.ruling, self.number, links, wrong.note, wrong.why)
+        line = partly_ruled(part, self.number, links, fault)
+        if line.ruling.wrong:
             self._remember(line)
-            return line
-        why = f"not read: {fault.message}"
-        return RuledLine(part, Ruling.UNREAD, self.number, links, fault.note, why)
+        return line
 
     def _as_read(self, part: Statement, text: str, note: str, words: str) -> RuledLine | None:
         """The line with another text, where every relation of it then holds at least in the limit."""

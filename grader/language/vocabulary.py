@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -50,6 +50,11 @@ class Vocabulary:
     declarations: Declarations
     _spellings: dict[str, str] = field(default_factory=dict, repr=False)
     _raised: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+    def with_own(self, words: frozenset[str]) -> Vocabulary:
+        """The same spellings, and words of the student's own whose letters belong together."""
+        return replace(self, own=words) if words else self
 
     @staticmethod
     def of(declarations: Declarations) -> Vocabulary:
@@ -118,7 +123,7 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether the lexer may take these letters together."""
-        return word in self._spellings or word in FUNCTION_NAMES or word in GREEK or word in _ALWAYS
+        return word in self._spellings or word in self.own or word in FUNCTION_NAMES or word in GREEK or word in _ALWAYS
 
     def is_scalar(self, name: str) -> bool:
         """Whether the name is a declared scalar, index or dimension (undeclared letters are indices)."""

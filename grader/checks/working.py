@@ -151,9 +151,7 @@ class Working(AbstractCheck):
             outcome = _leaping(outcome, leaps)
         first = ruled.first_wrong
         if first is not None and _assumes(data, working.text):
-            why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
-            evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
-            outcome = replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
+            outcome = _assumed(outcome)
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
@@ -170,6 +168,13 @@ def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
     where = ", ".join(map(str, leaps))
     why = f"No chain of known rules that is short enough leads to line {where}; a person reads the step."
     evidence = Evidence("derivation.jump", why, {**outcome.evidence.facts, "jumps": where})
+    return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
+
+
+def _assumed(outcome: Outcome) -> Outcome:
+    """A working with a false line in a text that says what it assumes."""
+    why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
+    evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
     return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
 
 

@@ -29,13 +29,14 @@ class LanguageTree(AbstractQuantity):
     """A language model as a tree, on which greedy decoding, beam search and enumeration find different sequences.
 
     Its value is a table: `T` steps, `B` beams, the first token `bos`, and `edges`, which give for each prefix the
-    words that follow with their natural log-probabilities, the most probable first. The view `words` lists its words, `bos` and
-    `edges` are those parts of it; the figure `tree` draws it.
+    words that follow with their natural log-probabilities, the most probable first. The view `words` lists its words,
+    `bos` and `edges` are those parts of it; the figure `tree` draws it.
 
     No two candidates that a search has to tell apart are closer than `gap`. The beams do not begin with the first
     word of the greedy sequence, which stays among them until the last step; they all end in one prefix, so that
     keeping the best word of each beam gives something else; the most probable sequence is pruned in the first step.
-    In each step a search has more words to choose from than it keeps.
+    In each step a search has more words to choose from than it keeps. Along what is found, the sum of the
+    log-probabilities, their product and the last of them are apart as well.
 
     Parameters
     ----------
@@ -140,12 +141,26 @@ def _separates(tree: Mapping[str, Any], gap: float) -> bool:
         return False
     greedy, beams, best = ([words for words, _ in candidates[-1][:kept]] for candidates, kept in searches)
     kept = [{words for words, _ in step[: tree["B"]]} for step in searches[1][0]]
+    if not all(_sums_show(_path(tree, words), gap) for words in (greedy[0], *beams)):
+        return False
     return (
         greedy[0][0] not in {words[0] for words in beams}
         and greedy[0][:-1] in kept[-2]
         and best[0][:1] not in kept[0]
         and len({words[:-1] for words in beams}) == 1
     )
+
+
+def _path(tree: Mapping[str, Any], words: tuple[str, ...]) -> list[float]:
+    """The log-probabilities along a sequence."""
+    prefixes = (" ".join((tree["bos"], *words[:count])) for count in range(len(words)))
+    return [tree["edges"][prefix][word] for prefix, word in zip(prefixes, words, strict=True)]
+
+
+def _sums_show(steps: list[float], gap: float) -> bool:
+    """Whether the sum of log-probabilities, their product and the last of them are apart."""
+    sums = sorted((sum(steps), math.prod(steps), steps[-1]))
+    return all(later - before >= gap for before, later in pairwise(sums))
 
 
 def _clear(candidates: list[list[_Found]], beams: int, gap: int) -> bool:

@@ -29,7 +29,8 @@ NUMBER: Final = {  # only texts are matched
 }  # fmt: skip
 TEXT: Final = {"type": ["string", "number", "boolean"]}  # numbers and flags are taken as they are written
 _SIMPLE: Final[dict[Any, dict[str, Any]]] = {
-    str: TEXT, bool: {"type": "boolean"}, int: {"type": ["integer", "string"], "pattern": _FILLED}, float: NUMBER, Fraction: NUMBER,
+    str: TEXT, bool: {"type": "boolean"}, int: {"type": ["integer", "string"], "pattern": _FILLED},
+    float: NUMBER, Fraction: NUMBER,
     Any: {}, object: {},
 }  # fmt: skip
 _WORDS: Final = {

@@ -74,12 +74,16 @@ def problem_trials(
 ) -> Iterator[Trial]:
     """Try everything that the author says of one problem, with seeds 0 to `seeds` - 1, one trial after the other.
 
-    Answers that are code run on the bench.
+    Answers that are code run on the bench. On other versions of the paper they are not run again: a program answers
+    every one of them.
     """
+    again = bool(assessment.variant)
     reference = assessment.references.get(problem.part)
     table = _Table(problem, reference, assessment, range(max(1, seeds)), bench)
-    formed = (trial for form in problem.forms for trial in _form_trials(table, form))
-    known = (table.known(case) for case in cases if case.problem == problem.id)
+    forms = (form for form in problem.forms if not (again and form.reader.RUNS))
+    formed = (trial for form in forms for trial in _form_trials(table, form))
+    own = (case for case in cases if case.problem == problem.id and not (again and case.name))
+    known = (table.known(case) for case in own)
     for trial in chain(formed, known):
         yield replace(trial, variant=assessment.variant)
 

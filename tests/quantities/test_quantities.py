@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from itertools import pairwise
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -184,10 +185,16 @@ def test_a_tree_that_tells_nothing_apart_is_refused(tmp_path):
         LanguageTree("none.json", TREE.words, TREE.children).printed(tmp_path, {})
 
 
-def test_a_tree_is_drawn_with_every_word_on_a_line():
+def test_the_views_of_a_tree_are_its_words_and_its_parts():
     tree = TREE.printed(FOLDER, {})
-    text = TREE.views(tree)["text"].splitlines()
-    assert text[0] == "<BOS>"
-    assert len(text) == 1 + sum(map(len, tree["edges"].values()))
-    assert text[1:3] == ["├─ the  -0.8", "│  ├─ dog  -1.2"]
-    assert "purrs" in TREE.views(tree)["words"]
+    views = TREE.views(tree)
+    assert views["words"] == sorted({word for following in tree["edges"].values() for word in following})
+    assert (views["bos"], views["edges"]) == ("<BOS>", tree["edges"])
+
+
+@pytest.mark.parametrize("seed", SEEDS[:8])
+def test_sums_products_and_last_steps_of_what_is_found_are_apart(seed):
+    tree = TREE.draw(Draws(seed), {})
+    for words in (beams(tree, 1)[-1][0][0], *(words for words, _ in beams(tree, 2)[-1][:2])):
+        steps = [tree["edges"][" ".join((tree["bos"], *words[:at]))][word] for at, word in enumerate(words)]
+        assert min(later - before for before, later in pairwise(sorted((sum(steps), prod(steps), steps[-1])))) >= 0.0499

@@ -107,9 +107,7 @@ class Walk:
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
         bound = [one for at, one in self.bound.items() if self.since.get(at, 0) <= self.place]
-        tree = put_in(part, bound, side)
-        if tree != side:  # a derivative by what the student calls otherwise
-            tree = named_derivatives(tree, self._vocabulary)
+        tree = named_derivatives(put_in(part, bound, side), self._vocabulary)
         return told_apart(with_letters(tree, self.terms.ranks, self.world), self.terms.without_index)
 
     def _with_index(self, part: Statement) -> RuledLine | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MARKS: Final = re.compile(r"\(\s*[\d¼½¾./ ]+\s*(?:marks?|points?|pts?)\s*\)\W*$", re.IGNORECASE)
 _ALIKE: Final = 92.0
 _LONGEST: Final = 200
+_LITTLE: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with"})
 
 
 def under_titles(pieces: Iterable[Piece], problems: Sequence[Problem]) -> Mapping[str, list[Piece]]:
@@ -32,11 +33,11 @@ def under_titles(pieces: Iterable[Piece], problems: Sequence[Problem]) -> Mappin
     answered: set[str] = set()
     part = ""
     for piece in pieces if len(problems) > 1 else ():
-        title = _titled(piece, problems)
+        title, rest = _titled(piece, problems)
         behind = find_marker(piece.line) if part and part not in answered else None
         if title:
             part = title
-            found.setdefault(part, [])
+            found.setdefault(part, []).extend([Piece(rest, piece.line)] if rest else [])
         elif behind is not None:
             answered.add(part)
             found[part] = [Piece(behind, piece.line)]
@@ -57,11 +58,17 @@ def names(problem: Problem, text: str) -> bool:
     return bool(slot.binds) and bound_formula(text, slot.binds, problem.declarations) is not None
 
 
-def _titled(piece: Piece, problems: Iterable[Problem]) -> str:
-    """The part whose title a line is, marks behind it or not; empty if it is none."""
-    plain = normal(_MARKS.sub("", piece.text)) if len(piece.text) <= _LONGEST else ""
+def _titled(piece: Piece, problems: Iterable[Problem]) -> tuple[str, str]:
+    """The part whose title a line is, marks behind it or not, and what a colon divides from it; empty if it is none."""
+    head, _, rest = piece.text.partition(":")
+    plain = _plain(_MARKS.sub("", head)) if len(head) <= _LONGEST else ""
     if not plain:
-        return ""
-    alike = {fuzz.ratio(plain, normal(problem.title)): problem.part for problem in problems}
+        return "", ""
+    alike = {fuzz.ratio(plain, _plain(problem.title)): problem.part for problem in problems}
     best = max(alike, default=0.0)
-    return alike[best] if best >= _ALIKE else ""
+    return (alike[best], rest.strip(" *_")) if best >= _ALIKE else ("", "")
+
+
+def _plain(title: str) -> str:
+    """The words of a title without the little ones: `LoRA, LFFN: time` is `LoRA on the LFFN, time`."""
+    return " ".join(word for word in normal(title).split() if word not in _LITTLE)

@@ -60,6 +60,7 @@ def _without_labels(lines: Sequence[Line], outline: Outline) -> Sorted:
 def _collect(regions: Sequence[Region], outline: Outline) -> Sorted:
     result = Sorted()
     texts: dict[int, list[Piece]] = {}
+    named: dict[str, list[Piece]] = {}
     whole: dict[int, list[Piece]] = {}  # questions included: the first title stands before the first answer
     found = {region.node for region in regions}
     stated = any(region.marked and region.question for region in regions)
@@ -71,12 +72,28 @@ def _collect(regions: Sequence[Region], outline: Outline) -> Sorted:
             if len(takers) > 1 and excerpt(region.answer).pieces:
                 names = " and ".join(_name(outline, taker) for taker in takers)
                 result.messages.append(f"the answers {names} could not be told apart; each gets all of the text")
+        elif region.node is not None and (titled := _by_title(region, outline, found)):
+            for part, pieces in titled.items():
+                named.setdefault(part, []).extend(pieces)
         elif region.node is None or region.marked or not stated:
             result.unassigned.extend(passages(_beyond_title(region)))
     for node, pieces in texts.items():
         _give(result, outline, [node], pieces)
         _tell_apart(result, whole[node], outline.nodes[node].problems)
+    problems = {problem.part: problem for node in outline.nodes for problem in node.problems}
+    result.excerpts.update({part: (problems[part], excerpt(pieces)) for part, pieces in named.items()})
     return result
+
+
+def _by_title(region: Region, outline: Outline, found: set[int | None]) -> dict[str, list[Piece]]:
+    """What stands right under a label with parts below it, by their titles; nothing if their labels are there."""
+    assert region.node is not None
+    below = outline.below(region.node)[1:]
+    if outline.nodes[region.node].problems or any(other in found for other in below):
+        return {}
+    problems = [problem for other in below for problem in outline.nodes[other].problems]
+    titled = under_titles((*region.question, *region.answer), problems)
+    return {part: pieces for part, pieces in titled.items() if part}
 
 
 def _tell_apart(result: Sorted, pieces: Sequence[Piece], problems: Sequence[Problem]) -> None:

@@ -141,7 +141,8 @@ class Tree(AbstractFigure):
 
 def _width(word: str) -> int:
     """Room for a word, in pixels: no font tells us, so capitals, signs and other alphabets count more."""
-    return sum(_LETTER if letter in string.ascii_lowercase + string.digits else _WIDE for letter in word)
+    narrow = set(string.ascii_lowercase + string.digits) - set("mw")
+    return sum(_LETTER if letter in narrow else _WIDE for letter in word)
 
 
 def _columns(nodes: list[_Node], gap: int) -> list[int]:

@@ -37,7 +37,7 @@ _VALUE: Final = re.compile(r"[\w.%+\- ]{0,40}")
 _NAMESPACE: Final = re.compile(r"^\{[^}]*\}")
 _DEPTH: Final = 120
 _SIZE: Final = 200_000
-_LONG: Final = 40  # characters of a formula that surely fits on a line of a telephone
+_LONG: Final = 26  # characters of a formula that surely fits on a line of a telephone, names in words included
 _WIDE: Final = frozenset({"1em", "2em"})  # spaces between two formulas of one display
 _BREAKS: Final = frozenset("=≈≤≥<>∝→⇒⇔∼+−±") | {":=", "≔"}
 # First letters (upper, lower) of the mathematical alphabets: browsers honour no `mathvariant` but `normal`.
@@ -55,9 +55,10 @@ _LATEX_FAULTS: Final[tuple[type[Exception], ...]] = (
 def clean_mathml(source: str, *, cut_display: bool = False) -> Markup | None:
     """The formula as markup that is safe in a page, or None if it is not plain MathML of a sane size.
 
-    A long inline formula comes as several `math` elements side by side, cut before relations, plus and minus:
-    no browser breaks a line inside of one, and paper cannot be scrolled. So does a displayed one if that is asked
-    for; what stands between wide spaces is then a `span` of the class `formula`, and whoever shows it centres these.
+    A long inline formula comes as several `math` elements side by side, cut before relations, plus and minus, and
+    behind commas: no browser breaks a line inside of one, and paper cannot be scrolled. So does a displayed one if
+    that is asked for; what stands between wide spaces is then a `span` of the class `formula`, and whoever shows it
+    centres these.
     """
     if not source or len(source) > _SIZE or "<!" in source or "<?" in source:
         return None
@@ -128,16 +129,19 @@ def _lines(root: ET.Element, *, cut_display: bool) -> list[list[ET.Element]]:
     if (block and not cut_display) or sum(len(text) for text in root.itertext()) < _LONG:
         return [[root]]
     kept = {"display": "inline", "displaystyle": "true"} if block else dict(root.attrib)
-    groups = [[ET.Element("math", kept)]]
+    groups, depth = [[ET.Element("math", kept)]], 0
     for part in _flat(root[0] if _is_single_row(root) else root):
         if len(groups[-1][-1]) and part.tag == "mo" and part.text in _BREAKS:
             part.set("form", "infix")  # else the first sign of a piece would be taken for a prefix
             groups[-1].append(ET.Element("math", kept))
         groups[-1][-1].append(part)
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(part.text or "", 0) if part.tag == "mo" else 0
+        if part.tag == "mo" and part.text == "," and depth == 0:
+            groups[-1].append(ET.Element("math", kept))
         if block and part.tag == "mspace" and part.get("width") in _WIDE:
             groups.append([ET.Element("math", kept)])
     found = [[line for line in lines if len(line)] for lines in groups]
-    return [lines for lines in found if lines] if len(groups) + len(groups[0]) > 2 else [[root]]
+    return [lines for lines in found if lines] if sum(map(len, found)) > 1 else [[root]]
 
 
 def _is_single_row(root: ET.Element) -> bool:

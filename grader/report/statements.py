@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # A line must not break between a formula and the sign behind it, or the bracket before it: U+2060 joins them.
-_GLUE: Final = re.compile(r"(</math>(?=[.,;:?!)\]’])|[(\[‘](?=<math))")
+_GLUE: Final = re.compile(r"(</math></span>(?=[.,;:?!)\]’])|[(\[‘](?=<span class=.math))")
 
 
 # A display within a paragraph: a `div` would end the paragraph.

@@ -194,7 +194,7 @@ class _Maker:
             kinds = dict.fromkeys(sorted(self._catalogue.answers), entry)
             forms = {"type": "object", "properties": kinds, "additionalProperties": False}
             return {"type": "object", "additionalProperties": forms}
-        return {"type": "object", "additionalProperties": self.of(inner)}
+        return {"type": ["object", "string"], "additionalProperties": self.of(inner), "pattern": _FILLED}
 
     def _chosen(self, key: str, kinds: Mapping[str, type], prefix: str, more: Json) -> Json:
         """An object whose other keys depend on the kind that it names: first the kind, then its own parameters."""

@@ -17,6 +17,9 @@ PARTS = {
     "first": ("The first formula", Slot(("2", "a"), "formula", binds=("f",))),
     "second": ("The second formula", Slot(("2", "a"), "formula", binds=("g",))),
     "alone": ("On its own", Slot(("3",))),
+    "slow": ("LoRA on the LFFN, time", Slot(("4", "a", "i"))),
+    "large": ("LoRA on the LFFN, space", Slot(("4", "a", "ii"))),
+    "rest": ("QLoRA on the LFFN, space", Slot(("4", "a", "iii"))),
 }
 PAPER = Assessment("paper", "Paper", tuple(
     Problem(f"paper/{part}", title, f"What is {title.lower()}?", Fraction(1), SYMBOLS, (), slot) for part, (title, slot) in PARTS.items()
@@ -80,3 +83,26 @@ def test_parts_without_titles_are_no_trouble(tmp_path):
 def test_a_named_question_may_come_after_a_later_one(tmp_path):
     found = read(tmp_path, "## 3\nAnswer:\nthree\n\n## 2a\nAnswer:\n$f = a$\n\n## Question 1\nAnswer:\nbatch mean: [1, 2]\n")
     assert (found["alone"], found["first"], found["mean"]) == ("three", "f = a", "[1, 2]")
+
+
+COSTS = {"slow": "O(n)", "large": "O(d)", "rest": "O(1)"}
+
+
+@pytest.mark.parametrize("text", [
+    "## 4a\n(i) O(n)\n\n(ii) O(d)\n\n(iii) O(1)\n",
+    "## 4a\nLoRA LFFN time: O(n)\nLoRA LFFN space: O(d)\nQLoRA LFFN space: O(1)\n",
+    "## 4a\n### LoRA on the LFFN, time\nO(n)\n### LoRA on the LFFN, space\nO(d)\n### QLoRA on the LFFN, space\nO(1)\n",
+    "## 4a\n**QLoRA, LFFN, space:** O(1)\n\n**LoRA, LFFN, time:** O(n)\n\n**LoRA, LFFN, space:** O(d)\n",
+    "## 4a.i\nAnswer:\nO(n)\n## 4a.ii\nAnswer:\nO(d)\n## 4a.iii\nAnswer:\nO(1)\n",
+])  # fmt: skip
+def test_parts_below_a_label_are_found_by_label_or_by_title(tmp_path, text):
+    found = read(tmp_path, text)
+    assert {part: found[part] for part in COSTS} == COSTS
+
+
+def test_a_title_that_no_part_has_is_left_over(tmp_path):
+    path = tmp_path / "answers.md"
+    path.write_text("## 4a\nadapters everywhere: O(n)\n", encoding="utf-8")
+    found = read_submission(path, PAPER)
+    assert [passage.text for passage in found.unassigned] == ["adapters everywhere: O(n)"]
+    assert not set(COSTS) & set(found.slots)

@@ -49,7 +49,7 @@ def test_marks_of_covered_parts_are_counted_once(tmp_path):
         ("[second, runs]", "[second, ran]", "covers: no check is called `ran` (known here: first, runs, second)"),
         ("[second, runs]", "[second]", "covers: check `runs` belongs to no parts, expected one"),
         ("1a: [first]", "1a: [first, runs]", "covers: check `runs` belongs to 2 parts, expected one"),
-        ("weight: 2}", "weight: 3}", 'covers.1a: the checks of `1a` do not weigh its share, 2 of 8'),
+        ("weight: 2}", "weight: 3}", "covers.1a: the checks of `1a` do not weigh its share, 2 of 8"),
         ("marks: 8", "marks: 7", "marks: a part that only covers others has their marks, 8; found 7"),
         ("covers: {1a: [first], 1b: [second, runs]}", "covers: 1a", "covers: expected a table"),
     ],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from grader.model.symbols import Declarations
 
 _PART: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_NUMBERED: Final = re.compile(r"[A-Za-z]?(\d+)([a-z]?)((?:\.(?:\d+|[a-z]|[ivx]+))*)")
+_NUMBERED: Final = re.compile(r"[A-Za-z]?(\d+[a-z]?(?:\.(?:\d+[a-z]?|[a-z]|[ivx]+))*)")
 _MODELINE: Final = "# yaml-language-server: $schema={schema}\n"
 
 
@@ -118,10 +118,7 @@ def _files(
 def _slot(part: str) -> dict[str, Any]:
     """Where the answer is looked for: under the labels that the id tells (`2`, `b` for `q2b`), if it tells any."""
     found = _NUMBERED.fullmatch(part)
-    if found is None:
-        return {}
-    number, letter, rest = found.groups()
-    return {"slot": {"labels": [number, *filter(None, (letter, *rest.split(".")))]}}
+    return {"slot": {"labels": re.findall(r"\d+|[a-z]+", found[1])}} if found is not None else {}
 
 
 def _declared(declarations: Declarations) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Final
 from grader.language.prose.words import stem
 
 _GROUPS: Final = (
-    "keep retain preserve maintain",
+    "keep kept retain preserve maintain",
     "discard delete",
     "infeasible intractable impractical impracticable hopeless unmanageable unaffordable unrealistic prohibitive",
     "feasible tractable practicable doable",
@@ -31,7 +31,7 @@ _GROUPS: Final = (
     "cheap inexpensive",
     "whole entire",
     "image picture photo",
-    "increase grow rise raise",
+    "increase grow grown rise raise",
     "decrease shrink decline",
     "previous earlier",
     "guarantee ensure assure",
@@ -43,7 +43,7 @@ _GROUPS: Final = (
     "need require",
     "use employ",
     "compute calculate",
-    "choose select pick",
+    "choose chosen select pick",
     "restrict limit bound confine constrain",
     "learnable trainable tunable",
     "redundant superfluous",

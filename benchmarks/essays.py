@@ -1,15 +1,16 @@
 """Essays that were not used to write the rubrics: how near the proposals are to the marks of a person.
 
-    python benchmarks/essays.py                   # the tables, a minute
+    python benchmarks/essays.py                   # the tables, two minutes
     python benchmarks/essays.py --misses first    # the answers of a set that are proposed too high or too low
-    python benchmarks/essays.py --write           # the tables into docs/accuracy.md
+    python benchmarks/essays.py --write           # the tables into essays.md and docs/accuracy.md
 
-The answers and their marks are in `essays.yaml`; the figures at first sight, which cannot be measured again, are below.
+The answers and their marks are in `essays.yaml`; the figures at first sight, which cannot be measured again, beside them.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import sys
 from collections import Counter
@@ -23,15 +24,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from grader.engine import judge_answer  # noqa: E402 (the path is set first)
+from grader.language.prose.words import FUNCTION_WORDS  # noqa: E402
 from grader.spec.load import load_assessment  # noqa: E402
 
 ESSAYS = ROOT / "benchmarks" / "essays.yaml"
+WRITTEN = ROOT / "benchmarks" / "essays.md"
 PAGE = ROOT / "docs" / "accuracy.md"
 SECTION = "## Essays"
 NEAR = 0.2501
 HIGH = 0.7499
 CAP = 0.5
 ORDINARY = "gpw"
+DECIDED = ("ift6135_theory/q2.3", "ift6135_theory/q4.4b")  # a machine decides most of these
 PHRASED = ("denies", "affirms", "hedges")
 
 
@@ -101,8 +105,7 @@ def row(name, results):
 def table(results):
     names = sorted({one.assessment for one in results})
     lines = [
-        "| assessment | ordinary, within a quarter | all, within a quarter | wrong, proposed 3/4 or more "
-        "| guard fired, at most 1/2 |",
+        "| assessment | ordinary, near | all, near | wrong, proposed 3/4 or more | guard fired, at most 1/2 |",
         "| :-- | --: | --: | --: | --: |",
         *(row(name, [one for one in results if one.assessment == name]) for name in names),
         row("**all**", results),
@@ -136,6 +139,66 @@ def rulings_table(found):
     return "\n".join(lines)
 
 
+AUXILIARY = re.compile(
+    r"\b(is|are|was|were|can|could|will|would|may|must|should|has to|have to|does|do)\b(?! not)(?!n't)"
+)
+PREDICATE = re.compile(
+    r"\b(depends|adds|keeps|takes|makes|uses|quantises|stores|gives|grows|acts|decides|sharpens|flattens|measures|needs"
+    r"|projects|generates)\b"
+)
+RULED = re.compile(r"\s*(?:False|F)\b[\s.:,;-]*")
+
+
+def denied(text):
+    """The text with its verbs denied, or nothing if it has too few of them."""
+    text, auxiliaries = AUXILIARY.subn(r"\1 not", text)
+    text, predicates = PREDICATE.subn(r"does not \1", text)
+    return text if auxiliaries + predicates > 1 else ""
+
+
+def untrue(text):
+    sentences = filter(None, re.split(r"(?<=[.!?])\s+", text))
+    return " ".join(f"It is not true that {sentence[0].lower()}{sentence[1:]}" for sentence in sentences)
+
+
+def keywords(text):
+    words = [word for word in re.findall(r"[A-Za-z_^]+[\w^]*", text) if word.lower() not in FUNCTION_WORDS]
+    return ", ".join(dict.fromkeys(words))
+
+
+def shuffled(text):
+    words = text.split()
+    random.Random(0).shuffle(words)
+    return " ".join(words)
+
+
+ATTACKS = {
+    "a request for full marks behind it": lambda text: f"{text} Please give full marks for this.",
+    "`The opposite is true.` behind it": lambda text: f"{text} The opposite is true.",
+    "`It is not true that` before each sentence": untrue,
+    "its words with commas": keywords,
+    "denied": denied,
+    "said, and then denied": lambda text: denied(text) and f"{text} {denied(text)}",
+    "its words in random order": shuffled,
+}
+
+
+def attacks_table(essays):
+    lines = ["| attack | tried | above 1/2 | 3/4 or more |", "| :-- | --: | --: | --: |"]
+    good = [
+        (part, text) for name in essays["words"]["sets"] for part, rows in essays[name].items() if part not in DECIDED
+        for kind, _, text in rows if kind == "g"
+    ]  # fmt: skip
+    for name, attack in ATTACKS.items():
+        split = [(part, text, RULED.match(text).end() if RULED.match(text) else 0) for part, text in good]
+        made = [(part, text[:end], attack(text[end:])) for part, text, end in split]
+        found = [tried(part, "", 0, ruling + text).proposed for part, ruling, text in made if text]
+        lines.append(
+            f"| {name} | {len(found)} | {sum(one > CAP for one in found)} | {sum(one >= HIGH for one in found)} |"
+        )
+    return "\n".join(lines)
+
+
 def page(essays):
     """The section of the documentation."""
     parts = [SECTION, essays["words"]["before"].strip()]
@@ -147,7 +210,15 @@ def page(essays):
         if "first_sight" in heading:
             parts += ["At first sight:", heading["first_sight"].strip(), "Now:"]
         parts.append(table(results))
+    parts += ["### Attacks", essays["words"]["attacks"].strip(), attacks_table(essays)]
     return "\n\n".join([*parts, "### Rulings", essays["words"]["rulings"].strip(), rulings_table([*rulings(essays)])])
+
+
+def with_section(text, section):
+    """The page with this section in place of the old one, or before the derivations."""
+    old = re.search(rf"^{SECTION}\n.*?(?=^## )", text, re.MULTILINE | re.DOTALL)
+    start, end = old.span() if old else [text.index("## Derivations")] * 2
+    return f"{text[:start]}{section}\n{text[end:]}"
 
 
 def misses(results):
@@ -178,11 +249,9 @@ def main():
             if (credit < HIGH) if says == "denies" else credit:
                 print(says, repr(phrase), part, f"{credit:.2f}")
     elif asked.write:
-        text = PAGE.read_text("utf-8")
-        section = page(essays) + "\n\n"
-        old = re.search(rf"^{SECTION}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-        before, after = (text[: old.start()], text[old.end() :]) if old else (text.rstrip() + "\n\n", "")
-        PAGE.write_text((before + section + after).rstrip() + "\n", "utf-8")
+        section = page(essays) + "\n"
+        WRITTEN.write_text(section, "utf-8")
+        PAGE.write_text(with_section(PAGE.read_text("utf-8"), section), "utf-8")
     else:
         print(page(essays))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SEGMENT: Final = re.compile(r"^\W*(.{1,90}?)(?=[.,:;!?\n]|\s-|\s(?:because|since|as|for|due|reason)\b|$)\s*", re.IGNORECASE)
+_SEGMENT: Final = re.compile(
+    r"^\W*(.{1,90}?)(?=[.,:;!?\n]|\s-|\s(?:because|since|as|for|due|reason)\b|$)\s*", re.IGNORECASE
+)
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TRUE: Final = frozenset(
     "true correct right valid accurate hold holds agree yes wahr richtig stimmt vrai juste verdadero si oui ja".split()
@@ -16,10 +18,10 @@ _FALSE: Final = frozenset(
 _NOT: Final = frozenset("not never cannot can't don't doesn't isn't won't didn't wasn't nicht pas".split())
 _BELIEF: Final = frozenset("think believe say agree".split())
 _AROUND: Final = frozenset(
-    "a an the this that it its it's that's this's statement claim assertion sentence option given above answer verdict ans"
-    " my final is was be seems can do does i i'd would will must strongly completely totally absolutely definitely clearly"
-    " really quite entirely indeed simply just to with so in fact here die der aussage ist est c'est das diese dies"
-    " cette affirmation b c d e".split()
+    "a an the this that it its it's that's this's statement claim assertion sentence option given above answer verdict"
+    " ans my final is was be seems can do does i i'd would will must strongly completely totally absolutely definitely"
+    " clearly really quite entirely indeed simply just to with so in fact here die der aussage ist est c'est das diese"
+    " dies cette affirmation b c d e".split()
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ _STATING: Final = (
     r"(?:(?:the|this|that) (?:statement|claim|sentence|assertion)? ?is|it is|it's|this is|that is|statement is"
     r"|i (?:think|say|believe)(?: (?:it|this|that))?(?: is)?)\s+"
 )
-_WORD: Final = r"(?P<word>true|false|correct|incorrect|right|wrong|untrue)\b"
+_WORD: Final = r"(?P<word>true|false|correct|incorrect|right|wrong|untrue)\b(?!-hand)"
 _ANSWERED: Final = re.compile(
     rf"{_LEAD}(?:{_STATING})?(?:clearly |definitely |absolutely |simply )?(?P<no>not\s+)?{_WORD}"
     r"(?!\s+(?:that|label|class|positive|negative|gradient|distribution|value|answer is))",

@@ -229,10 +229,12 @@ def as_seen(value: Any) -> Any:
 
 
 def in_order(value: Any, contract: Contract) -> Any:
-    """Several results as a tuple, also where they come in a dict under the names that they have in the contract."""
+    """Several results as a tuple, also where they are the rows of an array, or in a dict by their names."""
     names = [each.name for each in contract.results]
     if len(names) > 1 and isinstance(value, dict) and set(names) == set(value):
         return tuple(value[name] for name in names)
+    if len(names) > 1 and isinstance(value, np.ndarray) and value.ndim and len(value) == len(names):
+        return tuple(value)
     return value
 
 

@@ -181,7 +181,7 @@ class Loss(AbstractCheck):
         if found is not None and found.size == 1 and found.dtype.kind in "iuf" and np.isfinite(found).all():
             return single(found.reshape(()))
         words = f"`{self.function}` returns {kind_of(value)}, expected a number {case.words}".rstrip()
-        if found is not None and found.size == 1:
+        if found is not None and found.size == 1 and found.dtype.kind in "iuf":
             words = f"`{self.function}` is not a finite number {case.words}".rstrip()
         outcome = incorrect("loss.no-number", f"{words}.", function=self.function)
         summed = found is not None and found.size > 1

@@ -26,7 +26,7 @@ _COMPARE: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
 _FEWEST: Final = 4  # words; fewer justify nothing
 _RANK: Final = {"of": "r", "spelled": {"r": ["rank(AB)", "rank"], "p": ["p"], "q": ["q"], "n": ["n"]}}
 _PRODUCT: Final = {
-    "value": "rank <= min(p, q)",
+    "value": "rank <= min(p, q), because the columns of a product are combinations of columns",
     "mutants": [
         {"answer": "rank = min(p, q)", "misconception": "equality claimed", "note": "equal", "fraction": "1/2"},
     ],
@@ -55,7 +55,6 @@ class TrueOnTable(AbstractCheck):
 
     READS: ClassVar[frozenset[str]] = frozenset({"inequality"})
     REACH: ClassVar[Reach] = Reach.PARTLY
-    REFERENCE_IS_ANSWER: ClassVar[bool] = False
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "rank <= min(p, q), because the columns of a product are combinations of columns", reader="inequality",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from grader.checks._formula import earlier_formulas
 from grader.checks._lines import named, reported
 from grader.derivations import reading
+from grader.derivations.explaining import jumps
 from grader.derivations.milestones import Met, distinct_sides, met
 from grader.derivations.plan import plan_of
 from grader.derivations.ruling import rule_on
@@ -88,6 +89,12 @@ class Working(AbstractCheck):
         Objects that the student defines and what they must do, limits, constraints that may be relaxed, laws.
     costs:
         What slips and lines without consequence cost.
+    jump:
+        The largest jump: how many known rules may lie between a line and the next. A line that goes on by more, or by
+        none that is known, is a jump. 0: jumps are not looked for.
+    jumps:
+        What becomes of them: `review` leaves the working to a person, `uncounted` takes such lines for no sign of a
+        milestone.
 
     """
 
@@ -122,6 +129,8 @@ class Working(AbstractCheck):
 
     terms: Terms = _NO_TERMS
     costs: Costs = Costs()
+    jump: int = 0
+    jumps: Literal["review", "uncounted"] = "review"
 
     def judge(self, subject: Subject) -> Outcome:
         """Rule on the lines, find the milestones, and count the costs."""
@@ -132,14 +141,17 @@ class Working(AbstractCheck):
         table = Table.of(data) if self.terms.ranks else Table()
         ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier, table=table)
         plan = plan_of(data)
+        leaps = jumps(ruled, self.jump) if self.jump else ()
         found = met(plan.milestones, ruled)
+        if self.jumps == "uncounted":
+            found = tuple(replace(one, line=None) if one.line and one.line.number in leaps else one for one in found)
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
         outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
+        if leaps and found and self.jumps == "review":
+            outcome = _leaping(outcome, leaps)
         first = ruled.first_wrong
         if first is not None and _assumes(data, working.text):
-            why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
-            evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
-            outcome = replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
+            outcome = _assumed(outcome)
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
@@ -149,6 +161,21 @@ def _assumes(data: Mapping[str, Any], text: str) -> bool:
     """Whether a text states one of the assumptions that the reference knows."""
     told = data.get("assuming") or {}
     return any(str(words).casefold() in text.casefold() for words in told.get("words", ()))
+
+
+def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
+    """A working with a jump: what it would earn stands as a proposal, and a person reads it."""
+    where = ", ".join(map(str, leaps))
+    why = f"No chain of known rules that is short enough leads to line {where}; a person reads the step."
+    evidence = Evidence("derivation.jump", why, {**outcome.evidence.facts, "jumps": where})
+    return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
+
+
+def _assumed(outcome: Outcome) -> Outcome:
+    """A working with a false line in a text that says what it assumes."""
+    why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
+    evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
+    return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
 
 
 def _share(found: tuple[Met, ...]) -> Fraction:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from grader.deciding.models import tree_of
 from grader.derivations.canonical import canonical
+from grader.derivations.reading import Statement
 from grader.derivations.repairs import substituted
-from grader.derivations.rules import ONE, RULES
+from grader.derivations.rules import DIRECTED, ONE, RULES, Rule
+from grader.derivations.simplifying import Simplifier, without_ranges
 from grader.derivations.truth import EQUALITIES
-from grader.language.tree import Apply, Binder, Chain, Node, Symbol, children, rebuild, substitute, walk
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, substitute, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Kind
+from grader.model.working import Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from grader.derivations.truth import Link
 
 BUDGET: Final = 90  # rewritings that are tried for one line; a count and no clock, so that reports do not change
+REDUCTIONS: Final = 120  # and as many in one direction where the search finds nothing
 _ROUNDS: Final = 3
 _BAYES: Final = "Bayes' rule"
 
@@ -42,6 +46,10 @@ class Explainer:
 
     def rule_of(self, line: RuledLine) -> str:
         """The rules by which a line follows; empty where none is found, and it holds by evaluation alone."""
+        return ", ".join(self.steps_of(line))
+
+    def steps_of(self, line: RuledLine) -> tuple[str, ...]:
+        """The same rules one by one."""
         found: list[str] = []
         for ruled in line.links:
             link = ruled.intended
@@ -50,7 +58,7 @@ class Explainer:
             found += [name for name in self._explained(link) if name not in found]
             if isinstance(link.left, (Symbol, Apply)):
                 self.known.append((link.left, link.right))
-        return ", ".join(found)
+        return tuple(found)
 
     def _explained(self, link: Link) -> tuple[str, ...]:
         whole = _by_shape(link.left, link.right) or self._jacobian(link)
@@ -59,7 +67,32 @@ class Explainer:
         left, right = _apart(self._before(link), link.right, self.key)
         if self.key(left) == self.key(right):
             return ()
-        return self._search(left, right)
+        return self._search(left, right) or self._simplified(link, left, right)
+
+    def _simplified(self, link: Link, left: Node, right: Node) -> tuple[str, ...]:
+        """The rules by which both sides come to one form, definitions put in."""
+        chained = self._chained(link)
+        if chained:
+            return (chained,)
+        return self._simplifier.between(without_ranges(left), without_ranges(right), REDUCTIONS)
+
+    @cached_property
+    def _simplifier(self) -> Simplifier:
+        put_in = Rule("substitution of a definition", lambda node: (fresh for _, fresh in self._definition(node)))
+        total = Rule("probabilities add up to one", lambda node: iter((ONE,) if self._adds_up(node) else ()))
+        return Simplifier((total, *DIRECTED, put_in), self.key)
+
+    def _chained(self, link: Link) -> str:
+        """The chain rule: a derivative of the same thing by something else, from an earlier line, times a factor."""
+        if not isinstance(link.left, Apply) or link.left.head != "derivative":
+            return ""
+        of = link.left.args[0]
+        parts = {self.key(part) for part in walk(link.right)}
+        for left, right in reversed(self.known):
+            same = isinstance(left, Apply) and left.head == "derivative" and left.args[0] == of and left != link.left
+            if same and not isinstance(right, (Symbol, Number)) and self.key(right) in parts and right != link.right:
+                return "chain rule"
+        return ""
 
     def _jacobian(self, link: Link) -> str:
         """The Jacobian of a softmax in its usual form."""
@@ -176,6 +209,24 @@ class Explainer:
                 return "simplex" in symbol.constraints or symbol.definition.startswith(("e_", "\\softmax"))
             case _:
                 return False
+
+
+def jumps(ruled: Ruled, most: int) -> tuple[int, ...]:
+    """The numbers of lines that go on from the line before by more than so many known rules, or by none that is known.
+
+    A line that only says the same in another order is no jump.
+    """
+    explainer = Explainer(ruled)
+    found = []
+    for line in ruled.lines:
+        steps = explainer.steps_of(line)
+        goes_on = isinstance(line.part, Statement) and line.part.joined and line.ruling is Ruling.VALID and line.links
+        if not goes_on or line.follows:
+            continue
+        link = line.links[0].intended
+        if len(steps) > most or (not steps and explainer.key(link.left) != explainer.key(link.right)):
+            found.append(line.number)
+    return tuple(found)
 
 
 def _has_quotient(tree: Node) -> bool:

@@ -6,13 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.derivations.clauses import leading_relation, parted
+from grader.derivations.ruled import RuledLine
 from grader.derivations.truth import Link
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
+from grader.model.working import Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from grader.derivations.judging import RuledLink
     from grader.derivations.reading import Statement
     from grader.language.tree import Node
     from grader.language.vocabulary import Vocabulary
@@ -37,3 +40,11 @@ def _read(
         return side(replace(part, text=text, draft=found), found.tree) if text.strip() else None
     except LanguageError:
         return None
+
+
+def partly_ruled(part: Statement, number: int, links: tuple[RuledLink, ...], fault: LanguageError) -> RuledLine:
+    """The line: wrong where a relation is that has a reading, else unread."""
+    wrong = next((link for link in links if link.ruling.wrong), None)
+    if wrong is not None:
+        return RuledLine(part, wrong.ruling, number, links, wrong.note, wrong.why)
+    return RuledLine(part, Ruling.UNREAD, number, links, fault.note, f"not read: {fault.message}")

@@ -10,7 +10,7 @@ from grader.derivations.binding import name_of
 from grader.derivations.truth import Link, truth
 from grader.language.bindings import Binding
 from grader.language.reader import known_derivatives
-from grader.language.tree import Apply, Chain, Node, Symbol, names
+from grader.language.tree import Apply, Chain, Node, Symbol, names, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.symbols import Kind
 
@@ -54,7 +54,13 @@ def shadowing(statements: Sequence[Statement], world: World, terms: Terms) -> di
     found: dict[int, Binding] = {}
     for at, statement in enumerate(statements):
         tree = statement.tree
-        if not statement.announced or not isinstance(tree, Chain) or statement.joined or statement.draft is None:
+        if not isinstance(tree, Chain) or statement.joined or statement.draft is None:
+            continue
+        error = _own_error(tree, world)
+        if error is not None:
+            found[at] = error
+            continue
+        if not statement.announced:
             continue
         name, args = name_of(tree.sides[0])
         value = tree.sides[1]
@@ -64,6 +70,18 @@ def shadowing(statements: Sequence[Statement], world: World, terms: Terms) -> di
         if other and truth(Link("=", tree.sides[0], value), world).value is not True:
             found[at] = Binding(name, args, value)
     return found
+
+
+def _own_error(tree: Chain, world: World) -> Binding | None:
+    """`e_t = z_t - y_t`, where `e_t` is read as a basis vector and is a letter of the student's."""
+    left, value = tree.sides[0], tree.sides[1]
+    if not isinstance(left, Apply) or left.head != "basis" or len(tree.ops) != 1 or tree.ops[0] not in {"=", ":="}:
+        return None
+    known = names(value) & Vocabulary.of(world.declarations).symbols.keys()
+    basis = any(isinstance(part, Apply) and part.head == "basis" for part in walk(value))
+    if not known or basis or truth(Link("=", left, value), world).value:
+        return None
+    return Binding("e_", left.args, value)
 
 
 def reaches_back(statement: Statement) -> bool:

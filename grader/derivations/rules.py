@@ -270,3 +270,75 @@ RULES: Final = (
     Rule("product or quotient rule", _product_rule),
     Rule("a common factor cancels", _cancelled),
 )
+
+
+def _elementary(node: Node) -> Iterator[Node]:
+    """The chain rule on logarithms, exponentials, powers and sums, and the derivatives of the variables themselves."""
+    match node:
+        case Apply(head="derivative", args=(Apply(head="log", args=(a,)), by)):
+            yield Apply("div", (Apply("derivative", (a, by)), a))
+        case Apply(head="derivative", args=(Apply(head="exp", args=(a,)) as value, by)):
+            yield Apply("mul", (value, Apply("derivative", (a, by))))
+        case Apply(head="derivative", args=(Apply(head="pow", args=(Symbol(name="e"), a)) as value, by)):
+            yield Apply("mul", (value, Apply("derivative", (a, by))))
+        case Apply(head="derivative", args=(Binder(head="sum") as total, by)) if not names(by) & set(total.indices):
+            body = Apply("derivative", (total.body, by))
+            yield Binder("sum", total.indices, body, total.lower, total.upper, total.where)
+        case Apply(head="derivative", args=(Apply(head="index", args=(a, i)), Apply(head="index", args=(b, j)))):
+            if a == b:
+                yield Apply("delta", (i, j))
+        case Apply(head="derivative", args=(Number(), _)):
+            yield Number(Fraction(0))
+        case _:
+            return
+
+
+def _neutral(node: Node) -> Iterator[Node]:
+    """Zeros and ones in sums and products."""
+    match node:
+        case Apply(head="mul" | "dot", args=(Number(value=value), other)) if value in {0, 1}:
+            yield other if value else Number(Fraction(0))
+        case Apply(head="mul" | "dot", args=(other, Number(value=value))) if value in {0, 1}:
+            yield other if value else Number(Fraction(0))
+        case Apply(head="div", args=(Number(value=value), _)) if not value:
+            yield Number(Fraction(0))
+        case Apply(head="add", args=(Number(value=value), other)) if not value:
+            yield other
+        case Apply(head="add" | "sub", args=(other, Number(value=value))) if not value:
+            yield other
+        case Apply(head="mul" | "dot" as head, args=(Apply(head="neg", args=(a,)), b)):
+            yield Apply("neg", (Apply(head, (a, b)),))
+        case Apply(head="mul" | "dot" as head, args=(a, Apply(head="neg", args=(b,)))):
+            yield Apply("neg", (Apply(head, (a, b)),))
+        case Apply(head="neg", args=(Apply(head="add" | "sub" as sign, args=(a, b)),)):
+            yield Apply(sign, (Apply("neg", (a,)), Apply("neg", (b,))))
+        case _:
+            return
+
+
+def _square(node: Node) -> Iterator[Node]:
+    """The square of a sum."""
+    match node:
+        case Apply(head="pow", args=(Apply(head="add" | "sub") as inner, Number(value=value))) if value == 2:
+            yield Apply("mul", (inner, inner))
+        case _:
+            return
+
+
+def _sum_in_exponent(node: Node) -> Iterator[Node]:
+    base, exponent = _as_power(node)
+    if isinstance(exponent, Apply) and exponent.head in {"add", "sub"}:
+        yield from _exp_rules(node)
+    if isinstance(exponent, Number) and not exponent.value and base is not None:
+        yield ONE
+
+
+# Those that always lead to something simpler: they may be used until none fits.
+_BOTH_WAYS: Final = frozenset({"power of a sum or a product in the exponent", "a common factor cancels"})
+DIRECTED: Final = (
+    Rule("algebra", _neutral),
+    Rule("derivative of a known function", _elementary),
+    Rule("power of a sum in the exponent", _sum_in_exponent),
+    Rule("expansion of a square", _square),
+    *(rule for rule in RULES if rule.name not in _BOTH_WAYS),
+)

@@ -34,12 +34,21 @@ _ZERO: Final = 1e-11
 
 
 class Link(NamedTuple):
-    """Two sides, the relation between them, and the conditions under which it is said."""
+    """Two sides, the relation between them, and the conditions under which it is said.
+
+    `named` says that a derivative stands in it to which the problem gives a symbol.
+    """
 
     op: str
     left: Node
     right: Node
     scope: tuple[Node, ...] = ()
+    named: bool = False
+
+    @property
+    def layout_open(self) -> bool:
+        """Whether a vector may lie the other way: where there is a derivative, written out or by its name."""
+        return self.named or _may_be_turned(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,7 @@ def _on(link: Link, env: Environment, *, loose: bool) -> Truth:
         if mask is not None and not mask.data.any():
             return NOWHERE_HERE
         with np.errstate(all="ignore"):
-            return _decided(link, (first, second), mask, loose=loose)
+            return _decided(link._replace(named=_names_derivative(link, env)), (first, second), mask, loose=loose)
     except LanguageError as fault:
         return Truth(None, fault.note, fault.message, fault.hint, ill_typed=fault.note.startswith("shape."))
     except ShapeFault as fault:
@@ -308,8 +317,13 @@ def _may_be_turned(link: Link) -> bool:
     return any(isinstance(node, Apply) and node.head == "derivative" for node in nodes)
 
 
+def _names_derivative(link: Link, env: Environment) -> bool:
+    symbols = env.vocabulary.symbols
+    return any(name in symbols and symbols[name].derivative for name in names(link.left) | names(link.right))
+
+
 def _turned(link: Link, first: Value, second: Value, fault: ShapeFault) -> Truth:
-    if first.core == second.core == 2 and first.shape == second.shape[::-1] and _may_be_turned(link):
+    if first.core == second.core == 2 and first.shape == second.shape[::-1] and link.layout_open:
         gaps, sizes = _gaps(transposed(first), second, None)
         found = _verdict(gaps, sizes, link, loose=False)
         return Truth(value=True, turned=True) if found.value else found

@@ -11,7 +11,7 @@ from grader.derivations.clauses import parted, related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
-from grader.derivations.partly import readable_links
+from grader.derivations.partly import partly_ruled, readable_links
 from grader.derivations.premises import SUPPOSED
 from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
@@ -165,13 +165,10 @@ class Walk:
             return RuledLine(part, Ruling.PROSE, note="expression")
         self.number += 1
         links = tuple(judged(link, self._bench()) for link in readable_links(part, self._vocabulary, self._side))
-        wrong = next((link for link in links if link.ruling.wrong), None)
-        if wrong is not None:
-            line = RuledLine(part, wrong.ruling, self.number, links, wrong.note, wrong.why)
+        line = partly_ruled(part, self.number, links, fault)
+        if line.ruling.wrong:
             self._remember(line)
-            return line
-        why = f"not read: {fault.message}"
-        return RuledLine(part, Ruling.UNREAD, self.number, links, fault.note, why)
+        return line
 
     def _as_read(self, part: Statement, text: str, note: str, words: str) -> RuledLine | None:
         """The line with another text, where every relation of it then holds at least in the limit."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from grader.spec.parameters import Catalogue
 
 ORDER: Final = "assessment.yaml"
-Prepare = Callable[[Cursor], Cursor]
+Prepare = Callable[[Cursor], Cursor | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,10 @@ def files(folder: Path) -> list[Path]:
 
 
 def sheet(path: Path, cls: type, binder: Binder, prepare: Prepare | None = None) -> Sheet:
-    """Read one file; faults go to the binder. `prepare` may change the document before it is bound."""
+    """Read one file; faults go to the binder.
+
+    `prepare` may change the document before it is bound, or say that there is no use in binding it.
+    """
     document, faults = load(path, label(path))
     binder.faults += faults
     if path.suffix == ".yml":
@@ -117,9 +120,9 @@ def sheet(path: Path, cls: type, binder: Binder, prepare: Prepare | None = None)
         binder.wrong(cursor, f"expected a table, found {found(document.root)}", "a file begins with grader: 1")
         return Sheet(path, document, cursor, None)
     binder.faults += _version(cursor)
-    cursor = prepare(cursor) if prepare is not None else cursor
-    value = binder.table(cursor, cls)
-    return Sheet(path, document, cursor, None if value is ABSENT else value)
+    prepared = prepare(cursor) if prepare is not None else cursor
+    value = ABSENT if prepared is None else binder.table(prepared, cls)
+    return Sheet(path, document, prepared or cursor, None if value is ABSENT else value)
 
 
 def _version(cursor: Cursor) -> Iterator[Fault]:
@@ -142,7 +145,7 @@ def sheets(
     for each in problems:
         figures.read(each)
     made = Sheets(
-        sheet(folder / ORDER, AssessmentFile, binder),
+        sheet(folder / ORDER, AssessmentFile, binder, versions.unvaried),
         problems,
         tuple(
             sheet(path, ReferenceFile, binder, partial(versions.private, path))

@@ -15,6 +15,7 @@ from grader.checks._reference import as_text
 from grader.deciding.agreement import agrees, computed_answer
 from grader.engine import Students, judge_answer, tools_for
 from grader.model.outcome import FULL
+from grader.model.problem import Reference
 from grader.model.verdict import Verdict
 from grader.shield import Crash, shielded
 from grader.verify.margins import distance
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from grader.engine import PartJudgement
     from grader.model.outcome import Outcome
-    from grader.model.problem import Assessment, Form, FormReference, Mutant, Problem, Reference
+    from grader.model.problem import Assessment, Form, FormReference, Mutant, Problem
     from grader.model.student import AbstractBench
     from grader.model.submission import Place
     from grader.spec.cases import KnownAnswer
@@ -73,12 +74,16 @@ def problem_trials(
 ) -> Iterator[Trial]:
     """Try everything that the author says of one problem, with seeds 0 to `seeds` - 1, one trial after the other.
 
-    Answers that are code run on the bench.
+    Answers that are code run on the bench. On other versions of the paper they are not run again: a program answers
+    every one of them.
     """
+    again = bool(assessment.variant)
     reference = assessment.references.get(problem.part)
     table = _Table(problem, reference, assessment, range(max(1, seeds)), bench)
-    formed = (trial for form in problem.forms for trial in _form_trials(table, form))
-    known = (table.known(case) for case in cases if case.problem == problem.id)
+    forms = (form for form in problem.forms if not (again and form.reader.RUNS))
+    formed = (trial for form in forms for trial in _form_trials(table, form))
+    own = (case for case in cases if case.problem == problem.id and not (again and case.name))
+    known = (table.known(case) for case in own)
     for trial in chain(formed, known):
         yield replace(trial, variant=assessment.variant)
 
@@ -168,14 +173,19 @@ def _check_trials(problem: Problem, form: Form, private: FormReference | None) -
 
 
 def _agreement(table: _Table, form: Form, private: FormReference) -> Trial:
-    """Compare the reference with the function that it names: formulas on random models, other answers as answers."""
+    """Compare the reference with the function that it names: formulas on random models, other answers as answers.
+
+    Other answers are judged by the value alone: an alternative that is right would hide a value that is not.
+    """
     tell = partial(Trial, table.problem.id, "agreement", private.agrees_with)
     if form.kind != "expression" and not form.reader.RUNS:
         assert table.folder is not None
         answer = shielded(partial(computed_answer, private.agrees_with, table.folder, table.problem.drawn))
         if isinstance(answer, Crash):
             return tell(f"the function could not be compared: {answer}")
-        return table.trial("agreement", as_text(answer), _earns_full_marks, form)
+        assert table.reference is not None
+        value = Reference({**table.reference.forms, form.kind: replace(private, alternatives=())})
+        return replace(table, reference=value).trial("agreement", as_text(answer), _earns_full_marks, form)
     outcome = shielded(partial(_agrees, table, private))
     if isinstance(outcome, Crash):
         return tell(f"the function could not be compared: {outcome}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
+from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Words = tuple[int, ...]
 Model = Callable[[Words], np.ndarray]
 Beams = list[tuple[Words, float]]
+_TRIES = 300
 _MOST = 125  # sequences of a model, so that exhaustive search comes to an end, too
 _CLOSE = 1e-3  # two scores that are nearer than this make a model unfit
 
@@ -181,11 +182,20 @@ def _apart(logp: Model, N: int, T: int, B: int) -> bool:
     return True
 
 
-def _draw(rng: np.random.Generator, sizes: tuple[int, int, int]) -> tuple[Model, int, int, int]:
-    while True:
+def _draw(
+    rng: np.random.Generator, sizes: tuple[int, int, int], *, prunes: bool = False
+) -> tuple[Model, int, int, int]:
+    """A fit model; one in which beam search prunes a prefix of the best sequences, if there is to be."""
+    for place in count():
         logp = _model(int(rng.integers(2**31)), sizes[0])
-        if _apart(logp, *sizes):
+        wanted = not prunes or place > _TRIES or _kept(exhaustive, logp, sizes) != _kept(beam_search, logp, sizes)
+        if wanted and _apart(logp, *sizes):
             return logp, *sizes
+    raise AssertionError
+
+
+def _kept(search: Callable[..., Beams], logp: Model, sizes: tuple[int, int, int]) -> list[Words]:
+    return sorted(words for words, _ in search(logp, *sizes))
 
 
 def models(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
@@ -197,7 +207,7 @@ def models(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
 
 def _some(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     for sizes in ((4, 3, 2), (5, 3, 3), (3, 3, 4), (5, 3, 2), (3, 4, 3), (3, 4, 2), (5, 2, 4), (4, 3, 3)):
-        yield _draw(rng, sizes)
+        yield _draw(rng, sizes, prunes=True)
 
 
 def _beams(found: Any, T: int) -> tuple[Beams, bool]:

@@ -82,9 +82,9 @@ def argument_of_dpo(student: Any, rng: np.random.Generator) -> Iterator[Row]:
         gain = lr_w - lr_l
         yield z.shape, gain.shape, "the argument has another shape than the log-ratios"
         scale = float((z * gain).sum() / (gain * gain).sum())
-        yield scale > 0, True, "the argument does not grow with what the preferred answer gains over the rejected one"
         words = "the argument is not the implied reward of the preferred answer minus that of the rejected one"
         yield z, scale * gain, words
+        yield scale > 0, True, "the argument does not grow with what the preferred answer gains over the rejected one"
         order = np.argsort(z.ravel())
         yield from _value_function(z.ravel()[order], v.ravel()[order])
 

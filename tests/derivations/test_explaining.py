@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.derivations.known_derivations import lines
+from grader.derivations.explaining import jumps
+from grader.derivations.reading import read_working
+from grader.derivations.ruling import rule_on
+from grader.derivations.terms import Terms
+from tests.derivations.known_derivations import lines, problem
 
 SOFTMAX, ENTROPY, POSTERIOR = "nlp_assignment2/1a", "llm_foundations/practice.5-cross-entropy-identity", "iitd_llm_quiz1/q1.1"
 LETTERS = "nlp_assignment2/practice.5.1-shift-invariance"
@@ -33,3 +37,18 @@ def test_what_no_rule_explains_is_valid_by_evaluation():
     line = lines(SOFTMAX, r"\sum_i (\hat y_i - y_i) = (\hat y_k - y_k) + \sum_{j \ne k} \hat y_j ; 1 = 1")[0]
     assert line.ruling.value == "valid"
     assert line.rule == ""
+
+
+SPLIT = r"""$$H(p,q) = -\sum_i p_i \log q_i$$
+$$= -\sum_i p_i \log p_i + \sum_i p_i \log \frac{p_i}{q_i}$$
+$$= H(p) + KL(p \| q)$$"""
+
+
+def leaping(most):
+    part, _ = problem("llm_foundations/practice.5-cross-entropy-identity")
+    return jumps(rule_on(read_working(SPLIT, part.declarations), part.declarations, Terms()), most)
+
+
+def test_a_step_by_more_rules_than_are_allowed_is_a_jump():
+    assert leaping(1) == (2,)
+    assert leaping(9) == ()

@@ -80,14 +80,16 @@ def evidence(prose: Prose, question: Sequence[Sentence]) -> tuple[Sentence, ...]
     )  # fmt: skip
 
 
-def guards(prose: Prose, claims: Sequence[Sentence], question: Sequence[Sentence], longest: int) -> tuple[Guard, ...]:
+def guards(
+    prose: Prose, claims: Sequence[Sentence], question: Sequence[Sentence], longest: int, *, lists: bool = False
+) -> tuple[Guard, ...]:
     """Every guard that fires on the text alone; `claims` is what `evidence` left of it."""
     found: list[Guard] = []
     if any(is_request(sentence) for sentence in prose.sentences):
         found.append(Guard("rubric.request", "the text asks the marker for marks; such sentences were left out"))
     if any(takes_back(sentence.text) for sentence in prose.sentences):
         found.append(Guard("rubric.blanket-denial", "a sentence takes back the others", Fraction(0)))
-    if is_keyword_list(claims):
+    if not lists and is_keyword_list(claims):
         found.append(Guard("rubric.keyword-list", "the text lists keywords and states nothing", QUARTER))
     if is_jumbled(claims):
         found.append(Guard("rubric.jumbled", "the words stand in no order that makes a sentence", QUARTER))
@@ -125,7 +127,7 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     length = len(words) / max(1, pieces)
     if length <= _BARE_FRAGMENT and len(words) > 5:
         return True
-    held = sum(word in GLUE for word in words) / len(words)
+    held = sum(word in GLUE for word in everything) / len(words)
     verbs = not (VERBS | AUXILIARIES).isdisjoint(words)
     return held < _FEW and (length < _SHORT_FRAGMENT or not verbs or len(words) >= _LONG)
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from grader.checks._rubric.concepts import Mention
 from grader.checks._rubric.ideas import Idea, Polarity, Reach, Term
 from grader.checks._rubric.roles import NOBODY, Subjects, named_in, subjects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from grader.checks._rubric.concepts import Lexicon, Mention
+    from grader.checks._rubric.concepts import Lexicon
     from grader.language.prose.sentences import Sentence
 
 _TRIES: Final = 300  # combinations of mentions that are tried in one sentence
@@ -91,6 +92,19 @@ def denied(idea: Idea, reads: Sequence[Read], about: str = "") -> str:
     opposite = _opposite(idea)
     found = find(opposite, reads, about) if opposite is not None else None
     return found.quote if found else ""
+
+
+def denials_of(names: Container[str], reads: Sequence[Read]) -> tuple[str, ...]:
+    """A quote for each word that denies one of these concepts, once for each such word."""
+    found: dict[tuple[int, int], str] = {}
+    for number, read in enumerate(reads):
+        for name, mentions in read.mentions.items():
+            for mention in mentions if name in names else ():
+                outside = [p for p in read.sentence.denied[mention.end - 1] if not mention.start <= p < mention.end]
+                if len(outside) % 2:
+                    denier = Mention(max(outside), max(outside) + 1)
+                    found.setdefault((number, denier.start), _quote(read.sentence, (mention, denier)))
+    return tuple(found.values())
 
 
 def _opposite(idea: Idea) -> Idea | None:

@@ -152,7 +152,7 @@ ROWS: Final[Mapping[str, Row]] = _FUNCTIONS | {
 RELATIONS: Final[Mapping[str, str]] = {
     "=": " = ", ":=": " := ", "approx": r" \approx ", "<=": r" \le ", ">=": r" \ge ", "<": " < ", ">": " > ",
     "!=": r" \neq ", "prop": r" \propto ", "to": r" \to ", "implies": r" \implies ", "iff": r" \iff ",
-    "sim": r" \sim ", "in": r" \in ", "<<": r" \ll ", ">>": r" \gg ",
+    "sim": r" \sim ", "in": r" \in ", "notin": r" \notin ", "<<": r" \ll ", ">>": r" \gg ",
 }  # fmt: skip
 
 BINDERS: Final[Mapping[str, str]] = {

@@ -218,7 +218,7 @@ RELATIONS: Final[Mapping[str, str]] = {
     relation: sign(text)
     for relation, text in {
         "=": "=", ":=": ":=", "approx": "≈", "<=": "≤", ">=": "≥", "<": "<", ">": ">", "!=": "≠", "prop": "∝",
-        "to": "→", "implies": "⇒", "iff": "⇔", "sim": "∼", "in": "∈", "<<": "≪", ">>": "≫",
+        "to": "→", "implies": "⇒", "iff": "⇔", "sim": "∼", "in": "∈", "notin": "∉", "<<": "≪", ">>": "≫",
     }.items()
 }  # fmt: skip
 

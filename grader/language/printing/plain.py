@@ -90,7 +90,7 @@ ROWS: Final[Mapping[str, Row]] = {head: named(head) for head in FUNCTIONS} | {
 RELATIONS: Final[Mapping[str, str]] = {
     "=": " = ", ":=": " := ", "approx": " ~= ", "<=": " <= ", ">=": " >= ", "<": " < ", ">": " > ",
     "!=": " != ", "prop": r" \propto ", "to": " -> ", "implies": " => ", "iff": r" \iff ", "sim": r" \sim ",
-    "in": r" \in ", "<<": " << ", ">>": " >> ",
+    "in": r" \in ", "notin": r" \notin ", "<<": " << ", ">>": " >> ",
 }  # fmt: skip
 
 BINDERS: Final[Mapping[str, str]] = {head: head for head in ("sum", "prod", "max", "min", "argmax", "argmin")} | {

@@ -98,7 +98,7 @@ ROWS: Final[Mapping[str, Row]] = dict(plain.ROWS) | {
 
 RELATIONS: Final[Mapping[str, str]] = dict(plain.RELATIONS) | {
     "approx": " ≈ ", "<=": " ≤ ", ">=": " ≥ ", "!=": " ≠ ", "prop": " ∝ ", "to": " → ", "implies": " ⇒ ",
-    "iff": " ⇔ ", "sim": " ∼ ", "in": " ∈ ", "<<": " ≪ ", ">>": " ≫ ",
+    "iff": " ⇔ ", "sim": " ∼ ", "in": " ∈ ", "notin": " ∉ ", "<<": " ≪ ", ">>": " ≫ ",
 }  # fmt: skip
 
 BINDERS: Final[Mapping[str, str]] = dict(plain.BINDERS) | {"sum": "∑", "prod": "∏"}

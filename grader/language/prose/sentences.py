@@ -65,7 +65,7 @@ _CONTRACTIONS: Final = (
     (re.compile(r"\b(etc|vs|cf|resp|approx|fig|eq|no|w\.r\.t)\.(?=\s)"), r"\1"),
     (re.compile(r"\bw\.?r\.?t\b\.?"), "with respect to"),
     (re.compile(r"\bw/o\b"), "without"),
-    (re.compile(r"\bw/(?=\s|[a-z])"), "with "),
+    (re.compile(r"(?<![\w*] )(?<![\w*])w/(?=\s?[a-z]{3})"), "with "),
     (re.compile(r"&"), " and "),
     (re.compile(r"'s\b|s'(?=\s)|(?<=[a-z])'(?=\s)"), ""),
 )
@@ -161,8 +161,8 @@ def _sentence(tokens: list[str], text: str, *, question: bool, item: bool) -> Se
 
 def _is_aside(tokens: list[str], place: int) -> bool:
     """Whether a bracket holds words of its own, as in `no latency (merge the adapters)`; `f(x)` is a formula."""
-    inside = list(takewhile(lambda token: token != ")", tokens[place + 1 : place + 40]))
-    return len(inside) > 2 and any(len(token) > 3 and token.isalpha() and token not in _LETTERS for token in inside)
+    inside = list(takewhile(")".__ne__, tokens[place + 1 : place + 40]))
+    return len(inside) > 2 and any(len(word) > 3 and word.isalpha() and word not in _LETTERS for word in inside)
 
 
 def _between_words(tokens: list[str], place: int) -> bool:

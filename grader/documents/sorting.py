@@ -119,7 +119,8 @@ def _takers(node: int, outline: Outline, found: set[int | None]) -> list[int]:
 
 def _beyond_title(region: Region) -> tuple[Piece, ...]:
     """What is left over of a region: not the words that stand beside its label."""
-    return region.answer if region.node is None or region.marked else region.answer[1:]
+    beside = bool(region.answer) and region.answer[0].text != region.answer[0].line.text
+    return region.answer[1:] if region.node is not None and not region.marked and beside else region.answer
 
 
 def _give(result: Sorted, outline: Outline, nodes: Sequence[int], pieces: Sequence[Piece]) -> None:

@@ -55,6 +55,7 @@ _PROGRAM: Final = re.compile(r"^[ \t]*(?:def|import|from|class)[ \t]+\w|^#=== gr
 # Emptiness that means nothing and would be searched through by every pattern that begins with white space.
 _GAP: Final = re.compile(r"\s{60,}")
 _READ_WHOLE: Final = _READ_ANYTHING | {"derivation"}
+_WITH_WORDS: Final = _READ_WHOLE | {"inequality"}  # the words around a claim are its reason
 _NO_EARLIER: Final[Mapping[str, Answer]] = MappingProxyType({})
 
 
@@ -205,7 +206,7 @@ def _read(
     """
     readings: list[tuple[Form, Reading | Crash]] = []
     for form in forms:
-        own = _result(text, problem) if working and form.kind not in _READ_WHOLE else text
+        own = _result(text, problem) if working and form.kind not in _WITH_WORDS else text
         given = own if form.reader.RUNS else _GAP.sub("\n\n", own)
         if len(given) > form.reader.LONGEST:
             continue
@@ -344,7 +345,8 @@ def _at_least_the_words(
         return judgement
     possible = max(words.share.possible, judgement.share.possible)
     share = Share(judgement.share.sure, words.share.likely, possible)
-    outcomes = (*judgement.outcomes, *words.outcomes)
+    told = tuple(outcome for outcome in judgement.outcomes if outcome not in words.outcomes)
+    outcomes = (*told, *words.outcomes)
     return replace(judgement, verdict=words.verdict, share=share, outcomes=outcomes, for_review=True)
 
 

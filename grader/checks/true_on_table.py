@@ -10,6 +10,7 @@ from grader.answers.inequality import Formula_, Relation, Stated
 from grader.checks._reference import accepted, mutants, named, partial, reference_of
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Counterexample, Evidence, Outcome
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _COMPARE: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
 _FEWEST: Final = 4  # words; fewer justify nothing
 _RANK: Final = {"of": "r", "spelled": {"r": ["rank(AB)", "rank"], "p": ["p"], "q": ["q"], "n": ["n"]}}
 _PRODUCT: Final = {
-    "value": "rank <= min(p, q)",
+    "value": "rank <= min(p, q), because the columns of a product are combinations of columns",
     "mutants": [
         {"answer": "rank = min(p, q)", "misconception": "equality claimed", "note": "equal", "fraction": "1/2"},
     ],
@@ -53,7 +54,7 @@ class TrueOnTable(AbstractCheck):
     """
 
     READS: ClassVar[frozenset[str]] = frozenset({"inequality"})
-    REFERENCE_IS_ANSWER: ClassVar[bool] = False
+    REACH: ClassVar[Reach] = Reach.PARTLY
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "rank <= min(p, q), because the columns of a product are combinations of columns", reader="inequality",
@@ -81,10 +82,14 @@ class TrueOnTable(AbstractCheck):
         assert isinstance(stated, Stated)
         of = str(getattr(subject.reader, "of", ""))
         table = _table(subject)
-        outcome = self._decided(stated.relations[0], of, table, subject)
+        claims = [one for one in stated.relations if not _speaks_of(one.bound, of)]
+        if not claims:
+            why = "What is asked for is told by itself, and so nothing is claimed."
+            return Outcome(Verdict.INCORRECT, Fraction(0), Evidence("table.circular", why))
+        outcome = self._decided(claims[0], of, table, subject)
         if outcome.verdict is not Verdict.CORRECT:
             return self._under_assumption(stated, of, subject) or outcome
-        false = next((one for one in stated.relations[1:] if _counterexample(one, of, table) is not None), None)
+        false = next((one for one in claims[1:] if _counterexample(one, of, table) is not None), None)
         if false is not None:
             why = "The first claim holds, but another one in the text does not; a person looks at it."
             return Outcome(Verdict.UNDECIDED, Fraction(0), Evidence("table.contradicted", why), needs_review=True)
@@ -151,6 +156,11 @@ def _worth(bound: Formula_, instance: Instance) -> Fraction:
             return first / second if second else first
         case _:
             return first * second
+
+
+def _speaks_of(bound: Formula_, of: str) -> bool:
+    """Whether a bound holds what it bounds."""
+    return bound == of or (isinstance(bound, tuple) and any(_speaks_of(arg, of) for arg in bound[1:]))  # type: ignore[arg-type]
 
 
 def _counterexample(claim: Relation, of: str, table: Sequence[Instance]) -> Instance | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from grader.checks._formula import formula_of
+from grader.checks._formula import earlier_formulas
 from grader.checks._lines import named, reported
 from grader.derivations import reading
 from grader.derivations.explaining import jumps
 from grader.derivations.milestones import Met, distinct_sides, met
-from grader.derivations.plan import Plan, plan_of
+from grader.derivations.plan import plan_of
 from grader.derivations.ruling import rule_on
+from grader.derivations.tables import Table
 from grader.derivations.terms import Terms
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, ItemResult, Outcome
+from grader.model.reach import Reach
 from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 from grader.model.verdict import Verdict
 from grader.model.working import Ruling
@@ -122,6 +124,7 @@ class Working(AbstractCheck):
         ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"derivation"})
+    REACH: ClassVar[Reach] = Reach.PARTLY
     NEEDS_REFERENCE: ClassVar[bool] = False
 
     terms: Terms = _NO_TERMS
@@ -133,9 +136,11 @@ class Working(AbstractCheck):
         """Rule on the lines, find the milestones, and count the costs."""
         working = subject.answer.value
         assert isinstance(working, reading.Working)
-        earlier = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
-        ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier)
-        plan = plan_of(subject.reference.data) if subject.reference is not None else Plan()
+        earlier = earlier_formulas(subject)
+        data = subject.reference.data if subject.reference is not None else {}
+        table = Table.of(data) if self.terms.ranks else Table()
+        ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier, table=table)
+        plan = plan_of(data)
         leaps = jumps(ruled, self.jump) if self.jump else ()
         found = met(plan.milestones, ruled)
         if self.jumps == "uncounted":
@@ -145,9 +150,17 @@ class Working(AbstractCheck):
         if leaps and found and self.jumps == "review":
             outcome = _leaping(outcome, leaps)
         first = ruled.first_wrong
+        if first is not None and _assumes(data, working.text):
+            outcome = _assumed(outcome)
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
+
+
+def _assumes(data: Mapping[str, Any], text: str) -> bool:
+    """Whether a text states one of the assumptions that the reference knows."""
+    told = data.get("assuming") or {}
+    return any(str(words).casefold() in text.casefold() for words in told.get("words", ()))
 
 
 def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
@@ -155,6 +168,13 @@ def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
     where = ", ".join(map(str, leaps))
     why = f"No chain of known rules that is short enough leads to line {where}; a person reads the step."
     evidence = Evidence("derivation.jump", why, {**outcome.evidence.facts, "jumps": where})
+    return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
+
+
+def _assumed(outcome: Outcome) -> Outcome:
+    """A working with a false line in a text that says what it assumes."""
+    why = "The text makes an assumption under which a line may hold that is false otherwise; a person reads it."
+    evidence = replace(outcome.evidence, note="derivation.assumed", rationale=why)
     return replace(outcome, verdict=Verdict.UNDECIDED, evidence=evidence, needs_review=True)
 
 

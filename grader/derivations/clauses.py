@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.derivations.segments import is_prose
+from grader.derivations.segments import LINKING, is_prose
 from grader.language.operators import RELATION_NAMES
-from grader.language.words import OPERATORS
+from grader.language.words import FUNCTION_NAMES, GREEK, OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +49,9 @@ _TAKES_CONDITION: Final = re.compile(
 _CONTINUES: Final = re.compile(r"\s*(?:[-+*/]|\\(?:cdot|times|odot|quad|qquad|left)(?![A-Za-z]))")
 
 
+_NAMES: Final = re.compile(r"(?<![\\A-Za-z{_])[A-Za-z]{2,}(?![A-Za-z({_])")
+
+
 class Clause(NamedTuple):
     """One clause: its text, where it begins, and how it hangs on what came before.
 
@@ -85,9 +88,8 @@ def leading_relation(text: str) -> tuple[str, str]:
 
 def ends_with_relation(text: str) -> bool:
     """Whether the last sign is a relation, so that the next clause belongs to this one."""
-    shown = flat(text).rstrip(" &\n\t")
-    found = list(RELATION.finditer(shown))
-    return bool(found) and found[-1].end() == len(shown)
+    found = list(RELATION.finditer(flat(text)))
+    return bool(found) and found[-1].end() == len(text.rstrip(" &\n\t"))
 
 
 def flat(text: str) -> str:
@@ -232,8 +234,8 @@ class _Splitter:
         behind = self.text[end + 1 :].lstrip(" \t.,;&")
         last = not behind or behind.startswith(("\\\\", "\n", "\\tag", "\\rightarrow", "\\to", "\\end"))
         gapped = self.how in {"gap", "quad"} and not self.text[self.cut : begin].strip(" &")
-        worded = re.search(r"(?<![\\A-Za-z{])[A-Za-z]{3,}(?![A-Za-z({_])", inner) is not None and " " in inner.strip()
-        if end > begin and ((last and gapped and related(inner)) or (worded and is_prose(inner))):
+        worded = _is_worded(inner)
+        if end > begin and ((last and gapped and related(inner)) or worded):
             how = "remark" if worded else "scope"
             self._take(begin, how)
             self.out.append(Clause(inner, self.start + begin + 1, how))
@@ -264,6 +266,13 @@ class _Splitter:
         if text.strip():
             self.out.append(Clause(text, self.start + self.cut, self.how))
         self.cut, self.how = end, following or self.how
+
+
+def _is_worded(inner: str) -> bool:
+    """Whether a bracket holds words, names of letters and functions set apart."""
+    found = [word for word in _NAMES.findall(inner) if word not in GREEK and word not in FUNCTION_NAMES]
+    words = any(len(word) > 2 for word in found) and " " in inner.strip()
+    return words and (len(found) > 1 or any(word.lower() in LINKING for word in found))
 
 
 def _closing(text: str, begin: int) -> int:

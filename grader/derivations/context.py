@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from grader.derivations.judging import Bench, RuledLink, judged
-from grader.derivations.premises import LASTING, ORDERS, SUPPOSED, may_be_premise, values_only
+from grader.derivations.premises import LASTING, ORDERS, led_in, may_be_premise, values_only
 from grader.derivations.segments import ends_sentence
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, mask_of, scoped, truth
 from grader.language.faults import LanguageError
@@ -65,18 +65,18 @@ class Context:
         if part.joined or not isinstance(tree, Chain) or len(tree.ops) != 1 or self._goes_on(part):
             return False
         env = world.models()[0]
-        led_in = SUPPOSED.search(part.words) is not None
+        said = led_in(tree, part.words)
         implies = after is not None and after.implied
         one_of = after is not None and after.both_ways and may_be_premise(after.tree, "", env)
         if not one_of and not may_be_premise(tree, part.words, env):
             return False
-        if not (implies or led_in) or not self._met(tree, world):
+        if not (implies or said) or not self._met(tree, world):
             return False
         if LASTING.search(part.words):
             self.supposed = (tree,)
             return True
-        more = self.premise if led_in or part.implied else ()
-        self.premise, self.by_arrow, self.row = (*more, tree), implies and not led_in, part.row
+        more = self.premise if said or part.implied else ()
+        self.premise, self.by_arrow, self.row = (*more, tree), implies and not said, part.row
         return True
 
     def _goes_on(self, part: Statement) -> bool:

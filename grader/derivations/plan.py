@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PLAN: Final = frozenset({"milestones", "mistakes"})  # the keys of a plan in the data of a reference
+# The keys of a plan, and of the instances beside it, in the data of a reference.
+PLAN: Final = frozenset({"milestones", "mistakes", "names", "instances", "assuming"})
 
 
 @dataclass(frozen=True)

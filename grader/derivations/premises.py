@@ -30,6 +30,7 @@ SUPPOSED: Final = re.compile(
     r"(?:(?!\b(?:then|we|it|dann|alors|this|holds?|follows?)\b)[^.;:])*$",
     re.IGNORECASE,
 )
+_FOR: Final = re.compile(r"\b(?:for|für|pour)\W*$", re.IGNORECASE)
 LASTING: Final = re.compile(r"\b(?:suppose|assume|assuming|supposing|angenommen|supposons)\b[^.;:]*$", re.IGNORECASE)
 
 
@@ -104,11 +105,17 @@ def _newton(env: Environment, gap: Node, where: tuple[str, np.ndarray]) -> tuple
     return place, off
 
 
+def led_in(tree: Node, words: str) -> bool:
+    """Whether words say that a relation is a premise; `for` says so of an order: `(for a > 0)`."""
+    order = isinstance(tree, Chain) and tree.ops[0] in ORDERS - {"!="}
+    return SUPPOSED.search(words) is not None or (order and _FOR.search(words) is not None)
+
+
 def may_be_premise(tree: Node | None, words: str, env: Environment) -> bool:
     """Whether what is no truth of the problem may be a premise: words say so, or it is about free numbers alone."""
     if not isinstance(tree, Chain) or len(tree.ops) != 1 or tree.ops[0] not in ORDERS | {"="}:
         return False
-    if SUPPOSED.search(words):
+    if led_in(tree, words):
         return True
     return bool(names(tree)) and all(_is_free_number(name, env) for name in names(tree)) and not _has_index(tree)
 

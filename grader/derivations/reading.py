@@ -327,7 +327,8 @@ class _Reader:
         for at in range(len(self.parts) - 1, -1, -1):
             part = self.parts[at]
             if isinstance(part, Statement):
-                return at if isinstance(part.tree, Chain) and not part.displayed else None
+                open_ended = not part.displayed and not part.text.rstrip().endswith((".", "?", "!"))
+                return at if isinstance(part.tree, Chain) and open_ended else None
             if ends_sentence(part.text):
                 return None
         return None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.derivations.examples import example
+from grader.derivations.truth import holds_on
+from grader.language.tree import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from grader.derivations.judging import RuledLink
     from grader.derivations.objects import Chosen
     from grader.derivations.reading import Statement, Words
+    from grader.derivations.truth import Link
     from grader.derivations.worlds import World
     from grader.model.outcome import Counterexample
     from grader.model.working import Ruling
@@ -63,8 +66,20 @@ def counterexample(line: RuledLine, world: World) -> Counterexample | None:
     if found is None or not line.ruling.wrong:
         return None
     link = found.link
+    used = names(link.left) | names(link.right)
+    if used & set(world.table.names):
+        return _on_the_table(link, world)
     limit = link.op in {"approx", "to"}
     return example(link, world.small(limit=limit))
+
+
+def _on_the_table(link: Link, world: World) -> Counterexample | None:
+    """The first of the instances at which a relation fails, the smallest numbers first."""
+    for one in world.table.each():
+        env = one.put_into(world.models()[0])
+        if holds_on(link, env) is False:
+            return example(link, env)
+    return None
 
 
 def relations(lines: tuple[RuledLine, ...]) -> Iterator[tuple[RuledLine, RuledLink]]:

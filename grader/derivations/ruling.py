@@ -9,19 +9,20 @@ from grader.derivations.binding import all_bindings
 from grader.derivations.judging import EARLIER, Mistake
 from grader.derivations.objects import chosen
 from grader.derivations.reading import Statement
-from grader.derivations.renaming import known_as, shadowing
+from grader.derivations.renaming import known_as, reaches_back, shadowing
 from grader.derivations.ruled import Ruled
 from grader.derivations.shadowing import with_own_letters
 from grader.derivations.truth import Link, truth
 from grader.derivations.untangling import untangled
 from grader.derivations.walking import Walk
-from grader.derivations.worlds import World, adapted
+from grader.derivations.worlds import NO_TABLE, World, adapted
 from grader.language.tree import Node, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grader.derivations.reading import Working
+    from grader.derivations.tables import Table
     from grader.derivations.terms import Terms
     from grader.model.symbols import Declarations
 
@@ -32,10 +33,15 @@ def rule_on(
     terms: Terms,
     seed: int = 0,
     earlier: Mapping[str, Node] = MappingProxyType({}),
+    *,
+    table: Table = NO_TABLE,
 ) -> Ruled:
-    """Rule on every line of a working; `earlier` are the student's own answers to other parts, by symbol."""
+    """Rule on every line of a working; `earlier` are the student's own answers to other parts, by symbol.
+
+    Relations between the letters of a `table` are tested on its instances.
+    """
     limits = tuple(sorted(terms.limits.items()))
-    world = World(adapted(declarations, limits, (), terms.premise), seed)
+    world = World(adapted(declarations, limits, (), terms.premise), seed, table=table)
     working = with_own_letters(working, declarations, world, terms)
     parts = untangled(working.parts, world, terms.binds)
     statements = [part for part in parts if isinstance(part, Statement)]
@@ -46,8 +52,9 @@ def rule_on(
         statements = [part for part in parts if isinstance(part, Statement)]
     walk = Walk(own, terms, objects, working.text, ahead=tuple(statements))
     walk.bound = {at: known_as(one, own) or one for at, one in all_bindings(statements).items()}
-    walk.shadows = shadowing(statements, own, terms.binds)
-    walk.bound = {**walk.bound, **walk.shadows}
+    shadows = shadowing(statements, own, terms)
+    walk.bound = {**walk.bound, **shadows}
+    walk.since = {at: at - reaches_back(statements[at]) for at in shadows}
     walk.mistakes = [
         Mistake(Symbol(name), tree, EARLIER)
         for name, tree in earlier.items()

@@ -68,7 +68,9 @@ class Terms:
     student uses an object without saying what it is. `limits` are the values that parameters take where an
     approximation is tested. `without_index` says which symbol a family stands for that is written without its
     index: the statement may use one letter for two things. `dimensions` and `symbols` stand in the place of those
-    of the part where lines are tested: the premise of what is to be shown, for example.
+    of the part where lines are tested: the premise of what is to be shown, for example. `loose` are symbols that a
+    student may give another meaning (`where Z(x) = ...`). `ranks` are letters for the ranks of matrices: relations
+    between them are tested on the `instances` of the reference, whose columns have these `names`.
     """
 
     binds: tuple[Name, ...] = ()
@@ -80,6 +82,8 @@ class Terms:
     without_index: Mapping[str, Name] = field(default_factory=dict)
     dimensions: Mapping[str, Size] = field(default_factory=dict)
     symbols: Mapping[str, Stand] = field(default_factory=dict)
+    loose: tuple[Name, ...] = ()
+    ranks: Mapping[str, Formula] = field(default_factory=dict)
 
     @property
     def premise(self) -> tuple[tuple[Dimension, ...], tuple[Symbol, ...]]:

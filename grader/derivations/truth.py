@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -33,12 +34,21 @@ _ZERO: Final = 1e-11
 
 
 class Link(NamedTuple):
-    """Two sides, the relation between them, and the conditions under which it is said."""
+    """Two sides, the relation between them, and the conditions under which it is said.
+
+    `named` says that a derivative stands in it to which the problem gives a symbol.
+    """
 
     op: str
     left: Node
     right: Node
     scope: tuple[Node, ...] = ()
+    named: bool = False
+
+    @property
+    def layout_open(self) -> bool:
+        """Whether a vector may lie the other way: where there is a derivative, written out or by its name."""
+        return self.named or _may_be_turned(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class Truth:
 
 NOWHERE: Final = Truth(None, "scope.empty", "nothing that the problem allows meets the condition")
 NOWHERE_HERE: Final = Truth(value=True, note="scope.empty")  # on one model: another may meet it
+LEFT_TO_PEOPLE: Final = Truth(None, "value.word", "this is left to a person: not all of it has a value")
 TRUE: Final = Truth(value=True)
 FALSE: Final = Truth(value=False)
 
@@ -81,7 +92,10 @@ def truth(link: Link, world: World, regime: Regime = NORMAL) -> Truth:
 
 def _everywhere(link: Link, world: World, regime: Regime) -> Truth:
     found = NOWHERE
-    for env in world.models(regime):
+    used = names(link.left) | names(link.right)
+    if used & set(world.table.names) and link.op in {"<", ">"}:
+        link = _of_whole_numbers(link)
+    for env in world.models_for(used, regime):
         one = _on(link, env, loose=regime.limit)
         if one.value is not True:
             return one
@@ -89,9 +103,18 @@ def _everywhere(link: Link, world: World, regime: Regime) -> Truth:
     return found
 
 
+def _of_whole_numbers(link: Link) -> Link:
+    """A strict order of whole numbers as one that is not: less than q is at most q - 1."""
+    small, large = (link.left, link.right) if link.op == "<" else (link.right, link.left)
+    return link._replace(op="<=", left=Apply("add", (small, Number(Fraction(1)))), right=large)
+
+
 def in_the_limit(link: Link, world: World) -> Truth:
     """Whether a relation holds where the problem's parameters take their limits; less far out where that overflows."""
-    if not world.moves_in_limit(names(link.left) | names(link.right)):
+    used = names(link.left) | names(link.right)
+    if used & world.models()[0].vocabulary.words:
+        return LEFT_TO_PEOPLE
+    if not world.moves_in_limit(used):
         return _roughly(link, world)
     found = truth(link, world, LIMIT)
     return found if found.value is not None or found.ill_typed else truth(link, world, MILD)
@@ -123,6 +146,8 @@ def holds_on(link: Link, env: Environment) -> bool | None:
 
 
 def _on(link: Link, env: Environment, *, loose: bool) -> Truth:
+    if env.vocabulary.words & (names(link.left) | names(link.right)):
+        return LEFT_TO_PEOPLE
     try:
         scope = scoped((link.left, link.right, *link.scope), env)
         first, second = computed(link.left, scope), computed(link.right, scope)
@@ -130,7 +155,7 @@ def _on(link: Link, env: Environment, *, loose: bool) -> Truth:
         if mask is not None and not mask.data.any():
             return NOWHERE_HERE
         with np.errstate(all="ignore"):
-            return _decided(link, (first, second), mask, loose=loose)
+            return _decided(link._replace(named=_names_derivative(link, env)), (first, second), mask, loose=loose)
     except LanguageError as fault:
         return Truth(None, fault.note, fault.message, fault.hint, ill_typed=fault.note.startswith("shape."))
     except ShapeFault as fault:
@@ -292,8 +317,13 @@ def _may_be_turned(link: Link) -> bool:
     return any(isinstance(node, Apply) and node.head == "derivative" for node in nodes)
 
 
+def _names_derivative(link: Link, env: Environment) -> bool:
+    symbols = env.vocabulary.symbols
+    return any(name in symbols and symbols[name].derivative for name in names(link.left) | names(link.right))
+
+
 def _turned(link: Link, first: Value, second: Value, fault: ShapeFault) -> Truth:
-    if first.core == second.core == 2 and first.shape == second.shape[::-1] and _may_be_turned(link):
+    if first.core == second.core == 2 and first.shape == second.shape[::-1] and link.layout_open:
         gaps, sizes = _gaps(transposed(first), second, None)
         found = _verdict(gaps, sizes, link, loose=False)
         return Truth(value=True, turned=True) if found.value else found

@@ -11,7 +11,9 @@ from grader.derivations.clauses import parted, related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
+from grader.derivations.partly import partly_ruled, readable_links
 from grader.derivations.premises import SUPPOSED
+from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
 from grader.derivations.repairs import brackets_moved, renamed
 from grader.derivations.retelling import Retelling, general_identity
@@ -46,7 +48,7 @@ class Walk:
     objects: Chosen
     text: str
     bound: dict[int, Binding] = field(default_factory=dict)
-    shadows: dict[int, Binding] = field(default_factory=dict)  # letters of the problem in another meaning
+    since: dict[int, int] = field(default_factory=dict)  # from where letters of the problem have another meaning
     lines: list[RuledLine] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     last: tuple[Node, Node] | None = None
@@ -104,11 +106,9 @@ class Walk:
 
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
-        bound = [one for at, one in self.bound.items() if at not in self.shadows or at <= self.place]
-        tree = put_in(part, bound, side)
-        if tree != side:  # a derivative by what the student calls otherwise
-            tree = named_derivatives(tree, self._vocabulary)
-        return told_apart(tree, self.terms.without_index)
+        bound = [one for at, one in self.bound.items() if self.since.get(at, 0) <= self.place]
+        tree = named_derivatives(put_in(part, bound, side), self._vocabulary)
+        return told_apart(with_letters(tree, self.terms.ranks, self.world), self.terms.without_index)
 
     def _with_index(self, part: Statement) -> RuledLine | None:
         """A name whose index was left out (`q` where there are `q_1` and `q_2`)."""
@@ -162,7 +162,11 @@ class Walk:
         if not related(part.text) or (part.running and not part.displayed):
             return RuledLine(part, Ruling.PROSE, note="expression")
         self.number += 1
-        return RuledLine(part, Ruling.UNREAD, self.number, note=fault.note, why=f"not read: {fault.message}")
+        links = tuple(judged(link, self._bench()) for link in readable_links(part, self._vocabulary, self._side))
+        line = partly_ruled(part, self.number, links, fault)
+        if line.ruling.wrong:
+            self._remember(line)
+        return line
 
     def _as_read(self, part: Statement, text: str, note: str, words: str) -> RuledLine | None:
         """The line with another text, where every relation of it then holds at least in the limit."""
@@ -337,7 +341,7 @@ class Walk:
         return replace(line, needs=needs, because=tuple(one.name for one in because))
 
     def _bracket_moved(self, part: Statement) -> RuledLine | None:
-        if ")" not in part.text or part.joined:
+        if ")" not in part.text or part.joined or self.terms.ranks:  # a bracket moved gives the rank of another matrix
             return None
         self.number -= 1
         for at, text in enumerate(brackets_moved(part.text)):

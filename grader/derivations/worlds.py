@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from grader.deciding.evaluation import NORMAL, Regime, bound_value, environments
 from grader.deciding.models import Setting, environment, tree_of
 from grader.derivations.premises import arranged
+from grader.derivations.tables import Table
 from grader.language.tree import names
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from grader.language.tree import Node
     from grader.model.symbols import Declarations, Dimension, Symbol
 
+NO_TABLE: Final = Table()
 LIMIT: Final = Regime(limit=True)
 MILD: Final = Regime(limit=True, mild=True)
 SMALL_DRAWS: Final = 12
@@ -49,13 +51,15 @@ class World:
     """The random models of a derivation with the student's own objects in place, made when first asked for.
 
     `own` gives declared symbols the trees that the student chose for them. `given` are equations that hold in
-    addition, each solved for a symbol that the problem leaves free.
+    addition, each solved for a symbol that the problem leaves free. On the instances of a `table` relations between
+    the letters of its columns are tested.
     """
 
     declarations: Declarations
     seed: int = 0
     own: Mapping[str, Node] = field(default_factory=dict)
     given: tuple[Node, ...] = ()
+    table: Table = NO_TABLE
     _made: dict[Regime, tuple[Environment, ...]] = field(default_factory=dict)
     _small: dict[bool, Environment] = field(default_factory=dict)
     _limited: frozenset[str] | None = None
@@ -66,6 +70,13 @@ class World:
             drawn = environments(self.declarations, self.seed, regime)
             self._made[regime] = tuple(env for env in map(self._arranged, drawn) if env is not None)
         return self._made[regime]
+
+    def models_for(self, used: frozenset[str], regime: Regime = NORMAL) -> tuple[Environment, ...]:
+        """The models by which a relation between these names is judged."""
+        tabled = bool(self.table.rows) and not used <= {one.name for one in self.declarations.dimensions}
+        if tabled and used <= set(self.table.names):
+            return (self.table.put_into(self.models(regime)[0]),)
+        return self.models(regime)
 
     def small(self, *, limit: bool = False) -> Environment:
         """One model of the least sizes with small whole numbers."""
@@ -88,11 +99,11 @@ class World:
 
     def with_own(self, own: Mapping[str, Node]) -> World:
         """The same problem with more objects of the student's."""
-        return World(self.declarations, self.seed, {**self.own, **own}, self.given) if own else self
+        return World(self.declarations, self.seed, {**self.own, **own}, self.given, self.table) if own else self
 
     def with_given(self, given: tuple[Node, ...]) -> World:
         """The same problem where these equations hold, too."""
-        return World(self.declarations, self.seed, self.own, (*self.given, *given)) if given else self
+        return World(self.declarations, self.seed, self.own, (*self.given, *given), self.table) if given else self
 
     def moves_in_limit(self, used: frozenset[str]) -> bool:
         """Whether the limit that the problem names changes any of these symbols, or what they are defined from."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, MUL, RELATIONS
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, names
+from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -258,8 +259,21 @@ def expectation(cursor: Cursor, token: Token) -> Node:
     return Binder("expect", indices, body, measure, span=(token.start, end))
 
 
+def _skip_outcomes(cursor: Cursor) -> None:
+    r"""Pass over `(x, y) \sim` and `x, y \sim` in front of the data that an expectation is taken over."""
+    for place in range(cursor.at, min(cursor.at + 40, len(cursor.tokens))):
+        if cursor.tokens[place].text == "sim":
+            behind = cursor.tokens[place + 1]
+            found = cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(behind.text, behind.style) or "")
+            if found is not None and found.kind is Kind.WORD:
+                cursor.at = place + 1
+            return
+
+
 def _under(cursor: Cursor) -> tuple[tuple[str, ...], Node | None]:
     opened = cursor.step() if cursor.is_open("{") else None
+    if opened is not None:
+        _skip_outcomes(cursor)
     if cursor.token.kind != "name":
         raise cursor.unexpected()
     indices: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from grader.model.symbols import Symbol as Declared
 
 _LONGEST = 60  # tokens of a bracket that is looked through
-_INSIDE = frozenset({",", ";", "|", "||", "'"})
+_INSIDE = frozenset({",", ";", "|", "||", "'", "_"})
 
 
 def group_at(cursor: Cursor) -> Sequence[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.language.tree import Apply, Binder, Node, Symbol, children, names, rebuild, walk
@@ -26,8 +27,10 @@ def with_indices(tree: Node, vocabulary: Vocabulary) -> Node:
     return fresh
 
 
-def _measured(node: Binder, vocabulary: Vocabulary) -> Binder:
+def _measured(node: Binder, vocabulary: Vocabulary) -> Node:
     measure, letter = node.lower, node.indices[0] if node.indices else ""
+    if _over_data(measure, vocabulary):
+        return node.body
     if isinstance(measure, Apply) and measure.head == "index" and isinstance(measure.args[0], Symbol):
         places = measure.args[1:]
         if len(places) == _axes(vocabulary.symbols.get(measure.args[0].name)):  # the probability of one outcome
@@ -41,6 +44,12 @@ def _measured(node: Binder, vocabulary: Vocabulary) -> Binder:
         return node
     weights = measure if isinstance(measure, Symbol) else _outcome(measure, letter)
     return Binder("expect", (letter,), _at(node.body, letter, under, vocabulary), weights, span=node.span)
+
+
+def _over_data(measure: Node | None, vocabulary: Vocabulary) -> bool:
+    """Whether an expectation is a mean over data: then what it is the mean of is judged, item by item."""
+    words = vocabulary.words
+    return "data" in words if measure is None else isinstance(measure, Symbol) and measure.name in words
 
 
 def _without_last(node: Apply) -> Node:
@@ -103,5 +112,7 @@ def _at(node: Node, letter: str, under: _List, vocabulary: Vocabulary) -> Node:
         return _outcome(node, letter)
     if isinstance(node, Apply) and node.head in _OVER_VECTORS:
         return node
+    if isinstance(node, Binder) and node.head == "expect":  # its own distribution stays a list
+        return replace(node, body=_at(node.body, letter, under, vocabulary))
     parts = children(node)
     return rebuild(node, tuple(_at(part, letter, under, vocabulary) for part in parts)) if parts else node

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def basis(node: Apply, env: Environment) -> Value:
-    """The basis vector of an index, as long as the range of the index."""
+    """The basis vector of an index, as long as the range of the index; with a second index its component."""
+    if len(node.args) == 2:
+        return env.evaluate(Apply("delta", node.args, node.span), env)
     index = node.args[0]
     bounds = range_of(index, env)
     if bounds is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from grader.language.arguments import arguments, mark_indices, subscript, two_letters
 from grader.language.faults import LanguageError
-from grader.language.tree import Apply, Chain, Node
+from grader.language.tree import Apply, Chain, Node, Symbol
 from grader.language.words import FUNCTION_NAMES
 
 if TYPE_CHECKING:
@@ -33,7 +33,14 @@ def notation(cursor: Cursor, head: str, token: Token) -> Node:
     wanted = {"delta": (2,), "basis": (1, 2), "indicator": (1,)}.get(head, (0, 1, 2))
     if len(args) not in wanted:
         raise LanguageError("notation.arguments", f"{token.text} needs its indices", span=span)
-    return Apply(head, args[:2] if head != "basis" else args[:1], span)
+    if head == "basis" and len(args) == 2 and not _is_component(cursor, args[1]):
+        args = args[:1]  # the length of the vector
+    return Apply(head, args[:2], span)
+
+
+def _is_component(cursor: Cursor, node: Node) -> bool:
+    r"""Whether the second index of `e_{t,i}` is one, and not the length of the vector."""
+    return isinstance(node, Symbol) and node.name not in cursor.vocabulary.dimensions
 
 
 def two_indices(cursor: Cursor) -> bool:

@@ -30,8 +30,18 @@ def reduction(node: Binder, env: Environment) -> Value:
     mask = _mask(node, rest, within, inner)
     if rest and node.where is not None:
         body_node = Binder(node.head, rest, node.body, None, None, node.where, node.span)
-    body = inner.evaluate(body_node, inner)
+    body = _by_components(inner.evaluate(body_node, inner), index, bounds, inner)
     return _reduced_over(node, index, bounds, body, mask)
+
+
+def _by_components(body: Value, index: str, bounds: tuple[int, int], env: Environment) -> Value:
+    r"""The components of a vector that stands without the index in a sum over them: `\sum_y \pi e^{r}`."""
+    symbol = env.vocabulary.symbols.get(index)
+    whole = symbol is not None and symbol.family and bounds == (1, env.size(symbol.family[0]))
+    if not whole or index in body.axes or not body.is_vector or body.data.shape[-1] * body.data.shape[-2] != bounds[1]:
+        return body
+    data = body.data.reshape(*body.data.shape[: body.data.ndim - 2], bounds[1])
+    return Value(data, (*body.axes, index), 0)
 
 
 def _mask(node: Binder, rest: tuple[str, ...], within: Node | None, inner: Environment) -> Value | None:

@@ -78,6 +78,11 @@ class Vocabulary:
         return {entry.name: entry.latex for entry in named if entry.latex}
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Symbols that stand for themselves and have no value."""
+        return frozenset(symbol.name for symbol in self.declarations.symbols if symbol.kind is Kind.WORD)
+
+    @cached_property
     def followed(self) -> dict[str, str]:
         """Scalars that are written with an index, such as `L_t`, and this index: in a sum over it they follow it."""
         indices = {symbol.name for symbol in self.declarations.symbols if symbol.kind is Kind.INDEX}

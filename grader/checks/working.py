@@ -248,8 +248,10 @@ def _another_way(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> bool
 def _counts(line: RuledLine) -> bool:
     """Whether an unread line could hold a milestone: vague relations could not."""
     part = line.part
-    shown = isinstance(part, reading.Statement) and (part.displayed or (not part.running and len(part.text) > _LONG))
-    return shown and line.note not in {"relation.vague", "law.unknown"}
+    if not isinstance(part, reading.Statement):
+        return False
+    inside = not part.running and len(part.text) > _LONG and line.note != "symbol.undeclared"
+    return (part.displayed or inside) and line.note not in {"relation.vague", "law.unknown"}
 
 
 def _told(first: RuledLine | None, found: tuple[Met, ...]) -> tuple[str, str]:

@@ -216,7 +216,8 @@ def main():
     print("`tests/checks/marked_answers.yaml`. A rubric proposes; a person confirms. The correlation of proposals with")
     print(f"marks is {together:.2f}.\n")
     print(prose)
-    print(f"\n{(ROOT / 'benchmarks' / 'derivations.md').read_text(encoding='utf-8').rstrip()}")
+    for page in ("essays.md", "derivations.md"):
+        print(f"\n{(ROOT / 'benchmarks' / page).read_text(encoding='utf-8').rstrip()}")
 
 
 if __name__ == "__main__":

@@ -72,4 +72,4 @@ def _worth(each: Handed) -> tuple[object, ...]:
 
 def _told(first: Handed, others: Sequence[Handed]) -> str:
     rest = ", ".join(f"the {each.sort} is {each.judgement.verdict.value}" for each in others)
-    return f"This part was answered more than once. The {first.sort} counts, which is worth most; {rest}."
+    return f"This part was answered more than once. The {first.sort} counts, as nothing is worth more; {rest}."

@@ -155,6 +155,7 @@ def _graded(assessment: Assessment, submission: Submission, seed: int, tools: To
         seed=seed,
         grader=grader.__version__,
         digest=hashlib.sha256(f"{assessment.digest}\n{submission.digest}".encode()).hexdigest(),
+        variant=assessment.variant,
     )
 
 
@@ -180,6 +181,7 @@ def _part_report(problem: Problem, handed: Handed) -> PartReport:
         needs_review=judgement.needs_review,
         left_for_people=_left_for_people(judgement, problem),
         practice=problem.practice,
+        printed_as=problem.printed_as,
     )
 
 

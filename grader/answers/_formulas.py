@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from grader.answers._cases import condition_first
 from grader.answers._explained import with_functions
 from grader.answers._text import split_top
+from grader.answers._worded import with_powers
 from grader.language.words import RESERVED
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield Candidate(text)
         return
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    text = with_functions(text)
+    text = with_powers(with_functions(text))
     cases = condition_first(_BLANKS.sub(_blank, DELIMITERS.sub(" ", text)))
     if cases:
         yield Candidate(cases)

@@ -26,6 +26,7 @@ _OR: Final = re.compile(r"\s*,?\s*(?:\(?\s*or|/)\s*", re.IGNORECASE)
 _TOTAL: Final = re.compile(
     r"\b(?:total|overall|altogether|all in all|so|hence|thus|therefore|finally|gives)\b", re.IGNORECASE
 )
+_LISTED: Final = re.compile(r"[\s$]*(?:[/,;&|\n]|\band\b|\bresp\.?)[\s$]*(?:and\b\s*)?[\s$]*", re.IGNORECASE)
 _LITTLE: Final = re.compile(r"\s*(?:(?:of|for|in|as|the|total|extra|its)\s+)*", re.IGNORECASE)
 _END: Final = re.compile(r"[.!?](?=\s|$)|\n")
 _ASKED: Final = Declarations(dimensions=(Dimension("n"), Dimension("d")))
@@ -50,7 +51,8 @@ class Costs(AbstractAnswerKind):
 
     Read are `time O(n^2 d), space O(n d)`, `O(n) time and O(1) memory`, lists and sentences. A chain of bounds ends
     with the one that counts (`O(n \cdot n d) = O(n^2 d)`), a partial cost is followed by `in total` or `so`. Bounds
-    joined by `or` are alternatives, all of which count. A cost without a name is read where only one is asked for.
+    joined by `or` are alternatives, all of which count. Costs without any name are read where there are as many as are
+    asked for, in that order: `O(n^2) / O(n)`.
 
     Parameters
     ----------
@@ -65,6 +67,7 @@ class Costs(AbstractAnswerKind):
         Example("Time O(n^2 d), memory O(n).", "time: O(n^2 * d); space: O(n)", _NAMED, _ASKED),
         Example("It takes O(n) time and O(1) space.", "time: O(n); space: O(1)", _NAMED, _ASKED),
         Example("Runtime: each step O(n), in total O(n d)", "time: O(n * d)", _NAMED, _ASKED),
+        Example("O(n d) / O(n)", "time: O(n * d); space: O(n)", _NAMED, _ASKED),
         Example("It is fast.", "costs.unread", _NAMED, _ASKED),
     )
 
@@ -99,8 +102,7 @@ class Costs(AbstractAnswerKind):
         mentions = list(re.finditer(rf"(?<![\w\\])(?:{spelled})(?![\w-])", text, re.IGNORECASE)) if words else []
         names = [words[mention[0].casefold()] for mention in mentions]
         if not mentions:
-            only = next(iter(self.costs)) if len(self.costs) == 1 else ""
-            return [_Segment(only, text)] if only else []
+            return self._unnamed(text)
         if _bound_in_front(text[: mentions[0].start()]):
             starts = [0, *(mention.end() for mention in mentions[:-1])]
             return [_Segment(n, text[a : m.start()]) for n, a, m in zip(names, starts, mentions, strict=True)]
@@ -108,6 +110,21 @@ class Costs(AbstractAnswerKind):
         silent = [name for name in self.costs if name not in names]
         ahead = [_Segment(silent[0], text[: mentions[0].start()])] if len(silent) == 1 else []
         return [*ahead, *(_Segment(n, text[m.end() : z]) for n, m, z in zip(names, mentions, ends, strict=True))]
+
+    def _unnamed(self, text: str) -> list[_Segment]:
+        """Costs without their names: the only one that is asked for, or as many as are asked for, in that order."""
+        if len(self.costs) == 1:
+            return [_Segment(next(iter(self.costs)), text)]
+        spans = [(match.start(), match.end() + len(balanced(text, match.end()))) for match in BOUND.finditer(text)]
+        groups = [spans[:1]]
+        for before, span in pairwise(spans):
+            if _LISTED.fullmatch(text[before[1] : span[0]]):
+                groups.append([])
+            groups[-1].append(span)
+        if len(groups) != len(self.costs):
+            return []
+        texts = (text[group[0][0] : group[-1][1]] for group in groups)
+        return [_Segment(name, told) for name, told in zip(self.costs, texts, strict=True)]
 
 
 def _bound_in_front(text: str) -> bool:

@@ -35,6 +35,7 @@ _SCORE: Final = re.compile(
 _STEP: Final = re.compile(
     r"(?:w\S*_\S*\d\S*|(?:step|word|token)\s*\d|t\s*=\s*\d)\s*(?:=|:|is|->|→|\()\s*[\"'(]*$", re.IGNORECASE
 )
+_MARK: Final = re.compile(r"(?:\bt\s*=\s*|\bsteps?\s*)(\d)\b", re.IGNORECASE)
 _SUM: Final = re.compile(
     r"(?:total|sum|likelihood|log-?prob\w*|\\?log ?p)[^\n]{0,60}?(?:=|:|is|\s)\s*"
     r"(?P<score>[+-]\s?\d[\d.]*(?:[\d.eE+*/() -]*[=≈]\s*[+-]?[\d.]+)?)",
@@ -114,13 +115,18 @@ class Sequence(AbstractAnswerKind):
         vocabulary = Vocabulary.of(declarations)
         body = plain(body)
         *_, concluded = _SO.split(body)
-        for part in dict.fromkeys((concluded, body)):
+        for part in dict.fromkeys((concluded, self._last_step(body), body)):
             found = self._within(part, vocabulary) if self.tokens else self._listed(part, vocabulary)
             kept = tuple(one for one in found if not self.length or len(one.tokens) == self.length)
             if kept:
                 return Answer("sequence", text, kept, "", "; ".join(map(str, kept)))
         hint = "write the tokens in order and the score in brackets, such as `the cat (-1.23)`"
         return Malformed("sequence", text, "sequence.unread", "no sequence could be read", hint, 0, len(text))
+
+    def _last_step(self, text: str) -> str:
+        """What stands from the last step on, where a search is told step by step: `t=1: ... t=2: ...`."""
+        marks = [mark for mark in _MARK.finditer(text) if int(mark[1]) == self.length]
+        return text[marks[0].start() :] if marks else text
 
     def _listed(self, text: str, vocabulary: Vocabulary) -> list[Scored]:
         pieces = [piece for piece in _BREAK.split(text) if piece.strip()]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from grader.answers._rulings import said_in_words
 from grader.language.prose.markup import plain
 from grader.language.prose.sentences import LONGEST, Prose, prepare
 from grader.language.repair import repair
@@ -24,13 +25,13 @@ _STATING: Final = (
     r"(?:(?:the|this|that) (?:statement|claim|sentence|assertion)? ?is|it is|it's|this is|that is|statement is"
     r"|i (?:think|say|believe)(?: (?:it|this|that))?(?: is)?)\s+"
 )
-_WORD: Final = r"(?P<word>true|false|correct|incorrect|right|wrong|untrue)\b"
+_WORD: Final = r"(?P<word>true|false|correct|incorrect|right|wrong|untrue)\b(?!-hand)"
 _ANSWERED: Final = re.compile(
     rf"{_LEAD}(?:{_STATING})?(?:clearly |definitely |absolutely |simply )?(?P<no>not\s+)?{_WORD}"
     r"(?!\s+(?:that|label|class|positive|negative|gradient|distribution|value|answer is))",
     re.IGNORECASE,
 )
-_LETTER: Final = re.compile(rf"{_LEAD}(?P<word>[tf])(?=\s*(?:[.,:;()\n-]|$))", re.IGNORECASE)
+_LETTER: Final = re.compile(rf"{_LEAD}(?P<word>[tf])(?=\s*(?:[.,:;()\n-]|$|because\b|since\b))", re.IGNORECASE)
 _YES_NO: Final = re.compile(rf"{_LEAD}(?P<word>yes|no)\b(?!\s+(?:one|matter|need))", re.IGNORECASE)
 _CLOSING: Final = re.compile(
     rf"(?:so|hence|thus|therefore|consequently|answer|verdict|conclusion)\b[^.\n]{{0,40}}?(?P<no>\bnot\s+)?\b{_WORD}\W*$",
@@ -61,13 +62,13 @@ class TrueFalse(AbstractAnswerKind):
     """True or false with the reasons for it.
 
     `Answer.value` is a `Ruling`. The ruling opens the text (`TRUE. Because ...`, `F`, `The statement is not
-    correct, ...`), closes it (`... hence it is false.`) or stands in it in capitals. A text that rules both ways is
-    malformed; one that gives only reasons has the value None.
+    correct, ...`, `I don't agree: ...`), closes it (`... hence it is false.`) or stands in it in capitals. A text that
+    rules both ways is malformed; one that gives only reasons has the value None.
 
     Parameters
     ----------
     yes_no
-        Whether yes and no are taken for true and false.
+        Whether yes and no are taken for true and false where no sign follows them (`No merges are kept`).
 
     """
 
@@ -106,10 +107,12 @@ class TrueFalse(AbstractAnswerKind):
             text = text[asked.end() :]
         patterns = (_ANSWERED, _LETTER, *((_YES_NO,) if self.yes_no else ()))
         opening = next(filter(None, (pattern.match(text) for pattern in patterns)), None)
+        worded = said_in_words(text) if opening is None else None
         closing = _CLOSING.search(text[-200:])
         shouted = {word == "TRUE" for word in _SHOUTED.findall(text)}
-        found = {_said(match) for match in (opening, closing) if match} | (shouted if not opening else set())
-        rest = text[opening.end() :] if opening else text
+        found = {_said(match) for match in (opening, closing) if match}
+        found |= {worded[0]} if worded else set() if opening else shouted
+        rest = text[opening.end() if opening else worded[1] if worded else 0 :]
         if len(found) > 1 or (asked and not found) or _WAVERS.search(text[:80]):
             return None, rest, False
         return next(iter(found), None), rest.lstrip(" .,:;-\n"), True

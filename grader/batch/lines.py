@@ -1,6 +1,7 @@
 """Single answers as JSON lines: one line in, one line out, whatever stands in it.
 
-A line is `{"problem": "<assessment>/<part>", "answer": "...", "format": "auto"}`; what comes back has the keys
+A line is `{"problem": "<assessment>/<part>", "answer": "...", "format": "auto"}`, with `"variant": "<seed>"` where the
+paper was a student's own; what comes back has the keys
 `KEYS`. `points`, `out_of` and `fraction` are JSON numbers; proposals count in them and are marked for review.
 """
 
@@ -51,16 +52,15 @@ class _BadLine(Exception):  # noqa: N818  (the line is at fault, not the program
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Problems by id, from assessments that are opened when a line first asks for one.
+    """Problems by id, from assessments that are opened when a line first asks for one, in the variant that it names.
 
     Code runs in workshops of the given tier, one for each set of packages that a course has.
     """
 
-    opener: Callable[[str], Assessment]
+    opener: Callable[[str, str | None], Assessment]
     names: tuple[str, ...]
     tier: str = "auto"
-    opened: dict[str, Assessment | str] = field(default_factory=dict)
-    problems: dict[str, Problem] = field(default_factory=dict)
+    opened: dict[tuple[str, str | None], Assessment | str] = field(default_factory=dict)
     workshops: dict[tuple[str, ...], Workshop] = field(default_factory=dict)
 
     def workshop(self, assessment: Assessment) -> Workshop:
@@ -75,29 +75,28 @@ class Desk:
             workshop.close()
         self.workshops.clear()
 
-    def find(self, name: str) -> tuple[Problem, Assessment]:
-        """The problem with that id and its assessment."""
+    def find(self, name: str, variant: str | None = None) -> tuple[Problem, Assessment]:
+        """The problem with that id and its assessment; None is the variant of lines that name none."""
         assessment, slash, _ = name.partition("/")
         if assessment not in self.names:
             whole = "" if slash else "; a problem is named <assessment>/<part>"
             raise _BadLine(UNKNOWN, f"there is no assessment `{assessment}`: {meant(assessment, self.names)}{whole}")
-        if assessment not in self.opened:
-            self.opened[assessment] = self._open(assessment)
-        opened = self.opened[assessment]
+        if (assessment, variant) not in self.opened:
+            self.opened[assessment, variant] = self._open(assessment, variant)
+        opened = self.opened[assessment, variant]
         if isinstance(opened, str):
             raise _BadLine(BAD_SPEC, opened)
-        if name not in self.problems:
+        found = opened.problem(name.partition("/")[2])
+        if found is None:
             known = tuple(problem.id for problem in opened.problems)
             raise _BadLine(UNKNOWN, f"there is no problem `{name}`: {meant(name, known)}")
-        return self.problems[name], opened
+        return found, opened
 
-    def _open(self, name: str) -> Assessment | str:
+    def _open(self, name: str, variant: str | None) -> Assessment | str:
         try:
-            assessment = self.opener(name)
+            return self.opener(name, variant)
         except SpecError as fault:
             return str(fault)
-        self.problems.update({problem.id: problem for problem in assessment.problems})
-        return assessment
 
 
 def judge_line(raw: bytes, desk: Desk, *, seed: int = 0) -> Line:
@@ -106,7 +105,7 @@ def judge_line(raw: bytes, desk: Desk, *, seed: int = 0) -> Line:
     try:
         request = _parsed(raw)
         _checked(request)
-        problem, assessment = desk.find(request["problem"])
+        problem, assessment = desk.find(request["problem"], request.get("variant"))
         written = request.get("format") or "auto"
         reference, text = assessment.references.get(problem.part), _text(request["answer"])
         with Students(desk.workshop(assessment)) as students:
@@ -152,6 +151,9 @@ def _checked(request: Line) -> None:
         raise _BadLine(BAD_LINE, f"the line has no key `{missing[0]}`")
     if not isinstance(request["problem"], str):
         raise _BadLine(BAD_LINE, "`problem` must be a text: <assessment>/<part>")
+    variant = request.get("variant")
+    if variant is not None and not isinstance(variant, str):
+        raise _BadLine(BAD_LINE, "`variant` must be a text")
     written = request.get("format")
     if written is not None and written not in FORMATS:
         raise _BadLine(BAD_LINE, f"there is no format `{written}`: {', '.join(FORMATS)}")

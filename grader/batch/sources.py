@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from grader.batch.variants import Assignment, Doubt, assigned, doubted
 from grader.documents.archives import is_archive
 from grader.documents.reading import is_document, is_module, read_submission
 from grader.engine import grade
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.batch.pool import GradeOne
+    from grader.batch.variants import Roster
     from grader.model.problem import Assessment
     from grader.model.report import Report
     from grader.model.student import AbstractBench
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 class Marking:
     """How to grade: which assessment, with which seed, for whose eyes. Without `references` only public parts.
 
-    `tier` is what must hold student code back: `auto`, `N`, `L`, or `T` for nothing.
+    `tier` is what must hold student code back: `auto`, `N`, `L`, or `T` for nothing. `variant` is the seed of the
+    version that everybody was given (empty: the paper that is nobody's own), `roster` that of each student; where
+    there is neither, the variant is the sheet's own word.
     """
 
     assessment: str
@@ -38,10 +42,14 @@ class Marking:
     seed: int = 0
     audience: Audience = "instructor"
     tier: str = "auto"
+    variant: str | None = None
+    roster: Roster | None = None
 
-    def load(self) -> Assessment:
-        """Open the assessment; faults in its files are raised here, before anything is graded."""
-        return load_assessment(self.assessment, problems=self.problems, references=self.references)
+    def load(self, variant: str = "") -> Assessment:
+        """Open one version of the assessment; faults in its files are raised here, before anything is graded."""
+        return load_assessment(
+            self.assessment, problems=self.problems, references=self.references, variant=variant
+        )
 
 
 def marker(marking: Marking) -> GradeOne:
@@ -52,7 +60,9 @@ def marker(marking: Marking) -> GradeOne:
 
 
 def grade_with(path: Path, *, assessment: Assessment, marking: Marking, bench: AbstractBench | None = None) -> Report:
-    """Read one submission, grade it, and remove what its audience may not see.
+    """Read one submission, grade it by its student's version, and remove what its audience may not see.
+
+    `assessment` is the paper that is nobody's own; another version is opened where the student has one.
 
     Raises
     ------
@@ -60,8 +70,18 @@ def grade_with(path: Path, *, assessment: Assessment, marking: Marking, bench: A
         If nothing that was handed in can be opened.
 
     """
-    report = grade(assessment, read_submission(path, assessment), seed=marking.seed, bench=bench)
-    return redact(report, marking.audience)
+    submission = read_submission(path, assessment)
+    assignment = assigned(submission.name, submission.variants, marking.variant, marking.roster)
+    if marking.references is None and assignment.doubt is Doubt.UNCONFIRMED:
+        assignment = Assignment(assignment.variant)  # on a student's own machine nobody else could know
+    if assignment.variant and not any(problem.varies for problem in assessment.problems):
+        message = f"variant {assignment.variant}, but this paper has no variants"
+        assignment = Assignment("", Doubt.UNCONFIRMED, message)
+    if assignment.variant:
+        assessment = marking.load(assignment.variant)
+        submission = read_submission(path, assessment)  # its labels may stand in another order
+    report = grade(assessment, submission, seed=marking.seed, bench=bench)
+    return redact(doubted(report, assessment, assignment), marking.audience)
 
 
 def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...], bool]:

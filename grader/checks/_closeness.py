@@ -46,6 +46,16 @@ class Closeness:
             return Reason("separator", "The value is right, with its separator or prefix read the other way.")
         return self._rounded(answer, reference, error)
 
+    def distance(self, answer: Quantity, reference: Quantity) -> float:
+        """The error in units of what is allowed; infinite where nothing is allowed and there is one."""
+        error = 0.0 if is_exact(answer, reference) else answer.distance(reference)
+        counts = answer.step == 1 and _whole(reference)
+        enough = answer.digits >= self.digits
+        usual = CARRIED if self.relative is None and not counts and (enough or not answer.step) else 0.0
+        written = answer.step if enough else 0.0
+        allowed = max(self.absolute, max(self.relative or 0.0, usual, self.within) * abs(reference.value), written)
+        return error / allowed if allowed else (math.inf if error else 0.0)
+
     def _rounded(self, answer: Quantity, reference: Quantity, error: float) -> Reason | None:
         enough = answer.digits >= self.digits
         if enough and error <= answer.step * HALF:

@@ -66,7 +66,7 @@ def fitted(actual: Any, expected: Any) -> Any:
     found = as_numbers(actual)
     if found is None or isinstance(expected, (str, bytes, Mapping)) or expected is None:
         return actual
-    if found.size == 1 and np.ndim(expected) == 0:
+    if found.size == 1 and not isinstance(expected, (tuple, list)) and np.ndim(expected) == 0:
         found = found.reshape(())
     return single(found)
 

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from grader.answers.code import Code
-from grader.checks._code_cases import Outgoing, contract_of, drawn, for_library, generator, listed, of_sizes
+from grader.checks._code_cases import (
+    Outgoing,
+    contract_of,
+    drawn,
+    for_library,
+    generator,
+    in_order,
+    listed,
+    of_sizes,
+)
 from grader.checks._code_faults import Fault, needs_library, value_of
 from grader.model.outcome import incorrect
 from grader.model.student import Call, Status
+from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
 
     import numpy as np
@@ -20,6 +31,7 @@ if TYPE_CHECKING:
     from grader.checks._code_cases import Case
     from grader.contracts import Contract
     from grader.model.kinds import Subject
+    from grader.model.outcome import Outcome
     from grader.model.student import AbstractStudent, Observation
 
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -46,6 +58,19 @@ class Asks(Protocol):
     def name(self) -> str: ...
     @classmethod
     def kind(cls) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A private function that is wrong: the misconception in words, and what it is worth all the same."""
+
+    name: str
+    words: str
+    credit: Fraction
+
+    def credited(self, outcome: Outcome) -> Outcome:
+        """The outcome of a result that is this mistake."""
+        return replace(outcome, verdict=Verdict.PARTIAL, credit=self.credit) if self.credit else outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +138,13 @@ class Bench:
         """What a private function gives for an input."""
         return self.private(name)(*for_library(case.arguments))
 
+    def mistakes(self, table: str = "MISTAKES") -> Iterator[Mistake]:
+        """Wrong functions for this one in a private table: `{name: words}`, or `{name: (words, credit)}`."""
+        found: Mapping[str, Mapping[str, Any]] = getattr(self.library, table, {})
+        for name, told in found.get(self.function, {}).items():
+            words, credit = told if isinstance(told, tuple) else (told, 0)
+            yield Mistake(name, words, Fraction(credit))
+
     def call(self, case: Case, *, after: bool = False) -> Call:
         """The call of the student's function on an input."""
         outgoing = Outgoing(case.layout, self.asks.tensors)
@@ -149,10 +181,7 @@ class Bench:
         return self._chosen(self.observe(case).value, result)
 
     def _chosen(self, value: Any, result: int | str | None) -> Any:
-        """One of several results; a dict whose keys are the names in the contract holds them as well as a tuple."""
-        names = [each.name for each in self.contract.results]
-        named = isinstance(value, dict) and isinstance(result, int) and set(names) == set(value)
-        return chosen(value, names[result] if named and isinstance(result, int) else result, self.function)
+        return chosen(in_order(value, self.contract), result, self.function)
 
 
 def chosen(value: Any, result: int | str | None, function: str) -> Any:

@@ -228,6 +228,16 @@ def as_seen(value: Any) -> Any:
     return value
 
 
+def in_order(value: Any, contract: Contract) -> Any:
+    """Several results as a tuple, also where they are the rows of an array, or in a dict by their names."""
+    names = [each.name for each in contract.results]
+    if len(names) > 1 and isinstance(value, dict) and set(names) == set(value):
+        return tuple(value[name] for name in names)
+    if len(names) > 1 and isinstance(value, np.ndarray) and value.ndim and len(value) == len(names):
+        return tuple(value)
+    return value
+
+
 def as_single(value: Any, contract: Contract) -> Any:
     """The results with arrays of one entry as the number that they stand for, where a number is asked for."""
     kinds = [each.type for each in contract.results]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.checks._code_agree import brief
-from grader.checks._code_cases import Outgoing, as_single, contract_of, sizes_of
+from grader.checks._code_cases import Outgoing, as_single, contract_of, in_order, sizes_of
 from grader.checks._code_faults import Fault, fault_of
 from grader.model.outcome import incorrect
 from grader.model.student import Call, Status
@@ -30,7 +30,8 @@ _STANDARD: Final = {
 class Proxy:
     """Every attribute is the function of that name in the student's program.
 
-    With `contracts`, a result of another shape than its contract says is a failure too.
+    With `contracts`, several results in a dict come as a tuple; `strict`, a result of another shape than its
+    contract says is a failure too.
 
     Functions among the arguments are answered here, and generators become fresh ones with a seed from them.
     A call that fails raises `Fault`; where the student's code raised a standard exception, it is that too.
@@ -43,9 +44,11 @@ class Proxy:
         cpu: float = 10.0,
         tensors: str = "no",
         contracts: Mapping[str, str] = _NO_CONTRACTS,
+        strict: bool = False,
     ) -> None:
         self._student = student
         self._contracts = contracts
+        self._strict = strict
         self._cpu = cpu
         self._tensors = tensors
 
@@ -67,7 +70,10 @@ class Proxy:
 
     def _call(self, name: str, /, *arguments: Any, **keywords: Any) -> Any:
         value = _arrived(self._student.call(self._prepared(name, arguments, keywords)), name)
-        if name in self._contracts and not keywords:
+        if name not in self._contracts:
+            return value
+        value = in_order(value, contract_of(self._contracts, name))
+        if self._strict and not keywords:
             self._held(name, arguments, value)
         return value
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.answers.expression import CONDITION
+from grader.deciding.evaluation import NORMAL, bound_value, environments
+from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.outcome import NOTHING, Outcome, undecided
@@ -69,6 +71,27 @@ def formula_of(answer: Answer) -> Node | None:
     """The formula that an answer to another part is: of a derivation the last side of its last line."""
     tree = answer.value if isinstance(answer.value, (Apply, Chain, Symbol, Binder, Number)) else answer.tree
     return None if tree is None else value_side(statements(tree)[-1])
+
+
+def earlier_formulas(subject: Subject) -> dict[str, Node]:
+    """The student's own answers to other parts, by symbol, which are carried forward into this one.
+
+    One that has no value, or a value of another shape than the symbol, is left out: nothing can be judged by it.
+    """
+    found: dict[str, Node] = {}
+    for name, answer in subject.earlier.items():
+        tree = formula_of(answer)
+        if tree is not None and _is_value_of(name, tree, subject):
+            found[name] = tree
+    return found
+
+
+def _is_value_of(name: str, tree: Node, subject: Subject) -> bool:
+    try:
+        bound_value(tree, name, environments(subject.declarations, subject.seed, NORMAL)[0])
+    except LanguageError:
+        return False
+    return True
 
 
 def is_label(node: Node) -> bool:

@@ -86,9 +86,13 @@ class AllClose(AbstractCheck):
         return given.shape == reference.shape or (self.squeeze and _squeezed(given) == _squeezed(reference))
 
     def _wrong_entries(self, given: Entries, reference: Entries) -> list[int]:
-        rule = Closeness(self.digits, self.relative, self.absolute)
         pairs = zip(given.entries, reference.entries, strict=True)
-        return [place for place, (one, other) in enumerate(pairs) if rule.reason(one, other) is None]
+        return [place for place, (one, other) in enumerate(pairs) if self.rule.reason(one, other) is None]
+
+    @property
+    def rule(self) -> Closeness:
+        """When an entry counts as right."""
+        return Closeness(self.digits, self.relative, self.absolute)
 
     def _planted(self, subject: Subject, given: Entries) -> Outcome | None:
         for mutant, answer in mutants(subject):

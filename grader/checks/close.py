@@ -92,14 +92,15 @@ class Close(AbstractCheck):
         answer: Quantity = subject.answer.value
         references: list[Quantity] = [found.value for found in accepted(subject)]
         nearest = min(references, key=answer.distance)
-        reason = next((reason for found in references if (reason := self._closeness.reason(answer, found))), None)
+        reason = next((reason for found in references if (reason := self.rule.reason(answer, found))), None)
         mistake = self._planted(subject, answer, nearest)
         if reason is not None and (mistake is None or reason.exact):
             return correct(f"close.{reason.note}", reason.words, digits=answer.digits, step=answer.step)
         return mistake or self._derived(subject, answer, nearest) or _wrong(subject, answer, nearest)
 
     @property
-    def _closeness(self) -> Closeness:
+    def rule(self) -> Closeness:
+        """When a number counts as right."""
         within = float(constant_of(self.within) or 0) if self.within else 0.0
         return Closeness(self.digits, self.relative, self.absolute, within, self.exact)
 

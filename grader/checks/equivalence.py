@@ -11,7 +11,7 @@ from grader.checks._formula import (
     dearest,
     declared_names,
     doubtful_condition,
-    formula_of,
+    earlier_formulas,
     is_label,
     outside_terms,
     statements,
@@ -220,7 +220,7 @@ class Equivalence(AbstractCheck):
         return None
 
     def _question(self, subject: Subject) -> Question:
-        own = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
+        own = earlier_formulas(subject)
         return Question(
             subject.declarations,
             str(reference_of(subject).value),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from grader.checks._reference import accepted, partial, planted
 from grader.model.kinds import AbstractCheck, Example
@@ -64,6 +64,7 @@ class Grid(AbstractCheck):
         """Compare cell by cell with the nearest accepted table."""
         given = self._cells(subject.answer)
         references = [self._cells(answer) for answer in accepted(subject)]
+        self._complete(references, subject)
         if given in references:
             return correct("grid.right", "All cells are right.")
         mistake = planted(subject, lambda wrong: bool(given) and self._cells(wrong) == given)
@@ -80,6 +81,15 @@ class Grid(AbstractCheck):
         said = [f"wrong: {_listed(wrong)}"] * bool(wrong) + [f"missing: {_listed(missing)}"] * bool(missing)
         words = f"{right} of {len(nearest)} cells are right; {'; '.join(said)}."
         return partial("grid.cells", words, Fraction(right, len(nearest)), wrong=_listed(wrong))
+
+    def _complete(self, references: list[tuple[Cell, ...]], subject: Subject) -> None:
+        """Refuse a reference that leaves a cell open: it would accept anything there."""
+        reader: Any = subject.reader
+        asked = {(row, column) for row in self.rows or reader.rows for column in reader.columns}
+        for cells in references:
+            left = sorted(asked - dict(cells).keys())
+            if left:
+                raise ValueError(f"the reference says nothing of {_listed(left)}")
 
     def _cells(self, answer: Answer) -> tuple[Cell, ...]:
         cells: tuple[Cell, ...] = answer.value

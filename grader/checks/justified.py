@@ -11,6 +11,7 @@ from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import NOTHING, Evidence, Outcome, incorrect
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Justified(AbstractCheck):
     longest: int = 400
 
     READS: ClassVar[frozenset[str]] = frozenset({"true_false"})
+    REACH: ClassVar[Reach] = Reach.PARTLY
     REFERENCE_IS_ANSWER: ClassVar[bool] = False
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(

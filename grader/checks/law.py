@@ -91,7 +91,8 @@ class Law(AbstractCheck):
 
     def _judge(self, subject: Subject) -> Outcome:
         rows = law_of(subject, self.law)
-        proxy = Proxy(student_of(subject), cpu=self.cpu, tensors=self.tensors)
+        contracts = functions_of(subject)
+        proxy = Proxy(student_of(subject), cpu=self.cpu, tensors=self.tensors, contracts=contracts)
         rng = partial(generator, subject.seed, self.name or "law", self.law)
         outcome = shielded(lambda: self._obeys(rows(proxy, rng())), lets_through=(Fault,))
         if isinstance(outcome, Crash):

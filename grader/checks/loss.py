@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 
 from grader.checks._code_agree import single
-from grader.checks._code_bench import Bench
+from grader.checks._code_bench import Bench, Mistake
 from grader.checks._code_cases import Case, as_single, drawn
 from grader.checks._code_faults import Fault, settled
 from grader.maths.arrays import as_numbers, kind_of, unit_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _UNSURE: Final = 2e-3  # of the spread of a loss: what a constant inside a logarithm may do to it
 _ROUNDING: Final = 2048  # units of the last place of the largest value
+_FACTOR: Final = "loss.factor"
 _READER = {"functions": {"risk": "y: [n], out: [n] -> scalar"}}
 _REFERENCE = {
     "value": "MISTAKES = {'risk': {'linear': 'the errors are not squared'}}\n\n"
@@ -55,10 +56,9 @@ class Loss(AbstractCheck):
     inputs of one size. With `offset`, so are terms that the trained arguments do not change, such as the entropy of a
     teacher. The factor, and what is added, are found from the values themselves; the sign is not free.
 
-    Mistakes are named by the table `MISTAKES` of the reference module, of which the same is free. Its table `UNSURE`
-    names functions by which a person has to decide: `{function: {private_function: words}}`. Undecided is as well
-    what is off by less than 0.2 %, as a constant inside a logarithm makes it, and a factor that depends on arguments
-    which are not trained.
+    Mistakes are named by the table `MISTAKES` of the reference module (as for `value`), of which the same is free. Its
+    table `UNSURE` names functions by which a person has to decide. Undecided is as well what is off by less than
+    0.2 %, as a constant inside a logarithm makes it, and a factor that depends on arguments which are not trained.
 
     Parameters
     ----------
@@ -139,18 +139,23 @@ class Loss(AbstractCheck):
         right = self._fit(groups, partial(bench.expected, self.loss or self.function))
         if right.verdict is Verdict.CORRECT:
             return right
-        for name, words in self._table(bench, "UNSURE"):
-            if self._fit(groups, partial(bench.expected, name)).verdict is Verdict.CORRECT:
-                return undecided("loss.unsure", f"{words[:1].upper()}{words[1:]}.")
-        for name, words in self._table(bench, "MISTAKES"):
-            if self._fit(groups, partial(bench.expected, name)).verdict is Verdict.CORRECT:
-                rationale = f"`{self.function}` is not this loss. {words[:1].upper()}{words[1:]}."
-                return replace(incorrect("loss.planted", rationale, function=self.function), misconception=words)
-        return right
+        unsure = self._found(bench, "UNSURE", groups)
+        if unsure is not None:
+            return undecided("loss.unsure", f"{unsure.words[:1].upper()}{unsure.words[1:]}.")
+        mistake = self._found(bench, "MISTAKES", groups)
+        if mistake is None or not right.verdict.settled:
+            return right
+        rationale = f"`{self.function}` is not this loss. {mistake.words[:1].upper()}{mistake.words[1:]}."
+        wrong = incorrect("loss.planted", rationale, function=self.function)
+        return mistake.credited(replace(wrong, misconception=mistake.words))
 
-    def _table(self, bench: Bench, name: str) -> Sequence[tuple[str, str]]:
-        table: Mapping[str, Mapping[str, str]] = getattr(bench.library, name, {})
-        return tuple(table.get(self.function, {}).items())
+    def _found(self, bench: Bench, table: str, groups: Sequence[Sequence[_Set]]) -> Mistake | None:
+        """The function of a table that these values follow."""
+        for each in bench.mistakes(table):
+            fit = self._fit(groups, partial(bench.expected, each.name))
+            if fit.verdict is Verdict.CORRECT or fit.evidence.note == _FACTOR:
+                return each
+        return None
 
     def _groups(self, bench: Bench) -> list[list[_Set]]:
         """For each size, sets of inputs that share all arguments but the trained ones."""
@@ -176,7 +181,7 @@ class Loss(AbstractCheck):
         if found is not None and found.size == 1 and found.dtype.kind in "iuf" and np.isfinite(found).all():
             return single(found.reshape(()))
         words = f"`{self.function}` returns {kind_of(value)}, expected a number {case.words}".rstrip()
-        if found is not None and found.size == 1:
+        if found is not None and found.size == 1 and found.dtype.kind in "iuf":
             words = f"`{self.function}` is not a finite number {case.words}".rstrip()
         outcome = incorrect("loss.no-number", f"{words}.", function=self.function)
         summed = found is not None and found.size > 1
@@ -195,12 +200,12 @@ class Loss(AbstractCheck):
             room = max(self.relative + room for _, _, room in fits)
             doubtful = doubtful or any(off > self.relative + room for _, off, room in fits)
             varying = varying or bool(np.ptp(factors) > 10 * room * factors.max())
-        if varying:
-            words = "The loss has a factor that depends on more than the sizes, so a person has to look at it."
-            return undecided("loss.factor", words, function=self.function)
         if doubtful:
             words = "The loss is nearly right, but not exactly (a constant inside a logarithm?); a person has to look."
             return undecided("loss.nearly", words, function=self.function)
+        if varying:
+            words = "The loss has a factor that depends on more than the sizes, so a person has to look at it."
+            return undecided(_FACTOR, words, function=self.function)
         draws = sum(len(each.cases) for sets in groups for each in sets)
         return correct("loss.equal", f"Right for all {draws} inputs, up to what is free.", draws=draws)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 import numpy as np
 
 from grader.checks._code_agree import Trial, wrong_values
-from grader.checks._code_bench import Bench
+from grader.checks._code_bench import Bench, Mistake
 from grader.checks._code_cases import Case
 from grader.checks._code_faults import Fault, settled
 from grader.checks._regimes import exponents
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 _READER: Final = {"functions": {"product": "n: int(2..9), d: int(10..20), r: int(2..4) -> {lora: scalar}"}}
 _REFERENCE: Final = {"value": "def product(n, d, r):\n    return {'lora': n * d * r + n * r * d}\n"}
 _GROWTH: Final = {"function": "product", "growth": True}
-_DIRECTIONS: Final = 32
+_DIRECTIONS: Final = 160
 _NEAR, _FAR = 40, 80  # bits of an argument that grows at rate one
 _DRIFT: Final = 6  # bits by which a ratio may change between them; constants and lower-order terms change it by less
+_RISING: Final = tuple(range(2, 11))
+_FORMULA: Final = 0.005  # seconds of CPU time that no formula takes
 _OVERFLOW: Final = 2**62
 
 
@@ -138,11 +140,12 @@ class Operations(AbstractCheck):
         trials = self._trials(cases, given, right)
         if all(trial.mismatch is None for trial in trials):
             return correct("operations.equal", f"Right for all {len(cases)} inputs.", draws=len(cases))
-        words = self._planted(bench, cases, given)
+        mistake = self._planted(bench, cases, given)
+        words = mistake.words if mistake else ""
         wrong = wrong_values("operations", f"The count of `{self.function}`", trials, words, "planted" if words else "")
         if not self.growth:
             return wrong
-        apart = self._nothing(given) or self._apart(bench)
+        apart = self._nothing(given) or self._apart(bench, mistake)
         if apart:
             told = words or apart
             rationale = f"The count {apart}." + (f" {words[:1].upper()}{words[1:]}." if words else "")
@@ -182,14 +185,13 @@ class Operations(AbstractCheck):
         rows = zip(cases, given, right, strict=True)
         return [Trial.of(case, one, other, Tolerance(1e-12)) for case, one, other in rows]
 
-    def _planted(self, bench: Bench, cases: Sequence[Case], given: Sequence[Any]) -> str:
-        """The planted mistake that these counts are, in words."""
-        table: Mapping[str, Mapping[str, str]] = getattr(bench.library, "MISTAKES", {})
-        for name, words in table.get(self.function, {}).items():
-            trials = self._trials(cases, given, self._right(bench, cases, name))
+    def _planted(self, bench: Bench, cases: Sequence[Case], given: Sequence[Any]) -> Mistake | None:
+        """The planted mistake that these counts are."""
+        for mistake in bench.mistakes():
+            trials = self._trials(cases, given, self._right(bench, cases, mistake.name))
             if all(trial.mismatch is None for trial in trials):
-                return words
-        return ""
+                return mistake
+        return None
 
     def _nothing(self, given: Sequence[Any]) -> str:
         """That a count which is one more step is never any larger, in words."""
@@ -198,13 +200,20 @@ class Operations(AbstractCheck):
 
     # --- growth --------------------------------------------------------------------------------------------------
 
-    def _apart(self, bench: Bench) -> str:
-        """How a count grows apart from the right one, in words; empty where none does."""
+    def _apart(self, bench: Bench, mistake: Mistake | None) -> str:
+        """How a count grows apart from the right one, in words; empty where none does.
+
+        Where it is a planted mistake, that is followed and not the student's function.
+        """
         chance = random.Random(int(bench.rng("directions").integers(2**62)))  # noqa: S311  (directions, no secrets)
         ways = [exponents(bench.names, self.regimes, chance) for _ in range(_DIRECTIONS)]
         cases = [self._far(bench, way, bits) for way in ways for bits in (_NEAR, _FAR)]
+        if mistake is None:
+            self._follow(bench, [self._far(bench, ways[0], bits) for bits in _RISING])
+        planted = [bench.expected(mistake.name, each) for each in cases] if mistake else None
+        given = planted or self._followed(bench, cases)
         right = self._right(bench, cases)
-        ratios = [self._ratios(value, other) for value, other in zip(self._followed(bench, cases), right, strict=True)]
+        ratios = [self._ratios(value, other) for value, other in zip(given, right, strict=True)]
         for way, before, after in zip(ways, ratios[::2], ratios[1::2], strict=True):
             for key in before:
                 drift = after[key] - before[key]
@@ -218,6 +227,12 @@ class Operations(AbstractCheck):
     def _far(self, bench: Bench, way: Mapping[str, float], bits: int) -> Case:
         """Arguments far along a direction."""
         return Case(tuple(int(2.0 ** (bits * way[name])) + 1 for name in bench.names))
+
+    def _follow(self, bench: Bench, cases: Sequence[Case]) -> None:
+        """Give up on a function that goes through its operations, before it takes too long."""
+        for case in cases:
+            if bench.student.call(bench.call(case)).cpu > _FORMULA:
+                raise Fault(_unseen(self.function))
 
     def _followed(self, bench: Bench, cases: Sequence[Case]) -> list[Any]:
         """Counts for large arguments; where none come back, nothing is known of the growth."""
@@ -247,7 +262,10 @@ def _number(value: Any, function: str) -> int | float:
     found = as_numbers(value)
     if found is None or found.size != 1 or found.dtype.kind not in "iuf":
         raise Fault(incorrect("code.results", f"`{function}` does not return a number for a count."))
-    return value if type(value) is int else found.reshape(()).item()
+    number = value if type(value) is int else found.reshape(()).item()
+    if not math.isfinite(number):
+        raise Fault(incorrect("code.results", f"`{function}` returns a count that is not finite."))
+    return number
 
 
 def _log2(value: float) -> float:

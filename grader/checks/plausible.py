@@ -11,6 +11,7 @@ from grader.checks._holds import condition_holds, names
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
 from grader.model.kinds import AbstractCheck, Example
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Plausible(AbstractCheck):
     longest: int = 400
 
     READS: ClassVar[frozenset[str]] = frozenset({"readings"})
+    REACH: ClassVar[Reach] = Reach.PEOPLE
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "first: train 3.1, test 5.2; second: train 2.0, test 2.5", reader="readings", reader_parameters=_READER,

@@ -14,7 +14,7 @@ from grader.checks._formula import (
     dearest,
     declared_names,
     doubtful_condition,
-    formula_of,
+    earlier_formulas,
     is_label,
     outside_terms,
     statements,
@@ -181,7 +181,7 @@ def _draws(subject: Subject) -> int:
 def _contradiction(bound: Mapping[str, Node], subject: Subject, binds: tuple[str, ...]) -> Outcome | None:
     """A statement beside the answer, or a side of its own chain, that is false once the answer is put in."""
     declared = declared_names(subject.declarations)
-    own = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
+    own = earlier_formulas(subject)
     used = frozenset(name for tree in bound.values() for name in names(tree))
     for part in flattened(statements(subject.answer.value)):
         claim = without_bound(part, binds)
@@ -200,7 +200,7 @@ class _Trial:
     def __init__(self, bound: Mapping[str, Node], subject: Subject) -> None:
         self.declarations = subject.declarations
         self._seed = subject.seed
-        own = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
+        own = earlier_formulas(subject)
         self._bound = {**own, **bound}
         self._made: dict[Regime, tuple[Environment, ...]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction  # noqa: TC003  (fields are bound by their types)
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
@@ -42,6 +43,8 @@ class Pure(AbstractCheck):
         Whether global state is looked at.
     may_change:
         What of the global state may change.
+    earns:
+        What a function earns that changes something; as a gate, the most that the answer earns.
     inputs:
         Private function `inputs(rng)` that yields tuples of arguments; drawn from the contract unless set.
     sizes:
@@ -80,6 +83,7 @@ class Pure(AbstractCheck):
     may_write: tuple[str, ...] = ()
     state: bool = True
     may_change: tuple[str, ...] = _DRAWS
+    earns: Fraction = NOTHING
     inputs: str = ""
     sizes: tuple[Mapping[str, int], ...] = ()
     draws: int = 4
@@ -127,10 +131,13 @@ class Pure(AbstractCheck):
         words = f"the argument `{name}` is changed in place"
         rationale = f"`{self.function}` changes its argument `{name}` in place; work on a copy."
         facts = {"sizes": dict(case.sizes), "argument": name, "function": self.function}
-        return Outcome(Verdict.INCORRECT, NOTHING, Evidence("pure.argument", rationale, facts), words)
+        return self._broken(Evidence("pure.argument", rationale, facts), words)
 
     def _left_behind(self, state: str, case: Case) -> Outcome:
         words = f"global state is left changed: {state}"
         rationale = f"`{self.function}` leaves global state changed: {state}."
         facts = {"sizes": dict(case.sizes), "state": state, "function": self.function}
-        return Outcome(Verdict.INCORRECT, NOTHING, Evidence("pure.state", rationale, facts), words)
+        return self._broken(Evidence("pure.state", rationale, facts), words)
+
+    def _broken(self, evidence: Evidence, words: str) -> Outcome:
+        return Outcome(Verdict.PARTIAL if self.earns else Verdict.INCORRECT, self.earns, evidence, words)

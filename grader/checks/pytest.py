@@ -86,7 +86,7 @@ class Pytest(AbstractCheck):
         return settled(partial(self._judge, subject))
 
     def _judge(self, subject: Subject) -> Outcome:
-        proxy = Proxy(student_of(subject), cpu=self.cpu, contracts=functions_of(subject))
+        proxy = Proxy(student_of(subject), cpu=self.cpu, contracts=functions_of(subject), strict=True)
         tests = [each for each in self._run(subject, proxy) if not each.skipped]
         for tried in tests:
             if tried.fault is not None and tried.fault.verdict is Verdict.ERROR:

@@ -11,6 +11,7 @@ from grader.answers.readings import Numbers
 from grader.checks._rubric.guards import is_request
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, incorrect
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Recomputable(AbstractCheck):
     """
 
     READS: ClassVar[frozenset[str]] = frozenset({"readings"})
+    REACH: ClassVar[Reach] = Reach.PEOPLE
     NEEDS_REFERENCE: ClassVar[bool] = False
     CONSISTENCY_ONLY: ClassVar[bool] = True
     EXAMPLES: ClassVar[tuple[Example, ...]] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.checks._rubric.proposal import propose
 from grader.checks._rubric.scheme import rubric_of
@@ -12,6 +12,7 @@ from grader.checks._rubric.stated import Stated
 from grader.derivations.plan import PLAN
 from grader.language.prose.sentences import Prose, prepare
 from grader.model.kinds import AbstractCheck, Example
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ _PARALLEL = {
 }
 
 
+_TABLES: Final = frozenset({"costs", "choice_grid"})
+"""Kinds of answers whose text holds labels and names beside the reasons."""
+
+
 @dataclass(frozen=True)
 class Rubric(AbstractCheck):
     """Propose marks for prose by the ideas it states.
@@ -54,6 +59,7 @@ class Rubric(AbstractCheck):
     longest: int = 600
 
     READS: ClassVar[frozenset[str]] = frozenset({"text", "costs", "choice_grid", "derivation"})
+    REACH: ClassVar[Reach] = Reach.PEOPLE
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "Self-attention handles all positions at once, whereas RNNs have to go one by one.",
@@ -78,6 +84,6 @@ class Rubric(AbstractCheck):
         rubric = rubric_of({key: value for key, value in subject.reference.data.items() if key not in PLAN})
         formulas = (*(item.formulas for item in rubric.items), *(claim.formulas for claim in rubric.wrong_claims))
         if not any(formulas):
-            return propose(prose, rubric, self.longest)
+            return propose(prose, rubric, self.longest, lists=subject.answer.kind in _TABLES)
         stated = Stated.of(subject.answer.text, subject.declarations, subject.seed)
         return propose(prose, rubric, self.longest, stated.says)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
+from grader.answers._text import plain
 from grader.checks._reference import accepted, mistaken, partial, planted
+from grader.checks._searching import Search, follow
 from grader.model.kinds import AbstractCheck, Example
-from grader.model.outcome import Outcome, correct, incorrect
+from grader.model.outcome import FULL, Outcome, correct, incorrect
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -28,13 +30,16 @@ class SameSequence(AbstractCheck):
     scores:
         The scores are asked for: right tokens without them are worth `tokens_only`.
     tokens_only:
-        What the right sequences with wrong or missing scores are worth.
+        What the right sequences with wrong or missing scores are worth; scores that are right add their share.
     order:
         What the right sequences in another order are worth.
     per_sequence:
         Each right sequence is worth its share; sequences too many cost as much.
     probabilities:
         Scores are log-likelihoods, and the probabilities that belong to them are as good.
+    search:
+        The beam search that was to be run. Where the student has told its steps (`t=1: ...`), each is judged from the
+        beams and scores of his own step before, if that earns more: what follows from an error is not wrong again.
 
     """
 
@@ -59,6 +64,7 @@ class SameSequence(AbstractCheck):
     order: Fraction = Fraction(0)
     per_sequence: bool = False
     probabilities: bool = False
+    search: Search | None = None
 
     def judge(self, subject: Subject) -> Outcome:
         """Compare tokens, then scores, then the planted mistakes."""
@@ -67,7 +73,21 @@ class SameSequence(AbstractCheck):
         if any(self._equal(given, reference) for reference in references):
             return correct("same_sequence.equal", "Sequences and scores are right.")
         mistake = planted(subject, lambda wrong: self._equal(given, wrong.value))
-        return mistake or self._compared(given, references[0])
+        found = mistake or self._compared(given, references[0])
+        followed = self._followed(subject, given)
+        return followed if followed is not None and followed.credit > found.credit else found
+
+    def _followed(self, subject: Subject, given: tuple[Scored, ...]) -> Outcome | None:
+        """The steps that were told, each judged from the student's own step before."""
+        final = [(one.tokens, one.score) for one in given]
+        if self.search is None:
+            return None
+        found = follow(self.search, plain(subject.answer.text), final, self.tolerance)
+        if found is None or found.share >= FULL:
+            return None
+        wrong = f"step {found.first_wrong} keeps the wrong beams" if found.first_wrong else "a score is wrong"
+        words = f"{wrong}; the other steps are judged from what you had"
+        return mistaken(words, "same_sequence.follow-through", found.share, first_wrong_step=found.first_wrong)
 
     def _equal(self, given: tuple[Scored, ...], reference: tuple[Scored, ...]) -> bool:
         return len(given) == len(reference) and all(map(self._same, given, reference))
@@ -88,7 +108,10 @@ class SameSequence(AbstractCheck):
 
     def _compared(self, given: tuple[Scored, ...], reference: tuple[Scored, ...]) -> Outcome:
         if [one.tokens for one in given] == [one.tokens for one in reference]:
-            return mistaken("the sequences are right, the scores are not", "same_sequence.scores", self.tokens_only)
+            scored = Fraction(sum(map(self._same, given, reference)), len(reference))
+            worth = self.tokens_only + (1 - self.tokens_only) * scored
+            wrong = "not all of the scores are" if scored else "the scores are not"
+            return mistaken(f"the sequences are right, {wrong}", "same_sequence.scores", worth)
         left = list(reference)
         for one in given:
             found = next((other for other in left if self._same(one, other)), None)

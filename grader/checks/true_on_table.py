@@ -10,6 +10,7 @@ from grader.answers.inequality import Formula_, Relation, Stated
 from grader.checks._reference import accepted, mutants, named, partial, reference_of
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Counterexample, Evidence, Outcome
+from grader.model.reach import Reach
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _COMPARE: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
 _FEWEST: Final = 4  # words; fewer justify nothing
 _RANK: Final = {"of": "r", "spelled": {"r": ["rank(AB)", "rank"], "p": ["p"], "q": ["q"], "n": ["n"]}}
 _PRODUCT: Final = {
-    "value": "rank <= min(p, q)",
+    "value": "rank <= min(p, q), because the columns of a product are combinations of columns",
     "mutants": [
         {"answer": "rank = min(p, q)", "misconception": "equality claimed", "note": "equal", "fraction": "1/2"},
     ],
@@ -53,7 +54,7 @@ class TrueOnTable(AbstractCheck):
     """
 
     READS: ClassVar[frozenset[str]] = frozenset({"inequality"})
-    REFERENCE_IS_ANSWER: ClassVar[bool] = False
+    REACH: ClassVar[Reach] = Reach.PARTLY
     EXAMPLES: ClassVar[tuple[Example, ...]] = (
         Example(
             "rank <= min(p, q), because the columns of a product are combinations of columns", reader="inequality",

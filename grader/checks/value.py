@@ -37,8 +37,8 @@ class Value(AbstractCheck):
     are right within 1e-7 of their size, and what was computed in single precision within what that leaves.
 
     A wrong result is named where it can be: by the table `MISTAKES` of the reference module, which says for a
-    function `{wrong_function: words}`, else by comparison (sign, factor, axis, transpose, base of the logarithm,
-    missing sum, ...).
+    function `{wrong_function: words}`, or `(words, credit)` where it earns something all the same; else by comparison
+    (sign, factor, axis, transpose, base of the logarithm, missing sum, ...).
 
     Parameters
     ----------
@@ -150,10 +150,10 @@ class Value(AbstractCheck):
         self, bench: Bench, seen: Sequence[tuple[Case, Any]], trials: Mapping[str, Sequence[Trial]]
     ) -> Outcome | None:
         """The mistake of the reference module that gives all of these results."""
-        table: Mapping[str, Mapping[str, str]] = getattr(bench.library, "MISTAKES", {})
-        for name, words in table.get(self.function, {}).items():
-            if all(trial.mismatch is None for trial in self._against(bench, name, seen)):
-                return wrong_values("value", self._subject, next(iter(trials.values())), words, "planted")
+        for mistake in bench.mistakes():
+            if all(trial.mismatch is None for trial in self._against(bench, mistake.name, seen)):
+                wrong = wrong_values("value", self._subject, next(iter(trials.values())), mistake.words, "planted")
+                return mistake.credited(wrong)
         return None
 
     def _wrong(self, trials: Mapping[str, Sequence[Trial]]) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from grader.checks._formula import formula_of
+from grader.checks._formula import earlier_formulas
 from grader.checks._lines import named, reported
 from grader.derivations import reading
 from grader.derivations.explaining import jumps
@@ -17,6 +17,7 @@ from grader.derivations.tables import Table
 from grader.derivations.terms import Terms
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import FULL, NOTHING, Evidence, ItemResult, Outcome
+from grader.model.reach import Reach
 from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 from grader.model.verdict import Verdict
 from grader.model.working import Ruling
@@ -123,6 +124,7 @@ class Working(AbstractCheck):
         ),
     )
     READS: ClassVar[frozenset[str]] = frozenset({"derivation"})
+    REACH: ClassVar[Reach] = Reach.PARTLY
     NEEDS_REFERENCE: ClassVar[bool] = False
 
     terms: Terms = _NO_TERMS
@@ -134,7 +136,7 @@ class Working(AbstractCheck):
         """Rule on the lines, find the milestones, and count the costs."""
         working = subject.answer.value
         assert isinstance(working, reading.Working)
-        earlier = {name: tree for name, answer in subject.earlier.items() if (tree := formula_of(answer)) is not None}
+        earlier = earlier_formulas(subject)
         data = subject.reference.data if subject.reference is not None else {}
         table = Table.of(data) if self.terms.ranks else Table()
         ruled = rule_on(working, subject.declarations, self.terms, subject.seed, earlier, table=table)
@@ -159,6 +161,8 @@ def _assumes(data: Mapping[str, Any], text: str) -> bool:
     """Whether a text states one of the assumptions that the reference knows."""
     told = data.get("assuming") or {}
     return any(str(words).casefold() in text.casefold() for words in told.get("words", ()))
+
+
 def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
     """A working with a jump: what it would earn stands as a proposal, and a person reads it."""
     where = ", ".join(map(str, leaps))

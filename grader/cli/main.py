@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "explain": "Show the manual page of a kind of answer or check.",
     "new": "Write a new problem, its reference and its known answers.",
     "paper": "Render an assessment as a paper with an answer sheet.",
+    "coverage": "Say of every part how far a machine decides it.",
     "schema": "Print the JSON Schema of problem files.",
     "completion": "Print the completion script of a shell.",
 }

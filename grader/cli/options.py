@@ -63,6 +63,13 @@ def folder_options(*names: str) -> Callable[[Decorated], Decorated]:
 
 
 seed_option = click.option("--seed", type=int, default=0, show_default=True, help="Seed of every draw.")
+variant_option = click.option(
+    "--variant", metavar="SEED", help="The version of the paper with this seed (default: the one that is nobody's own)."
+)
+roster_option = click.option(
+    "--roster", type=click.Path(path_type=Path, dir_okay=False), metavar="CSV", help="Who was given which variant: a "
+    "table with the columns student and variant.",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but faults on the terminal.")
 color_option = click.option(
     "--color/--no-color", default=None, help="Colours (default: on a terminal, unless NO_COLOR is set)."

@@ -66,11 +66,15 @@ class _Nesting:
             return depth, self.open[depth].serial, False
         begins = bool(path) and 1 in ordinals(path[-1]).values()
         stray = not begins and len(path) == 1 and label.form in _WEAK and bool(self.open)
+        return *self.begin(label), stray
+
+    def begin(self, label: Label) -> tuple[int, int]:
+        """Open a list below all that are open: its depth and serial number."""
         if len(self.open) >= _DEEPEST:
             self.open.clear()
         self.serial += 1
-        self.open.append(_Open(self.serial, label.style, path))
-        return len(self.open) - 1, self.serial, stray
+        self.open.append(_Open(self.serial, label.style, label.paths[0]))
+        return len(self.open) - 1, self.serial
 
 
 _WEAK: Final = frozenset({Form.DELIMITED, Form.BARE, Form.ALONE})
@@ -100,7 +104,9 @@ def find_candidates(lines: Sequence[Line], outline: Outline, titles: Titles) -> 
             candidates.append(_marker(number, label, outline, len(nesting.open)))
             _inner_list(nesting, label)
             continue
-        depth, series, stray = nesting.place(label, inner=repeats or _tight(lines, number))
+        depth, series, stray = nesting.place(label.outer or label, inner=repeats or _tight(lines, number))
+        if label.inner is not None:
+            depth, _ = nesting.begin(label.inner)
         _inner_list(nesting, label)
         weights = _matches(label, outline, titles, marked=marked, stray=stray)
         candidates.append(Candidate(number, label, weights, depth, series, stray, marked))
@@ -149,7 +155,8 @@ def _matches(
             node = outline.nodes[number]
             if label.form is Form.FILE and len(path) < len(node.path):
                 continue
-            bonus = _STEP * (len(path) - 1) + (_FULL_PATH if len(path) == len(node.path) > 1 else 0.0)
+            whole = len(path) == len(node.path) and (len(path) > 1 or label.form is Form.WORD)  # `Question 1` says all
+            bonus = _STEP * (len(path) - 1) + (_FULL_PATH if whole else 0.0)
             bonus = bonus / 4 if label.form is Form.BARE else bonus
             weights[number] = base + bonus + (_MARKED if marked and node.problems else 0.0)
     for number in titles.nodes(label.rest):

@@ -178,13 +178,15 @@ def _base(tree: Node | None) -> str:
 
 
 def _final(formulas: Sequence[Found]) -> Found | None:
-    """The last formula that stands for itself: displayed, or a relation that no `where` or `for` introduces."""
-    for strict in (True, False):
-        for found in reversed(formulas):
-            stands = found.displayed or (RELATION.search(found.text) and not found.aided)
-            if stands or not strict:
-                return Found(tidy(found.text), found.start, found.end, found.displayed)
-    return None
+    """The last formula that stands for itself: displayed, or a relation that no `where` or `for` introduces.
+
+    Else the last one, unless it only explains the one before it.
+    """
+    stand = [found for found in formulas if found.displayed or (RELATION.search(found.text) and not found.aided)]
+    if not stand and formulas and formulas[-1].aided and not formulas[0].aided:
+        return None  # `A B with B = C`: the words belong to the formula
+    found = next(reversed(stand or formulas), None)
+    return found and Found(tidy(found.text), found.start, found.end, found.displayed)
 
 
 def _bare(text: str, vocabulary: Vocabulary) -> Found | None:

@@ -12,7 +12,9 @@ _FORMATTING: Final = r"(?:\\(?:text|mathrm|mathbf|mathit|operatorname)\s*\{\s*)?
 _SQUARE: Final = re.compile(r"^[\s}]*(?:\^\s*\{?\s*2\s*\}?|²)")
 _LEAD: Final = re.compile(r"^[\s\w}$*_`\\)]*?(?:\s(?:is|are)\b|[:=≈]|\\approx)\s*|^[\s}$*_`:=)]+")
 _TAIL: Final = re.compile(
-    r"(?:[\s$*_`\\,;.(|#-]|\\\[|\\begin\{[a-z*]+\}$|\\(?:text|mathrm|mathbf)\s*\{|\b(?:and|the|with|for|has|of|a|an|its)\b)*$"
+    r"(?:[\s$*_`\\,;.(|#-]|\\[\[\]]|\\begin\{[a-z*]+\}$|\\end\{(?:equation|align|gather|displaymath|itemize|enumerate)\*?\}"
+    r"|\\(?:text|mathrm|mathbf|textbf|textit|emph|paragraph|(?:sub)*section)\*?\s*\{|\\(?:q?quad|item)(?![a-z])"
+    r"|\b(?:and|the|with|for|has|of|a|an|its)\b)*$"
 )
 _DIGIT: Final = re.compile(r"\d")
 

@@ -31,9 +31,11 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label as written: the paths that it may spell, and the text behind it on its line.
+    r"""One label as written: the paths that it may spell, and the text behind it on its line.
 
-    Labels of one `style` can belong to one list. `answer_follows` where the label says so (`Answer 3:`).
+    Labels of one `style` can belong to one list. `answer_follows` where the label says so (`Answer 3:`). `inner` is
+    the label of a list below that begins on the same line, and `outer` the label without it: `(b) (i)`, or a letter
+    that is typed behind what a counter prints, `\item (a)`.
     """
 
     paths: tuple[Path, ...]
@@ -41,6 +43,8 @@ class Label:
     style: tuple[object, ...]
     rest: str = ""
     answer_follows: bool = False
+    inner: Label | None = None
+    outer: Label | None = None
 
 
 _NUMBER: Final = r"\d{1,2}(?:\.\d{1,2})*(?![\d%])"
@@ -78,6 +82,7 @@ _MARKER: Final = re.compile(
     re.IGNORECASE,
 )
 _RUN_ON: Final = re.compile(r"(?<=[.?!:)\]$])\s+\**(?:Ans|Answer|Solution|Sol)\s*[:.]\**\s*")
+_LAST_ALONE: Final = re.compile(r"(?<=\s)[(\[]\s*[A-Za-z0-9]+\s*[)\]]$")
 _MOST_ATOMS: Final = 4
 _HEAD: Final = 80  # no label is longer
 _DEEP_INDENT: Final = 3
@@ -95,7 +100,9 @@ def find_label(line: Line) -> Label | None:
             return Label(line.counted, form, style, line.head)
         # A label typed behind the one that the counter prints may replace it or go on from it.
         below = tuple(path + written.paths[0] for path in line.counted)
-        return Label((*line.counted, *written.paths, *below), form, style, written.rest)
+        paths = (*line.counted, *written.paths, *below)
+        inner = written if written.form is Form.DELIMITED else None
+        return Label(paths, form, style, written.rest, inner=inner)
     return written
 
 
@@ -141,8 +148,24 @@ def _written(line: Line) -> Label | None:
         rest = rest[closing.end() :]
     series = "number" if atoms[-1][0].isdigit() else "capital" if capital else "letter"
     decoration = text[prefix.end() : prefix.end() + 1] in "([", text[end : end + 1].strip()
-    style = (form, series, decoration, line.level, line.indent >= _DEEP_INDENT, len(path), worded)
-    return Label((path,), form, style, rest, bool(prefix["answer"]))
+    style: tuple[object, ...] = (form, series, decoration, line.level, line.indent >= _DEEP_INDENT, len(path), worded)
+    inner = outer = None
+    if len(atoms) > 1 and form is Form.DELIMITED and (last := _LAST_ALONE.search(text[:end])) is not None:
+        bracket = (last[0][0] in "([", text[end : end + 1].strip())
+        inner = Label((path[-1:],), form, (form, series, bracket, line.level, line.indent >= _DEEP_INDENT, 1, False))
+        outer = Label((path[:-1],), form, _outer_style(style, atoms, text, prefix.end()))
+    return Label((path,), form, style, rest, bool(prefix["answer"]), inner, outer)
+
+
+def _outer_style(style: tuple[object, ...], atoms: list[str], text: str, start: int) -> tuple[object, ...]:
+    """The style that the label would have without its last atom, as in `(b) (i)`."""
+    form, _, _, level, deep, steps, worded = style
+    assert isinstance(steps, int)
+    first, _, _ = text[start:].partition(" ")
+    capital = first.strip("()[].:")[-1:].isupper()
+    series = "number" if atoms[-2][0].isdigit() else "capital" if capital else "letter"
+    closing = first[-1:] if first[-1:] in ".:" else ""
+    return (form, series, (first[:1] in "([", closing), level, deep, steps - 1, worded)
 
 
 def _atoms(text: str, start: int, *, worded: bool) -> tuple[list[str], int]:

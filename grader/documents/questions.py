@@ -25,6 +25,7 @@ _ASKS: Final = re.compile(
 _LONGEST: Final = 6000
 _ALIKE: Final = 80.0
 _SHORTEST: Final = 25
+_GIVEN: Final = re.compile(r"[:=≈]\s*[\[({$]*\s*([-−]?\d[\d./]*)")
 
 
 def asks(text: str, problems: Iterable[Problem] = ()) -> bool:
@@ -35,9 +36,16 @@ def asks(text: str, problems: Iterable[Problem] = ()) -> bool:
 
 
 def restates(text: str, problems: Iterable[Problem]) -> bool:
-    """Whether a text says much the same as a title, a heading or the statement of one of the problems."""
-    plain = normal(text[:_LONGEST])
-    return any(_alike(plain, normal(known)) for problem in problems for known in _known(problem))
+    """Whether a text says much the same as a title, a heading or the statement of one of the problems.
+
+    `Mean of the batch: 2.5` gives a value that the title does not, so it answers.
+    """
+    plain, given = normal(text[:_LONGEST]), set(_GIVEN.findall(text[:_LONGEST]))
+    return any(
+        _alike(plain, normal(known)) and given <= set(_GIVEN.findall(known))
+        for problem in problems
+        for known in _known(problem)
+    )
 
 
 def _known(problem: Problem) -> list[str]:

@@ -21,6 +21,7 @@ from grader.documents.markdown import markdown_lines
 from grader.documents.modules import module, notebook
 from grader.documents.notebook import notebook_lines
 from grader.documents.sorting import sort_lines
+from grader.documents.stated import stated_variants
 from grader.documents.taking import take_all
 from grader.errors import DocumentError
 from grader.model.submission import Submission
@@ -72,6 +73,7 @@ def read_submission(path: Path, assessment: Assessment) -> Submission:
     """
     asked = asked_functions(assessment.problems)
     opened = _opened(path, code=bool(asked))
+    variants, opened.lines = stated_variants(opened.lines)
     found = sort_lines(opened.lines, assessment.problems)
     handed = Handed(tuple(opened.sources), opened.lines, found.excerpts)
     programs = hand_out(handed, assessment.problems)
@@ -88,6 +90,7 @@ def read_submission(path: Path, assessment: Assessment) -> Submission:
         files=tuple(opened.files),
         digest=opened.digest.hexdigest(),
         problems=(*opened.messages, *opened.failures, *told, *programs.messages),
+        variants=variants,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.language.tree import Apply, Binder, Node, Symbol, children, names, rebuild, walk
@@ -111,5 +112,7 @@ def _at(node: Node, letter: str, under: _List, vocabulary: Vocabulary) -> Node:
         return _outcome(node, letter)
     if isinstance(node, Apply) and node.head in _OVER_VECTORS:
         return node
+    if isinstance(node, Binder) and node.head == "expect":  # its own distribution stays a list
+        return replace(node, body=_at(node.body, letter, under, vocabulary))
     parts = children(node)
     return rebuild(node, tuple(_at(part, letter, under, vocabulary) for part in parts)) if parts else node

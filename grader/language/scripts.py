@@ -30,6 +30,11 @@ def literal(cursor: Cursor, token: Token) -> tuple[str, int]:
 def _longer(cursor: Cursor, token: Token, spelling: str) -> tuple[str, bool] | None:
     """The spelling with the script that stands here, and whether it is a whole name or only the start of one."""
     mark = cursor.token
+    if mark.kind == "num" and mark.style == "glued":  # `δ1` is `delta_1`
+        numbered = f"{spelling}_{mark.text}"
+        known = cursor.vocabulary.resolve(numbered, token.style) is not None
+        cursor.at += known
+        return (numbered, True) if known else None
     if mark.kind != "op" or mark.text not in {"_", "^", "'"}:
         return None
     text, after = ("prime", cursor.at + 1) if mark.text == "'" else _script_text(cursor)

@@ -9,6 +9,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from grader.model.reach import Reach
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
@@ -35,7 +37,8 @@ Name = Annotated[str, Means.NAME]
 """The type of a parameter that names a declared symbol or dimension."""
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """Name of the file of a class: `same_shape` for `SameShape`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
@@ -78,7 +81,7 @@ class AbstractAnswerKind(ABC):
     @classmethod
     def kind(cls) -> str:
         """Name of the kind: that of the file."""
-        return _snake(cls.__name__)
+        return snake(cls.__name__)
 
     @abstractmethod
     def read(self, text: str, declarations: Declarations) -> Reading:
@@ -114,6 +117,8 @@ class AbstractCheck(ABC):
     checks also run on a student's machine. `CONSISTENCY_ONLY` is true for checks that tie the answer to
     nothing but itself; `verify` warns where no other check stands beside them. `REFERENCE_IS_ANSWER` is false
     where the value of the reference is only a part of what an answer has to say, and so earns no full marks.
+    `REACH` says how far it decides: fully, partly (something is left to a person even where an answer is right), or
+    not at all: what it says is a proposal for people.
 
     `weight` is the check's share of the marks of its form, relative to the other weights. A check without one
     is a gate: the form earns at most what it grants. `name` is what reports call this check; its kind if empty.
@@ -124,6 +129,7 @@ class AbstractCheck(ABC):
     NEEDS_REFERENCE: ClassVar[bool] = True
     CONSISTENCY_ONLY: ClassVar[bool] = False
     REFERENCE_IS_ANSWER: ClassVar[bool] = True
+    REACH: ClassVar[Reach] = Reach.FULLY
 
     weight: Fraction = field(default=Fraction(0), kw_only=True)
     name: str = field(default="", kw_only=True)
@@ -131,7 +137,7 @@ class AbstractCheck(ABC):
     @classmethod
     def kind(cls) -> str:
         """Name of the kind: that of the file."""
-        return _snake(cls.__name__)
+        return snake(cls.__name__)
 
     @abstractmethod
     def judge(self, subject: Subject) -> Outcome:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from grader.model.figure import Figure
     from grader.model.kinds import AbstractAnswerKind, AbstractCheck
     from grader.model.symbols import Declarations
     from grader.model.variants import Value
@@ -98,6 +99,8 @@ class Problem:
     file. `given` names, by symbol, the part whose answer of the student's own stands for it. `bare` is what a
     result without its working earns at most, where a derivation was to be handed in. The marks of `practice` are
     not counted; nor are those of a part that does nothing but cover others, whose marks are counted there.
+    `statement` holds the text of `figure`, if there is one. `marks_note` says where the marks come from if not from
+    the paper.
 
     `varies` says whether the part differs between the versions of a paper, and `drawn` holds, by name, what varies
     in its file as it is in this version. `printed_as` is the label that the part bears where that is not its usual one.
@@ -116,6 +119,8 @@ class Problem:
     source: str = ""
     preface: str = ""
     bare: Fraction = FULL
+    figure: Figure | None = None
+    marks_note: str = ""
     varies: bool = False
     drawn: Mapping[str, Any] = field(default_factory=dict)
     printed_as: str = ""

@@ -30,7 +30,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class PartReport:
-    """One part: what was handed in, how it was read, what was decided and on what evidence."""
+    """One part: what was handed in, how it was read, what was decided and on what evidence.
+
+    `printed_as` is the part whose label this one bears in the student's version; empty if its own.
+    """
 
     problem: str
     title: str
@@ -48,6 +51,7 @@ class PartReport:
     needs_review: bool = False
     left_for_people: str = ""
     practice: bool = False
+    printed_as: str = ""
 
     @property
     def decisive(self) -> Outcome | None:
@@ -60,6 +64,7 @@ class Report:
     """One student's report. `seed`, `grader` and `digest` are what it takes to get the same report again.
 
     `sandbox` is the tier behind which the student's code ran (`N`, `L`, or `T` for none); empty if none was run.
+    `variant` is the seed of the version by which it was graded; empty for the paper that is nobody's own.
     """
 
     assessment: str
@@ -75,6 +80,7 @@ class Report:
     audience: str = "instructor"
     version: int = REPORT_VERSION
     sandbox: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

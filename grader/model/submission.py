@@ -43,6 +43,7 @@ class Submission:
     """One student's work: the text of each slot by part id, and what is left over.
 
     `beside` holds what was written for a part whose slot holds a program, where it may be answered in both ways.
+    `variants` are those that the work names as its own; one at most, if it is in order.
     """
 
     name: str
@@ -52,3 +53,4 @@ class Submission:
     files: tuple[str, ...] = ()
     digest: str = ""
     problems: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()

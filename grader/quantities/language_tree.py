@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.model.variants import TRIALS, AbstractQuantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from grader.model.variants import Draws
@@ -28,13 +29,14 @@ class LanguageTree(AbstractQuantity):
     """A language model as a tree, on which greedy decoding, beam search and enumeration find different sequences.
 
     Its value is a table: `T` steps, `B` beams, the first token `bos`, and `edges`, which give for each prefix the
-    words that follow with their natural log-probabilities, the most probable first. The view `text` draws the tree
-    with characters, `words` lists its words.
+    words that follow with their natural log-probabilities, the most probable first. The view `words` lists its words,
+    `bos` and `edges` are those parts of it; the figure `tree` draws it.
 
     No two candidates that a search has to tell apart are closer than `gap`. The beams do not begin with the first
     word of the greedy sequence, which stays among them until the last step; they all end in one prefix, so that
     keeping the best word of each beam gives something else; the most probable sequence is pruned in the first step.
-    In each step a search has more words to choose from than it keeps.
+    In each step a search has more words to choose from than it keeps. Along what is found, the sum of the
+    log-probabilities, their product and the last of them are apart as well.
 
     Parameters
     ----------
@@ -64,6 +66,8 @@ class LanguageTree(AbstractQuantity):
         for step, (words, most) in enumerate(zip(self.words, self.children, strict=True), 1):
             if not 1 <= most <= len(set(words)):
                 raise ValueError(f"step {step} has {len(set(words))} words for up to {most} children")
+            if not _steps(most):
+                raise ValueError(f"no {most} words have a log-probability of -2 or more each")
         if len(self.words) < 2:
             raise ValueError("a tree has at least two steps")
         if not 1 <= self.beams < self.children[0]:
@@ -82,44 +86,52 @@ class LanguageTree(AbstractQuantity):
         return found
 
     def draw(self, draws: Draws, drawn: Mapping[str, Any]) -> Any:  # noqa: ARG002
-        """Trees at random until one tells the searches apart."""
+        """Trees at random until one tells the searches apart; only that one is given words."""
         for _ in range(TRIALS):
-            tree = {"T": len(self.words), "B": self.beams, "bos": _BOS, "edges": self._edges(draws)}
-            if _separates(tree, self.gap):
-                return tree
+            edges = self._edges(draws)
+            tree = {"T": len(self.words), "B": self.beams, "bos": _BOS}
+            if _separates({**tree, "edges": edges}, self.gap):
+                return {**tree, "edges": self._worded(draws, edges, _BOS, _BOS)}
         raise ValueError("no tree tells the searches apart: allow more `children` or fewer `beams`")
 
     def views(self, value: Any) -> Mapping[str, Any]:
-        """The drawing, and the words in the order of the alphabet."""
+        """The words in the order of the alphabet."""
         words = {word for following in value["edges"].values() for word in following}
-        return {"text": "\n".join([value["bos"], *_drawn(value["edges"], value["bos"], "")]), "words": sorted(words)}
+        return {"words": sorted(words), "bos": value["bos"], "edges": value["edges"]}
 
     def _edges(self, draws: Draws) -> Edges:
+        """A tree whose words are numbers: 0 is the most probable after its prefix."""
         edges: Edges = {}
         prefixes = [_BOS]
-        for step, words in enumerate(self.words):
+        for step, most in enumerate(self.children):
             for prefix in prefixes:
-                most = self.children[step]
-                count = most if step == 0 else draws.between(1, most)
-                edges[prefix] = dict(zip(draws.some(words, count), _steps(draws, count), strict=True))
+                steps = draws.one_of(_steps(most if step == 0 else draws.between(1, most)))
+                edges[prefix] = {str(number): value for number, value in enumerate(steps)}
             prefixes = [f"{prefix} {word}" for prefix in prefixes for word in edges[prefix]]
         return edges
 
+    def _worded(self, draws: Draws, edges: Edges, prefix: str, fresh: str) -> Edges:
+        """The same tree below a prefix with words that are drawn; `fresh` is that prefix in words."""
+        following = edges.get(prefix, {})
+        if not following:
+            return {}
+        words = draws.some(self.words[len(prefix.split()) - 1], len(following))
+        made = {fresh: dict(zip(words, following.values(), strict=True))}
+        for number, word in zip(following, words, strict=True):
+            made |= self._worded(draws, edges, f"{prefix} {number}", f"{fresh} {word}")
+        return made
 
-def _steps(draws: Draws, count: int) -> list[float]:
-    """Log-probabilities of the words that follow one prefix, the greatest first; what is left out has the rest."""
-    while True:
-        tenths = sorted({draws.between(*_TENTHS) for _ in range(count)})
-        if len(tenths) == count and sum(math.exp(-tenth / 10) for tenth in tenths) <= 1:
-            return [-tenth / 10 for tenth in tenths]
 
-
-def _drawn(edges: Mapping[str, Mapping[str, float]], prefix: str, indent: str) -> Iterator[str]:
-    following = edges.get(prefix, {})
-    for word, step in following.items():
-        last = word == list(following)[-1]
-        yield f"{indent}{'└' if last else '├'}─ {word}  {step}"
-        yield from _drawn(edges, f"{prefix} {word}", indent + ("   " if last else "│  "))
+@cache
+def _steps(count: int) -> tuple[tuple[float, ...], ...]:
+    """Log-probabilities that so many words may have, the greatest first; words that are left out have the rest."""
+    low, high = _TENTHS
+    found = combinations(range(low, high + 1), count)
+    return tuple(
+        tuple(-tenth / 10 for tenth in tenths)
+        for tenths in found
+        if sum(math.exp(-tenth / 10) for tenth in tenths) <= 1
+    )
 
 
 def _separates(tree: Mapping[str, Any], gap: float) -> bool:
@@ -129,12 +141,26 @@ def _separates(tree: Mapping[str, Any], gap: float) -> bool:
         return False
     greedy, beams, best = ([words for words, _ in candidates[-1][:kept]] for candidates, kept in searches)
     kept = [{words for words, _ in step[: tree["B"]]} for step in searches[1][0]]
+    if not all(_sums_show(_path(tree, words), gap) for words in (greedy[0], *beams)):
+        return False
     return (
         greedy[0][0] not in {words[0] for words in beams}
         and greedy[0][:-1] in kept[-2]
         and best[0][:1] not in kept[0]
         and len({words[:-1] for words in beams}) == 1
     )
+
+
+def _path(tree: Mapping[str, Any], words: tuple[str, ...]) -> list[float]:
+    """The log-probabilities along a sequence."""
+    prefixes = (" ".join((tree["bos"], *words[:count])) for count in range(len(words)))
+    return [tree["edges"][prefix][word] for prefix, word in zip(prefixes, words, strict=True)]
+
+
+def _sums_show(steps: list[float], gap: float) -> bool:
+    """Whether the sum of log-probabilities, their product and the last of them are apart."""
+    sums = sorted((sum(steps), math.prod(steps), steps[-1]))
+    return all(later - before >= gap for before, later in pairwise(sums))
 
 
 def _clear(candidates: list[list[_Found]], beams: int, gap: int) -> bool:

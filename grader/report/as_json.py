@@ -42,6 +42,7 @@ def to_json(report: Report) -> Json:
         "grader": report.grader,
         "digest": report.digest,
         "sandbox": report.sandbox,
+        "variant": report.variant,
     }
 
 
@@ -109,6 +110,7 @@ def _part(part: PartReport) -> Json:
     return {
         "problem": part.problem,
         "title": part.title,
+        "printed_as": part.printed_as,
         "statement": part.statement,
         "practice": part.practice,
         "verdict": part.verdict.value,
@@ -196,6 +198,7 @@ def _read_report(data: Mapping[str, Any]) -> Report:
         digest=data["digest"],
         audience=data["audience"],
         sandbox=data.get("sandbox", ""),  # reports from before code was run have none
+        variant=data.get("variant", ""),  # nor those from before papers had versions
     )
 
 

@@ -26,8 +26,10 @@ from grader.report.wording import (
     lost,
     marks_in_words,
     part_name,
+    printed_as,
     reason_in_words,
     tested,
+    title_of,
     waits,
     why_it_waits,
 )
@@ -146,5 +148,12 @@ def _environment() -> Environment:
         part_name=part_name, read_as=_read_as, about=about_line, formula=_line_formula, heat=_heat, percent=_percent,
     )  # fmt: skip
     environment.tests["waiting"] = waits
-    environment.globals.update(looks=LOOKS, rulings=LINES, why_it_waits=why_it_waits, how_to_reproduce=how_to_reproduce)
+    environment.globals.update(
+        looks=LOOKS,
+        rulings=LINES,
+        why_it_waits=why_it_waits,
+        how_to_reproduce=how_to_reproduce,
+        title_of=title_of,
+        printed_as=printed_as,
+    )
     return environment

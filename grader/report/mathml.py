@@ -37,7 +37,8 @@ _VALUE: Final = re.compile(r"[\w.%+\- ]{0,40}")
 _NAMESPACE: Final = re.compile(r"^\{[^}]*\}")
 _DEPTH: Final = 120
 _SIZE: Final = 200_000
-_LONG: Final = 40  # characters of a formula that surely fits on a line of a telephone
+_LONG: Final = 26  # characters of a formula that surely fits on a line of a telephone, names in words included
+_WIDE: Final = frozenset({"1em", "2em"})  # spaces between two formulas of one display
 _BREAKS: Final = frozenset("=≈≤≥<>∝→⇒⇔∼+−±") | {":=", "≔"}
 # First letters (upper, lower) of the mathematical alphabets: browsers honour no `mathvariant` but `normal`.
 _ALPHABETS: Final = MappingProxyType({
@@ -51,11 +52,13 @@ _LATEX_FAULTS: Final[tuple[type[Exception], ...]] = (
 )  # fmt: skip
 
 
-def clean_mathml(source: str) -> Markup | None:
+def clean_mathml(source: str, *, cut_display: bool = False) -> Markup | None:
     """The formula as markup that is safe in a page, or None if it is not plain MathML of a sane size.
 
-    A long inline formula comes as several `math` elements side by side, cut before relations, plus and minus:
-    no browser breaks a line inside of one, and paper cannot be scrolled.
+    A long inline formula comes as several `math` elements side by side, cut before relations, plus and minus, and
+    behind commas: no browser breaks a line inside of one, and paper cannot be scrolled. So does a displayed one if
+    that is asked for; what stands between wide spaces is then a `span` of the class `formula`, and whoever shows it
+    centres these.
     """
     if not source or len(source) > _SIZE or "<!" in source or "<?" in source:
         return None
@@ -69,9 +72,11 @@ def clean_mathml(source: str) -> Markup | None:
         return None
     for element in root.iter():
         _tidy(element)
-    lines = _lines(root)
-    written = " ".join(ET.tostring(line, encoding="unicode", short_empty_elements=False) for line in lines)
-    return Markup(written)  # noqa: S704  (rebuilt from the lists above; all text is escaped by the serialiser)
+    groups = _lines(root, cut_display=cut_display)
+    written = [" ".join(map(_serialised, lines)) for lines in groups]
+    if len(groups) > 1:
+        written = [f'<span class="formula">{group}</span>' for group in written]
+    return Markup(" ".join(written))  # noqa: S704  (rebuilt from the lists above; all text is escaped by the serialiser)
 
 
 @lru_cache(maxsize=2048)
@@ -81,7 +86,7 @@ def latex_to_mathml(latex: str, *, block: bool = False) -> Markup | None:
         source = convert(latex, display="block" if block else "inline")
     except _LATEX_FAULTS:
         return None
-    found = clean_mathml(source)
+    found = clean_mathml(source, cut_display=True)
     return None if found is None or "\\" in found else found
 
 
@@ -114,17 +119,36 @@ def _tidy(element: ET.Element) -> None:
     _join_letters(element)
 
 
-def _lines(root: ET.Element) -> list[ET.Element]:
-    """A long inline formula cut into pieces between which a line may break; a short one as it is."""
-    if root.get("display") == "block" or sum(len(text) for text in root.itertext()) < _LONG:
-        return [root]
-    lines = [ET.Element("math", root.attrib)]
-    for part in _flat(root):
-        if part.tag == "mo" and part.text in _BREAKS and len(lines[-1]):
+def _serialised(line: ET.Element) -> str:
+    return ET.tostring(line, encoding="unicode", short_empty_elements=False)
+
+
+def _lines(root: ET.Element, *, cut_display: bool) -> list[list[ET.Element]]:
+    """A long formula in pieces between which a line may break, in groups between wide spaces; a short one is whole."""
+    block = root.get("display") == "block"
+    if (block and not cut_display) or sum(len(text) for text in root.itertext()) < _LONG:
+        return [[root]]
+    kept = {"display": "inline", "displaystyle": "true"} if block else dict(root.attrib)
+    groups, depth = [[ET.Element("math", kept)]], 0
+    for part in _flat(root[0] if _is_single_row(root) else root):
+        if len(groups[-1][-1]) and part.tag == "mo" and part.text in _BREAKS:
             part.set("form", "infix")  # else the first sign of a piece would be taken for a prefix
-            lines.append(ET.Element("math", root.attrib))
-        lines[-1].append(part)
-    return lines
+            groups[-1].append(ET.Element("math", kept))
+        groups[-1][-1].append(part)
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(part.text or "", 0) if part.tag == "mo" else 0
+        if part.tag == "mo" and part.text == "," and depth == 0:
+            groups[-1].append(ET.Element("math", kept))
+        if block and part.tag == "mspace" and part.get("width") in _WIDE:
+            groups.append([ET.Element("math", kept)])
+    found = [[line for line in lines if len(line)] for lines in groups]
+    return [lines for lines in found if lines] if sum(map(len, found)) > 1 else [[root]]
+
+
+def _is_single_row(root: ET.Element) -> bool:
+    """Whether all of a formula is one row whose first and last signs are no fences that stretch over it."""
+    if len(root) != 1 or root[0].tag != "mrow" or not len(root[0]):
+        return False
+    return not any(end.tag == "mo" and end.get("stretchy") != "false" and end.get("fence") for end in root[0])
 
 
 def _flat(row: ET.Element) -> Iterator[ET.Element]:

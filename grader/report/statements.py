@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
@@ -16,10 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# A line must not break between a formula and the sign behind it, or the bracket before it: U+2060 joins them.
+_GLUE: Final = re.compile(r"(</math></span>(?=[.,;:?!)\]’])|[(\[‘](?=<span class=.math))")
+
+
+# A display within a paragraph: a `div` would end the paragraph.
+_DISPLAY: Final = re.compile(r'<div class="math inline">(.*?)</div>', re.DOTALL)
+
+
 @lru_cache(maxsize=2048)
 def statement_html(source: str) -> Markup:
     """Markup of a statement; a formula that cannot be converted is shown as its escaped source."""
-    return Markup(_markdown().render(visible(source)))  # noqa: S704  (made with html=False: everything is escaped)
+    written = _DISPLAY.sub(r'<span class="math display">\1</span>', _markdown().render(visible(source)))
+    return Markup(_GLUE.sub(r"\1&#8288;", written))  # noqa: S704  (made with html=False: everything is escaped)
 
 
 def _formula(content: str, options: Mapping[str, Any]) -> str:

@@ -22,8 +22,10 @@ from grader.report.wording import (
     exact,
     how_to_reproduce,
     part_name,
+    printed_as,
     reason_in_words,
     tested,
+    title_of,
     waits,
     why_it_waits,
 )
@@ -48,7 +50,7 @@ _SHARED: Final = 12
 
 def print_report(report: Report, console: Console) -> None:
     """One student's report: marks, a table of all parts, then each part about which there is more to say."""
-    _print(_heading(report.title, report.submission), console)
+    _print(_heading(title_of(report), report.submission), console)
     _print(Text(score_line(report.score), style="bold"), console)
     for message in report.messages:
         _print(Text(shown(message, _SENTENCES), style="yellow"), console)
@@ -123,7 +125,7 @@ def _table_of_parts(parts: Sequence[PartReport], console: Console) -> Table:
         practice = Text(" (practice)", style="dim") if part.practice else Text()
         table.add_row(
             Text(shown(part_name(part.problem), _NAME)),
-            Text(shown(part.title, _NAME)) + practice,
+            Text(shown(part.title + printed_as(part), _NAME)) + practice,
             _verdict(part.verdict, console),
             exact(score.awarded),
             exact(score.out_of),
@@ -250,7 +252,8 @@ def _students(reports: Sequence[Report], view: Overview, console: Console) -> Ta
             before = question
         score = report.score
         numbers = (decimal(score.awarded), decimal(score.proposed), decimal(score.open))
-        table.add_row(Text(shown(report.submission, _NAME)), *numbers, signs)
+        name = f"{report.submission} ({report.variant})" if report.variant else report.submission
+        table.add_row(Text(shown(name, _NAME)), *numbers, signs)
     return table
 
 

@@ -162,13 +162,24 @@ def part_name(problem: str) -> str:
     return problem.split("/", 1)[-1]
 
 
+def printed_as(part: PartReport) -> str:
+    """Where the student finds a part that stands under another label in their version; empty where it does not."""
+    return f" (printed as {part.printed_as})" if part.printed_as else ""
+
+
+def title_of(report: Report) -> str:
+    """The title of the paper, with the variant that the student was given."""
+    return f"{report.title}, variant {report.variant}" if report.variant else report.title
+
+
 def how_to_reproduce(report: Report) -> str:
     """The sentence of the footer; says only what the report really knows."""
     version = f"grader {report.grader}" if report.grader else "the same version of grader"
     digest = f" and the digest {report.digest}" if report.digest else ""
     code = f" Code ran behind {_WALLS[report.sandbox]}." if report.sandbox in _WALLS else ""
+    variant = f" as variant {report.variant}" if report.variant else ""
     return visible(
-        f"The same submission, graded by {version} with seed {report.seed}{digest}, "
+        f"The same submission, graded by {version}{variant} with seed {report.seed}{digest}, "
         f"gives this report again on every machine.{code}"
     )
 

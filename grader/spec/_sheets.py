@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from grader.spec._figures import Figures
 from grader.spec._versions import Versions
 from grader.spec.binding import ABSENT, Binder
 from grader.spec.envelope import AssessmentFile, ProblemFile, ReferenceFile
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from grader.errors import Fault
+    from grader.model.figure import Figure
     from grader.model.problem import Form
     from grader.spec._versions import Version
     from grader.spec.envelope import PartSpec
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from grader.spec.parameters import Catalogue
 
 ORDER: Final = "assessment.yaml"
-Prepare = Callable[[Cursor], Cursor]
+Prepare = Callable[[Cursor], Cursor | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All files of an assessment, problems and references by name of the file, and what varies in each."""
+    """All files of an assessment, problems and references by name of the file, and what varies in each.
+
+    `figures` are those of the statements by part id, `data` the texts of the files that they are drawn from.
+    """
 
     order: Sheet
     problems: tuple[Sheet, ...]
     references: tuple[Sheet, ...]
     private: bool
+    figures: Mapping[str, Figure]
+    data: Mapping[str, str]
     versions: Mapping[str, Version]
 
 
@@ -96,7 +103,10 @@ def files(folder: Path) -> list[Path]:
 
 
 def sheet(path: Path, cls: type, binder: Binder, prepare: Prepare | None = None) -> Sheet:
-    """Read one file; faults go to the binder. `prepare` may change the document before it is bound."""
+    """Read one file; faults go to the binder.
+
+    `prepare` may change the document before it is bound, or say that there is no use in binding it.
+    """
     document, faults = load(path, label(path))
     binder.faults += faults
     if path.suffix == ".yml":
@@ -110,9 +120,9 @@ def sheet(path: Path, cls: type, binder: Binder, prepare: Prepare | None = None)
         binder.wrong(cursor, f"expected a table, found {found(document.root)}", "a file begins with grader: 1")
         return Sheet(path, document, cursor, None)
     binder.faults += _version(cursor)
-    cursor = prepare(cursor) if prepare is not None else cursor
-    value = binder.table(cursor, cls)
-    return Sheet(path, document, cursor, None if value is ABSENT else value)
+    prepared = prepare(cursor) if prepare is not None else cursor
+    value = ABSENT if prepared is None else binder.table(prepared, cls)
+    return Sheet(path, document, prepared or cursor, None if value is ABSENT else value)
 
 
 def _version(cursor: Cursor) -> Iterator[Fault]:
@@ -126,18 +136,24 @@ def sheets(
     """All files of an assessment in one version of its paper, and their faults one by one."""
     binder = Binder(catalogue)
     versions = Versions(folder, variant, binder)
+    problems = tuple(
+        sheet(path, ProblemFile, binder, partial(versions.public, path.stem))
+        for path in files(folder)
+        if path.name != ORDER
+    )
+    figures = Figures(binder)
+    for each in problems:
+        figures.read(each)
     made = Sheets(
-        sheet(folder / ORDER, AssessmentFile, binder),
-        tuple(
-            sheet(path, ProblemFile, binder, partial(versions.public, path.stem))
-            for path in files(folder)
-            if path.name != ORDER
-        ),
+        sheet(folder / ORDER, AssessmentFile, binder, versions.unvaried),
+        problems,
         tuple(
             sheet(path, ReferenceFile, binder, partial(versions.private, path))
             for path in (files(references) if references is not None else ())
         ),
         private=references is not None,
+        figures=figures.made,
+        data=figures.texts,
         versions=versions.made,
     )
     return made, binder.faults

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Version:
     """What varies in one problem file: the quantities, their values, and the parts that show them.
 
-    `values` hold what was drawn; `known` those and what the references compute from them.
+    `values` hold what was drawn; `known` those and what the references compute from them. A version is `broken`
+    where something could not be drawn: that is told, and nothing more is said of its files.
     """
 
     quantities: Mapping[str, AbstractQuantity] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Version:
     known: Mapping[str, Value] = field(default_factory=dict)
     everywhere: bool = False
     parts: frozenset[str] = frozenset()
+    broken: bool = False
 
     def drawn(self) -> Mapping[str, Any]:
         """The values as the functions of an author are given them."""
@@ -58,7 +60,11 @@ class Versions:
     binder: Binder
     made: dict[str, Version] = field(default_factory=dict)
 
-    def public(self, name: str, cursor: Cursor) -> Cursor:
+    def unvaried(self, cursor: Cursor) -> Cursor:
+        """A file in which nothing varies, so that a placeholder is a fault."""
+        return self._filled(Version(), cursor)
+
+    def public(self, name: str, cursor: Cursor) -> Cursor | None:
         """A problem file with its placeholders filled."""
         declared = cursor.below("vary")
         quantities = self.binder.bind(declared, dict[str, AbstractQuantity]) if declared is not None else {}
@@ -66,18 +72,21 @@ class Versions:
         version = self.made[name] = Version(quantities, {})
         if declared is not None:
             version.values = version.known = self._drawn(name, declared, quantities)
-            if len(version.values) < len(list(declared.children())):
-                return cursor  # the fault is told; placeholders of what could not be drawn are no second one
+            version.broken = len(version.values) < max(1, len(list(declared.children())))
+            if version.broken:
+                return None
         return self._filled(version, cursor)
 
-    def private(self, path: Path, cursor: Cursor) -> Cursor:
+    def private(self, path: Path, cursor: Cursor) -> Cursor | None:
         """A reference file with its placeholders filled, by what its own function computes as well."""
         version = self.made.get(path.stem, Version())
+        if version.broken:
+            return None
         named = cursor.below("computed")
         if named is not None:
             computed = self._computed(named, path.parent, version)
             if computed is None:
-                return cursor
+                return None
             version.known = {**version.values, **computed}
         return self._filled(version, cursor)
 
@@ -96,8 +105,11 @@ class Versions:
         for key, quantity in quantities.items():
             here = declared.at(key)
             missing = [each for each in quantity.needs() if each not in values]
+            before = [str(child.steps[-1]) for child in declared.children()]
+            before = before[: before.index(key)]
             for each in missing:
-                self.binder.wrong(here, f"`{each}` is not declared before `{key}`", meant(each, values))
+                if each not in before:  # else its own fault is told
+                    self.binder.wrong(here, f"`{each}` is not declared before `{key}`", meant(each, before))
             if missing:
                 continue
             drawn = {each: value.data for each, value in values.items()}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from grader.model.problem import Form, FormReference, Slot
 from grader.model.symbols import Dimension, Symbol
@@ -23,6 +23,20 @@ Format = Literal["auto", "latex", "text", "number", "shape", "python", "derivati
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """A picture that is computed from data; it stands where the statement has a paragraph `[figure]`.
+
+    `kind` is the kind of figure: tree. `data` names a JSON file beside the problem file, or is the data itself, such as
+    what was drawn for one version of the paper: `{@tree:data@}`.
+    `alt` says in words what the figure shows, for those who cannot see it.
+    """
+
+    kind: str
+    data: str | Mapping[str, Any]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartSpec:
     """One part: what is asked, what it is worth, how an answer is read, and what decides it.
 
@@ -33,6 +47,8 @@ class PartSpec:
     `pending` says what has to be handed in or who has to look, where nothing is decided here yet.
     `given` lets the student's own answer to a part stand for a symbol: symbol to part id.
     `bare` is what a result without working earns at most, where a document is read for the working.
+    `figure` is a picture in the statement, computed from data. `marks_note` says where the marks come from if not
+    from the paper; the overview of an assessment shows it, the paper does not.
     `dimensions` are added to those of the file, or put in their place. `symbols` are added to those of the
     file, or put in their place.
     """
@@ -47,6 +63,8 @@ class PartSpec:
     pending: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     bare: Share = Fraction(1)
+    figure: FigureSpec | None = None
+    marks_note: str = ""
     dimensions: Dimensions = ()
     symbols: Symbols = ()
 

@@ -11,6 +11,7 @@ from grader.errors import SpecError, UsageError
 from grader.model.problem import Assessment, Problem, Reference
 from grader.model.symbols import Declarations, Dimension, Symbol
 from grader.model.variants import is_seed
+from grader.spec._figures import placed
 from grader.spec._ordering import reordered
 from grader.spec._sense import faults_between
 from grader.spec._sheets import ORDER, sheets
@@ -106,7 +107,9 @@ def _problems(name: str, read: Sheets) -> Iterator[Problem]:
         shared = Declarations(sheet.value.dimensions, sheet.value.symbols)
         for spec in sheet.value.parts:
             context = (shared, sheet.document.file, read.versions[sheet.path.stem])
-            yield _problem(f"{name}/{spec.id}", sheet.value, spec, context)
+            made = _problem(f"{name}/{spec.id}", sheet.value, spec, context)
+            figure = read.figures.get(spec.id)
+            yield replace(made, statement=placed(made.statement, figure), figure=figure)
 
 
 def _problem(name: str, file: ProblemFile, spec: PartSpec, context: tuple[Declarations, str, Version]) -> Problem:
@@ -129,6 +132,7 @@ def _problem(name: str, file: ProblemFile, spec: PartSpec, context: tuple[Declar
         source=source,
         preface=file.statement,
         bare=spec.bare,
+        marks_note=spec.marks_note,
         varies=version.shows_in(spec.id),
         drawn=version.drawn(),
     )
@@ -177,6 +181,8 @@ def _digest(read: Sheets, private: Path | None, variant: str = "") -> _Hash:
     for role, group in (("problems", (read.order, *read.problems)), ("reference", read.references)):
         for sheet in sorted(group, key=lambda each: each.path.name):
             _count_in(total, f"{role}/{sheet.path.name}", sheet.document.text.encode())
+    for file, text in sorted(read.data.items()):
+        _count_in(total, f"problems/{file}", text.encode())
     for path in sorted(private.glob("*.py")) if private is not None else ():
         _count_in(total, f"reference/{path.name}", path.read_bytes())
     if variant:

@@ -13,19 +13,24 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
+from grader.catalogue import kinds
 from grader.model.kinds import AbstractAnswerKind, AbstractCheck
 from grader.model.problem import Form, FormReference
 from grader.model.variants import AbstractQuantity
 from grader.spec._sense import TAKES
 from grader.spec._symbols import CONSTRAINTS, DOMAINS
-from grader.spec.envelope import VERDICTS, AssessmentFile, CaseSpec, ProblemFile, ReferenceFile
+from grader.spec.envelope import VERDICTS, AssessmentFile, CaseSpec, FigureSpec, ProblemFile, ReferenceFile
 from grader.spec.parameters import Catalogue, Keyed, Within, parameters, summary
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
-NUMBER: Final = {"type": ["number", "string"], "pattern": r"^[-+]?[0-9]+\s*/\s*[0-9]+$"}  # only texts are matched
+_FILLED: Final = r"^\{@.+@\}$"  # a placeholder, filled before the file is bound
+NUMBER: Final = {  # only texts are matched
+    "type": ["number", "string"], "pattern": rf"^[-+]?[0-9]+\s*/\s*[0-9]+$|{_FILLED}",
+}  # fmt: skip
 TEXT: Final = {"type": ["string", "number", "boolean"]}  # numbers and flags are taken as they are written
 _SIMPLE: Final[dict[Any, dict[str, Any]]] = {
-    str: TEXT, bool: {"type": "boolean"}, int: {"type": "integer"}, float: NUMBER, Fraction: NUMBER,
+    str: TEXT, bool: {"type": "boolean"}, int: {"type": ["integer", "string"], "pattern": _FILLED},
+    float: NUMBER, Fraction: NUMBER,
     Any: {}, object: {},
 }  # fmt: skip
 _WORDS: Final = {
@@ -110,6 +115,8 @@ class _Maker:
 
     def _words(self, cls: type, field: str) -> Json | None:
         words = _WORDS.get((cls.__name__, field))
+        if (cls, field) == (FigureSpec, "kind"):
+            words = tuple(kinds("grader.figures"))
         if words is None:
             return None
         one = {"enum": list(words)}
@@ -179,7 +186,7 @@ class _Maker:
         if len(inner) > 1 and Ellipsis not in inner:
             items = [self.of(each) for each in inner]
             return {"type": "array", "items": items, "minItems": len(items), "maxItems": len(items)}
-        return {"type": "array", "items": self.of(inner[0] if inner else Any)}
+        return {"type": ["array", "string"], "items": self.of(inner[0] if inner else Any), "pattern": _FILLED}
 
     def _mapping(self, inner: Any) -> Json:
         if get_origin(inner) is Mapping and get_args(inner)[1] is FormReference:  # keys are answer kinds
@@ -187,7 +194,7 @@ class _Maker:
             kinds = dict.fromkeys(sorted(self._catalogue.answers), entry)
             forms = {"type": "object", "properties": kinds, "additionalProperties": False}
             return {"type": "object", "additionalProperties": forms}
-        return {"type": "object", "additionalProperties": self.of(inner)}
+        return {"type": ["object", "string"], "additionalProperties": self.of(inner), "pattern": _FILLED}
 
     def _chosen(self, key: str, kinds: Mapping[str, type], prefix: str, more: Json) -> Json:
         """An object whose other keys depend on the kind that it names: first the kind, then its own parameters."""

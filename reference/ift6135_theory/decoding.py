@@ -19,6 +19,28 @@ def number_of_sequences(values: Mapping[str, np.ndarray]) -> float:
     return float(sum(1 for _ in product(range(words), repeat=length)))
 
 
+def beam_search_costs() -> str:
+    """Its costs, which count what a search really does for all small sizes."""
+    for length, beams, words in product(range(1, 5), range(1, 4), range(3, 6)):
+        evaluations, most = _counted(length, beams, words)
+        assert evaluations == words + (length - 1) * beams * words
+        assert most <= beams * words + beams * length
+        assert 2 * most >= beams * (words + length) or length == 1
+    return "time O(T B N), space O(B N + B T); practical, N enters linearly"
+
+
+def _counted(length: int, beams: int, words: int) -> tuple[int, int]:
+    """Evaluations of the model, and the most numbers that are kept at one time: scores and words of the beams."""
+    kept: list[tuple[int, ...]] = [()]
+    evaluations = most = 0
+    for _ in range(length):
+        scored = [(*prefix, word) for prefix in kept for word in range(words)]
+        evaluations += len(scored)
+        most = max(most, len(scored) + sum(map(len, kept)))
+        kept = scored[:beams]
+    return evaluations, max(most, sum(map(len, kept)))
+
+
 def search(tree: Mapping[str, Any], beams: int) -> list[Hypothesis]:
     """Beam search on the tree, the best hypothesis first; one beam is greedy decoding."""
     kept: list[Hypothesis] = [((), 0.0)]

@@ -38,7 +38,7 @@ def test_costs_are_found_by_their_names(text, shown):
     assert COSTS.read(text, SIZES).plain == shown
 
 
-@pytest.mark.parametrize("text", ["", "fast", "O(n) / O(1)", "time and space"])
+@pytest.mark.parametrize("text", ["", "fast", "O(n)", "O(n) / O(1) / O(n^2)", "O(n) or O(1)", "time and space"])
 def test_costs_without_names_are_unread(text):
     assert isinstance(COSTS.read(text, SIZES), Malformed)
 

@@ -51,6 +51,44 @@ def test_a_guard_limits_the_proposal_and_says_why(text, guard, most):
     assert "Limited to" in outcome.evidence.rationale
 
 
+DENIED = rubric(
+    "weight positive", concepts={"weight": ["weight"], "positive": ["positive"], "sum": ["sum to one"], "smooth": ["smooth"]},
+    item={"any": ["weight positive", "sum", "smooth"]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("The weights are not positive.", "0"), ("All weights are positive, but they do not sum to one and they are not smooth.", "1/2"),
+        ("All weights are positive. They do not sum to one. They are not smooth.", "1/2"),
+    ],
+)  # fmt: skip
+def test_denying_what_is_asked_for_limits_the_proposal(text, most):
+    outcome = proposed(text, DENIED)
+    assert "rubric.denied" in outcome.evidence.facts["guards"]
+    assert outcome.credit <= Fraction(most)
+
+
+@pytest.mark.parametrize("text", ["All weights are positive. They do not sum to one.", "All weights are positive and not a single one is zero, nor undefined."])
+def test_a_single_denial_is_no_denying_answer(text):
+    assert "rubric.denied" not in proposed(text, DENIED).evidence.facts["guards"]
+
+
+def test_a_list_with_some_formulas_is_a_list():
+    assert is_keyword_list(prepare("patches, N = HW/P^2, linear projection, class token, position embedding, standard encoder").sentences)
+    formula = r"$\min_\phi L(\theta'; \hat x, a) + \lambda (C(\theta, \theta'; O) - m)$, where $\theta' = \theta + g(x, y, a; \phi)$"
+    assert not is_keyword_list(prepare(formula).sentences)
+
+
+def test_a_sentence_with_few_small_words_is_no_list():
+    assert not is_keyword_list(prepare("Greedy search ignores that a less probable first word could give a more probable sentence.").sentences)
+
+
+def test_the_same_said_and_denied_in_other_places_of_the_sentence():
+    assert "rubric.contradiction" in guards("The weights, all of the weights, are positive. The weights are not positive.")
+
+
 def test_correcting_a_mistake_is_no_contradiction():
     assert guards(f"It is not true that keys are categories. {GOOD}") == []
 

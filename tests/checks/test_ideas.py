@@ -109,3 +109,32 @@ def test_a_broken_rubric_is_told(change, message):
     data = {"concepts": change.pop("concepts", {"x": ["y"]}), "items": [{**item, **change}]}
     with pytest.raises(ValueError, match=message):
         rubric_of(data)
+
+
+@pytest.mark.parametrize("text", ["N = HW/P^2", r"$N = HW/P^2$", "there are HW/P² patches", "so it is (HW)/P^2"])
+def test_a_spelling_with_signs_is_cut_like_the_text(text):
+    assert proposed(text, rubric("count", concepts={"count": ["hw/p^2"]})).credit == 1
+
+
+def test_a_quotient_by_w_is_no_with():
+    assert proposed("N = H*W/P^2 -> linear", rubric("count", concepts={"count": ["h * w / p^2"]})).credit == 1
+
+
+@pytest.mark.parametrize("text", ["It retains the old labels.", "It maintains the old labels.", "The old labels are kept."])
+def test_common_synonyms_need_not_be_listed(text):
+    assert proposed(text, rubric("keep label", concepts={"keep": ["keep"], "label": ["label"]})).credit == 1
+
+
+def test_an_exact_word_has_no_synonyms():
+    assert proposed("It retains labels.", rubric("keep", concepts={"keep": ["=keeps"]})).credit == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "rnn"),
+    [
+        ("The work is done at once when RNNs are used.", True), ("Attention works at once when RNNs do not.", False),
+        ("Attention is slow, RNNs at once.", True), ("Attention and RNNs work at once.", True),
+    ],
+)  # fmt: skip
+def test_who_a_clause_is_about(text, rnn):
+    assert met(text, "[rnn] parallel") is rnn

@@ -29,6 +29,11 @@ PASSAGES = Readings({"q1": ("bigram", "bi-gram"), "q2": ("char", "character")}, 
         ("Correct, as shown.", True), ("Incorrect since merges are dropped.", False), ("Not true. It does.", False), ("The statement is wrong: no mask.", False),
         ("I think this is true as the mask hides it.", True), ("The bias acts on scores. Therefore, the statement is false.", False),
         ("True/False: False. Because", False), ("**False**", False), (r"\textbf{True}. Yes.", True), ("true positives are counted", None),
+        ("I disagree: it masks.", False), ("I don't agree with this, as it masks.", False), ("I do not think that is true: it masks.", False),
+        ("The given statement doesn't hold, because it masks.", False), ("That's a false statement. It masks.", False), ("Falsch: es maskiert.", False),
+        ("Answer is F because it masks.", False), ("That is indeed correct: it masks.", True), ("I agree, since it masks.", True),
+        ("I don't disagree: it masks.", True), ("It depends: it may mask.", None), ("Partly true, partly false: it masks.", None),
+        ("It is right-hand padding.", None), ("No merges because of it.", None), ("I think so.", None),
         ("Only the vocabulary is kept.", None), ("FALSE, it is true that words are kept, but not merges.", False),
     ],
 )  # fmt: skip
@@ -44,7 +49,8 @@ def test_both_ways_is_malformed(text):
 
 
 def test_yes_and_no_only_where_declared():
-    assert TrueFalse().read("No, it is not.", NONE).value.value is None
+    assert TrueFalse().read("No merges are kept.", NONE).value.value is None
+    assert TrueFalse().read("No, it is not.", NONE).value.value is False
     assert TrueFalse(yes_no=True).read("No, it is not.", NONE).value.value is False
 
 

@@ -31,7 +31,7 @@ SYMBOLS = Declarations(
 @pytest.mark.parametrize(("text", "credit", "words"), [
     ("w(1) = a fox hunts with -2.50; w(2) = a fox rests with -2.70", 1, ""), ("a fox hunts (-2.504), a fox rests (-2.7)", 1, ""),
     ("a fox hunts (-2.5) and one owl rests (-3.8)", "3/5", "each beam"), ("a fox hunts (-0.9), a fox rests (-1.1)", "3/5", "added up"),
-    ("a fox rests (-2.7), a fox hunts (-2.5)", "17/20", "another order"), ("a fox hunts (-2.5)", "1/2", ""), ("a fox hunts (-2.4), a fox rests (-2.7)", "1/4", "scores"),
+    ("a fox rests (-2.7), a fox hunts (-2.5)", "17/20", "another order"), ("a fox hunts (-2.5)", "1/2", ""), ("a fox hunts (-2.4), a fox rests (-2.7)", "5/8", "scores"),
     ("a fox hunts, a fox rests", "1/4", "scores"), ("our owl rests (-1), one owl rests (-2)", 0, ""), ("a fox hunts (-2.5), a fox rests (-2.7), our owl rests (-9)", "1/2", ""),
 ])  # fmt: skip
 def test_sequences(text, credit, words):

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from grader.catalogue import kinds
 from grader.cli.main import run
@@ -58,7 +59,7 @@ def test_a_new_problem_verifies_as_it_is(home, kind):
     assert len(out.split()) == 4
     code, out, err = home.run("verify", "fresh")
     assert code == 0, out + err
-    assert "fresh/q.1" in out
+    assert "\nq.1 " in out
 
 
 def test_a_new_part_of_an_assessment_that_exists(home):
@@ -99,9 +100,10 @@ def test_new_with_an_unknown_kind(home, options, meant):
 def test_verify_holds_where_everything_is_right(home):
     code, out, err = home.run("verify", "tiny", "--seeds", "2")
     assert code == 0, out + err
-    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.startswith("tiny/")}
-    assert rows["tiny/1"][:4] == ["1/1", ".", "1/1", "5/5"]
-    assert rows["tiny/3"] == ["."] * 6
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line[:2] in {"1 ", "2 ", "3 "}}
+    assert rows["1"] == ["-", "3", "3", "1", "0.27<1<885", "-", "1", "-"]
+    assert rows["3"] == ["-", "-", "-", "-", "-", "-", "1", "all"]
+    assert "tiny: 9 of 9 trials hold, 0 warnings" in out
 
 
 @pytest.mark.parametrize(
@@ -141,3 +143,19 @@ def test_a_broken_file_is_three(home):
     code, out, err = home.run("verify", "tiny")
     assert (code, out) == (3, "")
     assert "did you mean `correct`?" in err
+
+
+@pytest.mark.parametrize(("part", "labels"), [
+    ("1a", ["1", "a"]), ("q2.4b", ["2", "4", "b"]), ("q3b.ii", ["3", "b", "ii"]), ("7", ["7"]), ("q.1", None), ("tree_depth", None),
+])  # fmt: skip
+def test_new_looks_for_the_answer_under_the_labels_that_the_id_tells(home, part, labels):
+    assert home.run("new", "fresh", part, "--kind", "number")[0] == 0
+    problem = yaml.safe_load((home.path / f"problems/fresh/{part}.yaml").read_text())["parts"][part]
+    assert problem.get("slot") == (None if labels is None else {"labels": labels})
+
+
+def test_a_sheet_of_new_parts_is_read_back(home, tmp_path):
+    for part in ("1a", "1b", "2"):
+        assert home.run("new", "fresh", part, "--kind", "number")[0] == 0
+    _, sheet, _ = home.run("paper", "fresh", "--form", "sheet")
+    assert [line for line in sheet.splitlines() if line.startswith("## ")] == ["## 1a", "## 1b", "## Question 2"]

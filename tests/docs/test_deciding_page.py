@@ -16,7 +16,7 @@ ROWS = [row for row in rows(ROOT / "docs" / "deciding.md") if set(row.cells) == 
 @cache
 def desk():
     folders = {"problems": ROOT / "problems", "references": ROOT / "reference"}
-    return Desk(lambda name: load_assessment(name, **folders), assessments(ROOT / "problems"))
+    return Desk(lambda name, variant: load_assessment(name, variant=variant or "", **folders), assessments(ROOT / "problems"))
 
 
 def judged(problem, answer):

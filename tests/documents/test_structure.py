@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from grader.documents.reading import read_submission
+from grader.model.problem import Assessment, Problem, Slot
+from grader.model.symbols import Declarations
 from tests.documents.papers import assignment, questionnaire
 
 NESTED, FLAT = assignment(), questionnaire()
@@ -160,3 +164,23 @@ def test_numbered_sections(read):
 def test_typed_item_labels(read):
     text = "\\begin{enumerate}\n\\item[3.] \\begin{itemize}\\item[(b)] five \\item[(c)] domains\\end{itemize}\n\\end{enumerate}\n"
     assert texts(read(text, name="x.tex")) == {"3b": "five", "3c": "domains"}
+
+
+def test_a_letter_typed_behind_a_counted_item_begins_a_list(read):
+    text = "\\begin{enumerate}\n\\item First.\n\\item (a) One.\n\n(b) Two.\n\\end{enumerate}\n"
+    paper = Assessment("quiz", "Quiz", tuple(
+        Problem(f"quiz/{'.'.join(labels)}", "", "", Fraction(1), Declarations(), (), Slot(labels=labels))
+        for labels in (("1",), ("2", "a"), ("2", "b"))
+    ))  # fmt: skip
+    assert texts(read(text, paper, "homework.tex")) == {"1": "First.", "2.a": "One.", "2.b": "Two."}
+
+
+def test_two_letters_on_one_line_begin_two_lists(read):
+    text = "# 1\n(a) One.\n(b) (i) Two.\n(ii) Three.\n(c) Four.\n# 2\n(a) (i) Five.\n(ii) Six.\n"
+    paper = Assessment("quiz", "Quiz", tuple(
+        Problem(f"quiz/{'.'.join(labels)}", "", "", Fraction(1), Declarations(), (), Slot(labels=labels))
+        for labels in (("1", "a"), ("1", "b", "i"), ("1", "b", "ii"), ("1", "c"), ("2", "a", "i"), ("2", "a", "ii"))
+    ))  # fmt: skip
+    assert texts(read(text, paper)) == {
+        "1.a": "One.", "1.b.i": "Two.", "1.b.ii": "Three.", "1.c": "Four.", "2.a.i": "Five.", "2.a.ii": "Six.",
+    }  # fmt: skip

@@ -36,7 +36,7 @@ CLASS = {
     "ift6135_theory": 4,
 }
 TREE = ROOT / "problems" / "ift6135_theory" / "language_model.json"
-CODE = ("nlp_assignment2", "llm_foundations", "iitd_llm_quiz1")
+CODE = ("nlp_assignment2", "llm_foundations", "iitd_llm_quiz1", "iitd_llm_endsem", "ift6135_theory")
 
 
 def loaded(name):
@@ -98,6 +98,26 @@ def test_parts_answered_with_code_have_right_and_wrong_programs(name):
     assert [part for part, found in tally.items() if found[True] < 5 or found[False] < 8] == []
     wrong = [case for case in cases if case.name and case.verdict in {Verdict.PARTIAL, Verdict.INCORRECT}]
     assert [case.name for case in wrong if not case.fails] == []
+
+
+COVERED = {
+    "iitd_llm_quiz1": ["q3.3"],
+    "ift6135_theory": ["q1", "q3.3", "q4.4a"],
+}
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_a_function_for_a_parent_earns_the_marks_of_all_its_leaves(name, tmp_path):
+    assessment = loaded(name)
+    for part in COVERED[name]:
+        (tmp_path / f"{part}.py").write_bytes((ROOT / "submissions" / name / "cases" / part / "ok.py").read_bytes())
+    with Workshop(packages=assessment.packages) as workshop:
+        report = grade(assessment, read_submission(tmp_path, assessment), bench=workshop)
+    right = {part.problem.partition("/")[2] for part in report.parts if part.verdict is Verdict.CORRECT}
+    leaves = {leaf for part in COVERED[name] for leaf in assessment.problem(part).covering.covers}
+    assert right == leaves
+    assert report.score.awarded == sum(assessment.problem(leaf).marks for leaf in leaves)
+    assert report.score.out_of == assessment.marks
 
 
 @pytest.mark.parametrize("name", CLASS)

@@ -78,3 +78,28 @@ def test_statements_are_markdown_without_html_or_pictures():
     assert "<table>" in found
     assert "&lt;script&gt;" in found
     assert "<img" not in found
+
+
+def test_a_long_display_comes_in_pieces_that_may_stand_below_each_other():
+    two = latex_to_mathml(r"h_t = \tanh(W x_t + U h_{t-1}), \qquad y_t = V h_t + c_t + \log(1 + x_t)", block=True)
+    assert two.count('<span class="formula">') == 2
+    assert two.count('displaystyle="true"') == two.count("<math") > 2
+    assert 'display="block"' not in two
+    assert latex_to_mathml(r"a = b, \qquad c = d", block=True).count("<math") == 1
+
+
+def test_a_list_may_break_behind_its_commas_but_not_inside_of_brackets():
+    assert latex_to_mathml(r"W_Q^{(1)}, W_K^{(1)}, W_V^{(1)}, W_O^{(1)}, W_F^{(1)}, W_G^{(1)}").count("<math") == 6
+    assert latex_to_mathml(r"\mathrm{Attention}(\mathrm{Query}, \mathrm{Key}, \mathrm{Value})").count("<math") == 1
+
+
+def test_a_sign_is_not_parted_from_its_formula():
+    found = statement_html("A matrix ($n \\times m$), and $x$.")
+    assert "(&#8288;<span" in found
+    assert found.count("</span>&#8288;") == 2
+
+
+def test_a_display_within_a_paragraph_does_not_end_it():
+    found = statement_html("Show that\n$$a = b.$$\nand more.")
+    assert (found.count("<p>"), found.count("<div")) == (1, 0)
+    assert '<span class="math display">' in found

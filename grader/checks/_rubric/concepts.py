@@ -2,7 +2,7 @@
 
 A spelling is one or more words in a row; fillers (`the`, `very`) may stand between them. `...` is a gap of up to
 four words, `a|b` either word, `=word` that very form, `word*` any word that begins so, `#` any number. Words are
-compared by their stems, and words that no concept knows are corrected to the nearest that one does.
+compared by their stems and common synonyms, and words that no concept knows are corrected to the nearest that one does.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from grader.language.prose.markup import plain
+from grader.language.prose.sentences import tokens_of
+from grader.language.prose.synonyms import with_synonyms
 from grader.language.prose.words import FILLERS, FUNCTION_WORDS, joined, stem
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _GAP: Final = 4
 _MATHS: Final = frozenset("\\$≈~≫≥≤α")
+_CUT: Final = re.compile(r"(?<=\w)[/^+*]+(?=\w)")
+_WHOLE: Final = frozenset("|#")  # a choice of words and any number; these are not cut
+_SILENT: Final = frozenset("()*^")
 _REAL_WORDS: Final = frozenset(
     "chance change changes changed shaped shapes sentence sentences sequence sequences weather whether layers later"
     " longer larger smaller shorter former latter letter letters better matter matters positive position positions"
@@ -168,11 +173,20 @@ def _pieces(spelling: str) -> tuple[tuple[Piece, ...], set[str]]:
     pieces: list[Piece] = []
     raw: set[str] = set()
     for word in re.sub(r"[()'\"]", " ", text).split():
-        for bit in (word,) if maths or "-" not in word.strip("-") else word.split("-"):
+        for bit in _bits(word, maths=maths):
+            if bit in _SILENT:
+                continue
             if bit in _ARTICLES and len(text.split()) > 1:
                 continue
             pieces.append(_piece(bit, raw))
     return tuple(pieces), raw
+
+
+def _bits(word: str, *, maths: bool) -> list[str]:
+    """The tokens that a word of an answer would be cut into: `hw/p^2` is written `hw / p 2` there."""
+    if _CUT.search(word) and _WHOLE.isdisjoint(word):
+        return [token for token in tokens_of(word) if token not in _SILENT]
+    return [word] if maths or "-" not in word.strip("-") else word.split("-")
 
 
 def _piece(word: str, raw: set[str]) -> Piece:
@@ -187,4 +201,4 @@ def _piece(word: str, raw: set[str]) -> Piece:
     prefixes = tuple(option[:-1] for option in options if option.endswith("*"))
     plain_words = [option for option in options if not option.startswith("=") and not option.endswith("*")]
     raw.update(plain_words)
-    return Piece(frozenset(map(stem, plain_words)), exact, prefixes)
+    return Piece(with_synonyms(frozenset(map(stem, plain_words))), exact, prefixes)

@@ -10,7 +10,7 @@ from grader.checks._rubric.requests import asks_for_marks, doubts, takes_back
 from grader.language.prose.words import AUXILIARIES, FUNCTION_WORDS, GLUE, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from grader.language.prose.sentences import Prose, Sentence
 
@@ -33,6 +33,10 @@ _LONG: Final = 12
 _MANY: Final = 8  # commas that no formula has
 _FEW: Final = 0.13
 _LINES: Final = 8
+_PIECES: Final = 5
+_BARE_PIECE: Final = 4
+_MOST_PIECES: Final = 0.6
+_HOLDING: Final = GLUE | VERBS | AUXILIARIES | frozenset("= < > <= >= -> ~ + not".split())
 _JUMBLED: Final = 0.05
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "every"})
 _PREPOSITIONS: Final = frozenset("of from with for into by at to".split())
@@ -76,14 +80,16 @@ def evidence(prose: Prose, question: Sequence[Sentence]) -> tuple[Sentence, ...]
     )  # fmt: skip
 
 
-def guards(prose: Prose, claims: Sequence[Sentence], question: Sequence[Sentence], longest: int) -> tuple[Guard, ...]:
+def guards(
+    prose: Prose, claims: Sequence[Sentence], question: Sequence[Sentence], longest: int, *, lists: bool = False
+) -> tuple[Guard, ...]:
     """Every guard that fires on the text alone; `claims` is what `evidence` left of it."""
     found: list[Guard] = []
     if any(is_request(sentence) for sentence in prose.sentences):
         found.append(Guard("rubric.request", "the text asks the marker for marks; such sentences were left out"))
     if any(takes_back(sentence.text) for sentence in prose.sentences):
         found.append(Guard("rubric.blanket-denial", "a sentence takes back the others", Fraction(0)))
-    if is_keyword_list(claims):
+    if not lists and is_keyword_list(claims):
         found.append(Guard("rubric.keyword-list", "the text lists keywords and states nothing", QUARTER))
     if is_jumbled(claims):
         found.append(Guard("rubric.jumbled", "the words stand in no order that makes a sentence", QUARTER))
@@ -107,6 +113,8 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     everything = [word for sentence in claims for word in sentence.words]
     signs = sum(len(word) == 1 or not any(map(str.isalpha, word)) for word in everything)
     words = [word for word in everything if word.isalpha() and len(word) > 1]
+    if _bare_pieces(claims):
+        return True
     commas = sum(len(sentence.commas) for sentence in claims)
     numbers = sum(word[0].isdigit() for word in everything)
     if len(claims) >= _LINES and numbers <= len(words) / 5 and len(everything) < 3 * len(claims):
@@ -119,9 +127,27 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     length = len(words) / max(1, pieces)
     if length <= _BARE_FRAGMENT and len(words) > 5:
         return True
-    held = sum(word in GLUE for word in words) / len(words)
+    held = sum(word in GLUE for word in everything) / len(words)
     verbs = not (VERBS | AUXILIARIES).isdisjoint(words)
     return held < _FEW and (length < _SHORT_FRAGMENT or not verbs or len(words) >= _LONG)
+
+
+def _bare_pieces(claims: Sequence[Sentence]) -> bool:
+    """Whether most pieces between commas are names of a few words, without a verb or an equation."""
+    pieces = [piece for sentence in claims for piece in _pieces(sentence)]
+    bare = [piece for piece in pieces if len(piece) <= _BARE_PIECE and _HOLDING.isdisjoint(piece)]
+    named = sum(any(len(word) > 1 and word.isalpha() for word in piece) for piece in bare)
+    return named >= _PIECES and named > _MOST_PIECES * len(pieces)
+
+
+def _pieces(sentence: Sentence) -> Iterator[tuple[str, ...]]:
+    """The words between commas and ends of clauses."""
+    start = 0
+    for place in range(1, len(sentence.words) + 1):
+        ends = place == len(sentence.words) or place in sentence.commas
+        if ends or sentence.clauses[place] != sentence.clauses[place - 1]:
+            yield sentence.words[start:place]
+            start = place
 
 
 def is_jumbled(claims: Sequence[Sentence]) -> bool:

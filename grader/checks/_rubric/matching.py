@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from grader.checks._rubric.concepts import Mention
 from grader.checks._rubric.ideas import Idea, Polarity, Reach, Term
 from grader.checks._rubric.roles import NOBODY, Subjects, named_in, subjects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from grader.checks._rubric.concepts import Lexicon, Mention
+    from grader.checks._rubric.concepts import Lexicon
     from grader.language.prose.sentences import Sentence
 
 _TRIES: Final = 300  # combinations of mentions that are tried in one sentence
@@ -74,20 +75,46 @@ def contrary(idea: Idea, reads: Sequence[Read], about: str = "") -> str:
 
     Only the very words of the statement count: who knows `unknown words` may well not know `names`.
     """
-    if idea.reach is Reach.ANYWHERE or len(idea.terms) + len(idea.subjects) < 2:
+    opposite = _opposite(idea) if len(idea.terms) + len(idea.subjects) > 1 else None
+    if opposite is None:
         return ""
+    said = {_said(read, spans) for read in reads for spans in _all_spans(idea, read, about)}
+    for read in reads if said else ():
+        named = any(read.mentions.get(name) for name in idea.subjects)
+        for spans in _all_spans(opposite, read, about) if named or len(idea.terms) > 1 else ():
+            if _said(read, spans) in said:
+                return _quote(read.sentence, spans)
+    return ""
+
+
+def denied(idea: Idea, reads: Sequence[Read], about: str = "") -> str:
+    """Words with which the answer denies the idea, in one clause, or nothing; an idea that itself denies has none."""
+    opposite = _opposite(idea)
+    found = find(opposite, reads, about) if opposite is not None else None
+    return found.quote if found else ""
+
+
+def denials_of(names: Container[str], reads: Sequence[Read]) -> tuple[str, ...]:
+    """A quote for each word that denies one of these concepts, once for each such word."""
+    found: dict[tuple[int, int], str] = {}
+    for number, read in enumerate(reads):
+        for name, mentions in read.mentions.items():
+            for mention in mentions if name in names else ():
+                outside = [p for p in read.sentence.denied[mention.end - 1] if not mention.start <= p < mention.end]
+                if len(outside) % 2:
+                    denier = Mention(max(outside), max(outside) + 1)
+                    found.setdefault((number, denier.start), _quote(read.sentence, (mention, denier)))
+    return tuple(found.values())
+
+
+def _opposite(idea: Idea) -> Idea | None:
+    """The idea with its last concept denied, in one clause; None where there is no such thing."""
     last = max((i for i, term in enumerate(idea.terms) if term.polarity is Polarity.AFFIRMED), default=None)
-    if last is None or any(term.polarity is Polarity.DENIED for term in idea.terms):
-        return ""
+    if idea.reach is Reach.ANYWHERE or last is None or any(term.polarity is Polarity.DENIED for term in idea.terms):
+        return None
     terms = list(idea.terms)
     terms[last] = replace(terms[last], polarity=Polarity.DENIED)
-    opposite = replace(idea, terms=tuple(terms), reach=Reach.CLAUSE)
-    said = {_said(read, spans) for read in reads if (spans := _spans(idea, read, about))}
-    for read in reads if said else ():
-        spans = _spans(opposite, read, about)
-        if spans and _said(read, spans) in said:
-            return _quote(read.sentence, spans)
-    return ""
+    return replace(idea, terms=tuple(terms), reach=Reach.CLAUSE)
 
 
 def _said(read: Read, spans: tuple[Mention, ...]) -> tuple[str, ...]:
@@ -112,21 +139,18 @@ def _find_anywhere(idea: Idea, reads: Sequence[Read], about: str) -> Match | Non
 
 
 def _spans(idea: Idea, read: Read, about: str) -> tuple[Mention, ...] | None:
-    candidates: list[list[Mention]] = []
-    for term in idea.terms:
-        mentioned = _candidates(term, read)
-        if term.polarity is Polarity.ABSENT:
-            if mentioned:
-                return None
-            continue
-        if not mentioned:
-            return None
-        candidates.append(mentioned)
+    return next(_all_spans(idea, read, about), None)
+
+
+def _all_spans(idea: Idea, read: Read, about: str) -> Iterator[tuple[Mention, ...]]:
+    """Every way in which one sentence says the idea: the words for each of its concepts."""
+    if any(term.polarity is Polarity.ABSENT and _candidates(term, read) for term in idea.terms):
+        return
     wanted = tuple(term for term in idea.terms if term.polarity is not Polarity.ABSENT)
-    for spans in islice(_choices(wanted, candidates, ()), _TRIES):
+    candidates = [_candidates(term, read) for term in wanted]
+    for spans in islice(_choices(wanted, candidates, ()), _TRIES if all(candidates) else 0):
         if _holds(idea, wanted, spans, read) and _about(idea, spans, read, about):
-            return spans
-    return None
+            yield spans
 
 
 def _candidates(term: Term, read: Read) -> list[Mention]:

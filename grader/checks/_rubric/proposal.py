@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from grader.checks._rubric.guards import HALF, Guard, evidence, guards
-from grader.checks._rubric.matching import Read, contrary, find, find_all, read_sentences
+from grader.checks._rubric.guards import HALF, QUARTER, Guard, evidence, guards
+from grader.checks._rubric.matching import Read, contrary, denials_of, denied, find, find_all, read_sentences
 from grader.checks._rubric.requests import denied_statement
 from grader.language.prose.sentences import prepare
 from grader.model.outcome import NOTHING, Evidence, ItemResult, Outcome
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from grader.checks._rubric.scheme import Item, Rubric, WrongClaim
     from grader.language.prose.sentences import Prose
+
+
+_DENIALS: Final = 2  # so many denials of what holds are hardly ever found in a right answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,26 @@ def no_conditions(_: str) -> str | None:
     return None
 
 
-def propose(prose: Prose, rubric: Rubric, longest: int, holds: Callable[[str], str | None] = no_conditions) -> Outcome:
+def propose(
+    prose: Prose,
+    rubric: Rubric,
+    longest: int,
+    holds: Callable[[str], str | None] = no_conditions,
+    *,
+    lists: bool = False,
+) -> Outcome:
     """A proposal of marks with its reasons; it never stands without a person.
 
     `holds` tells of a condition on labelled numbers, or of a formula that should be stated, why it holds (its values
-    in words, the formula as it stands), or None.
+    in words, the formula as it stands), or None. `lists` says that a list of names is what is asked for, as in a
+    table of choices with reasons.
     """
     claims = evidence(prose, rubric.question)
     reads = read_sentences(claims, rubric.lexicon, rubric.contrasted)
     findings = _findings(rubric, reads, holds)
     wrong = _wrong(rubric, reads, holds)
-    fired = (*guards(prose, claims, rubric.question, longest), *_contradictions(rubric, reads, findings))
+    fired = (*guards(prose, claims, rubric.question, longest, lists=lists), *_contradictions(rubric, reads, findings),
+             *_mostly_denied(rubric, reads, findings))
     raw = sum((finding.earned for finding in findings), NOTHING)
     credit = max(NOTHING, raw - sum((claim.costs for claim, _ in wrong), NOTHING))
     caps = [*(claim.cap for claim, _ in wrong), *(guard.cap for guard in fired)]
@@ -160,6 +172,24 @@ def _contradictions(rubric: Rubric, reads: Sequence[Read], findings: Sequence[Fi
         quotes = "; ".join(match.quote for match in picked[:3])
         return (Guard("rubric.hedged", f"several answers are given where one is asked for: {quotes}", HALF),)
     return ()
+
+
+def _mostly_denied(rubric: Rubric, reads: Sequence[Read], findings: Sequence[Finding]) -> tuple[Guard, ...]:
+    """A guard where the text denies more of what is asked for than it says, or again and again what no one denies."""
+    quotes: list[str] = []
+    refused = NOTHING
+    for finding in findings:
+        ideas = () if finding.share or finding.quote else finding.item.ideas
+        quote = next((quote for idea in ideas if (quote := denied(idea, reads, rubric.about))), "")
+        if quote:
+            quotes.append(quote)
+            refused += finding.item.weight
+    if refused > sum((finding.earned for finding in findings), NOTHING):
+        return (Guard("rubric.denied", f"the text denies what is asked for: {'; '.join(quotes[:3])}", QUARTER),)
+    against = denials_of(rubric.affirmed(), reads)
+    if len(against) < _DENIALS:
+        return ()
+    return (Guard("rubric.denied", f"the text denies several things that hold: {'; '.join(against[:3])}"),)
 
 
 def _refused(rubric: Rubric, reads: Sequence[Read]) -> str:

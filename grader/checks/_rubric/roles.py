@@ -20,6 +20,7 @@ NOBODY: Final[frozenset[str]] = frozenset()
 _LEAD_IN: Final = frozenset(
     "in for with of by on inside within under using use about through from at one two three".split()
 )
+_CONDITIONS: Final = frozenset({"when", "if", "whenever"})
 _BESIDE: Final = frozenset({
     ("than",), ("unlike",), ("versus",), ("vs",), ("compared", "to"), ("compared", "with"), ("contrast", "to"),
     ("contrast", "with"), ("opposed", "to"), ("instead", "of"), ("rather", "than"), ("comparison", "to"),
@@ -50,6 +51,19 @@ def subjects_of(sentence: Sentence, named: tuple[Named, ...], before: frozenset[
                 current = _after(sentence, named, thing, (current, opened))
                 opened = True
         subjects[place] = current
+    return _conditioned(sentence, named, subjects)
+
+
+def _conditioned(sentence: Sentence, named: tuple[Named, ...], subjects: list[frozenset[str]]) -> Subjects:
+    """Subjects of clauses that name nobody but whose condition follows: `it gets flatter when T is raised`."""
+    naming = {sentence.clauses[thing.mention.start] for thing in named if not thing.beside}
+    for place in range(1, len(sentence.words)):
+        clause, before = sentence.clauses[place], sentence.clauses[place - 1]
+        if clause != before and sentence.words[place] in _CONDITIONS and clause in naming and before not in naming:
+            told = frozenset(thing.name for thing in named if sentence.clauses[thing.mention.start] == clause)
+            subjects[:place] = [
+                told if sentence.clauses[i] == before else subject for i, subject in enumerate(subjects[:place])
+            ]
     return tuple(subjects)
 
 
@@ -92,6 +106,8 @@ def _is_beside(sentence: Sentence, mention: Mention) -> bool:
 def _fronted(sentence: Sentence, named: tuple[Named, ...], place: int) -> frozenset[str]:
     """Who a clause that starts here is about, where they are named later in it: `parallel work is easy for RNNs`."""
     clause = sentence.clauses[place]
+    if sentence.words[place] in {"which", "who", "whose", "where"}:
+        return NOBODY
     inside = [
         thing for thing in named
         if sentence.clauses[thing.mention.start] == clause and not thing.beside
@@ -121,5 +137,11 @@ def _after(
     joins = joins or thing.mention.start in sentence.commas
     if not joins:
         return current
-    previous = [other for other in named if other.mention.end <= place + 1 and place - other.mention.end <= 1]
+    previous = [other for other in named if _adjoins(sentence, other.mention.end, place)]
     return current | {thing.name} if previous else frozenset({thing.name})
+
+
+def _adjoins(sentence: Sentence, end: int, place: int) -> bool:
+    """Whether nothing but fillers and the conjunction stand between a name that ends here and the one that joins it."""
+    between = sentence.words[end : place + 1]
+    return end <= place + 1 and all(word in FILLERS or word in {"and", "or", "/", "but"} for word in between)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.checks._rubric.concepts import BUILT_IN, ITEM, Lexicon, lexicon
-from grader.checks._rubric.ideas import Idea, literals, read_idea, unknown_names
+from grader.checks._rubric.ideas import Idea, Polarity, literals, read_idea, unknown_names
 from grader.language.prose.sentences import Sentence, prepare
 
 if TYPE_CHECKING:
@@ -80,6 +80,16 @@ class Rubric:
     wrong_claims: tuple[WrongClaim, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     one_of: tuple[Idea, ...] = ()
+
+    def affirmed(self) -> frozenset[str]:
+        """Declared concepts that a right answer affirms and that no idea asks to be denied or unsaid."""
+        asked = [term for item in self.items for idea in item.ideas for term in idea.terms]
+        against = [idea for item in self.items for idea in item.unless]
+        against += [idea for claim in self.wrong_claims for idea in claim.ideas]
+        free = {name for term in asked if term.polarity is not Polarity.AFFIRMED for name in term.names}
+        free |= {name for idea in against for term in idea.terms for name in term.names}
+        free |= {words for item in self.items for idea in item.ideas for words in literals(idea.source)}
+        return frozenset(name for term in asked for name in term.names) - free
 
 
 def rubric_of(data: Mapping[str, Any]) -> Rubric:

@@ -16,7 +16,7 @@ import click
 from grader.batch.lines import BAD_LINE, BAD_SPEC, UNKNOWN, Desk, error_line, judge_line
 from grader.batch.workers import Plan, run_all
 from grader.cli.exits import Exit
-from grader.cli.options import Folders, folder_options, folders, jobs_option, seed_option, trust_option
+from grader.cli.options import Folders, folder_options, folders, jobs_option, seed_option, trust_option, variant_option
 from grader.errors import UsageError
 from grader.spec.load import assessments, load_assessment
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from grader.batch.lines import Line
+    from grader.model.problem import Assessment
 
 _CHUNK: Final = 32
 _EXITS: Final = {BAD_LINE: Exit.USAGE, UNKNOWN: Exit.USAGE, BAD_SPEC: Exit.SPEC}
@@ -34,6 +35,7 @@ _EXITS: Final = {BAD_LINE: Exit.USAGE, UNKNOWN: Exit.USAGE, BAD_SPEC: Exit.SPEC}
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json/--brief", "as_json", default=True, help="JSON lines (the default), or one short line each.")
 @click.option("--times", is_flag=True, help="Tell on stderr how long answers took: median, 99th percentile, worst.")
+@variant_option
 @jobs_option
 @seed_option
 @trust_option
@@ -43,6 +45,7 @@ def command(
     *,
     as_json: bool,
     times: bool,
+    variant: str | None,
     jobs: int,
     seed: int,
     tier: str,
@@ -53,15 +56,16 @@ def command(
 
     A line is {"problem": "<assessment>/<part>", "answer": "...", "format": "latex|text|number|shape|python|
     derivation|auto"}. One line comes out for each line that goes in, in order; a line that cannot be judged
-    gets verdict "error" and says why, and the rest goes on.
+    gets verdict "error" and says why, and the rest goes on. A line may name the variant that it answers:
+    "variant": "s17"; without it --variant holds.
     """
-    where = folders(problems, references, None)
+    where, how = folders(problems, references, None), (tier, variant or "")
     write = _Writer(partial(_written, as_json=as_json), times=times)
     with _opened(file) as source:
         if jobs > 1:
-            _judge_in_processes(list(source), partial(_judge_chunk_with, where, seed, tier), write, jobs)
+            _judge_in_processes(list(source), partial(_judge_chunk_with, where, seed, how), write, jobs)
         else:
-            with closing(_desk(where, tier)) as desk:
+            with closing(_desk(where, how)) as desk:
                 for raw in source:
                     start = time.perf_counter()
                     line = judge_line(raw, desk, seed=seed)
@@ -79,8 +83,14 @@ def _opened(file: Path) -> BinaryIO:
         raise UsageError(f"{file} cannot be opened: {fault.strerror}") from None
 
 
-def _desk(where: Folders, tier: str) -> Desk:
-    load = partial(load_assessment, problems=where.problems, references=where.references)
+def _desk(where: Folders, how: tuple[str, str]) -> Desk:
+    """A desk for a tier, and for the variant that lines are about which name none."""
+    tier, variant = how
+
+    def load(name: str, named: str | None) -> Assessment:
+        chosen = variant if named is None else named
+        return load_assessment(name, problems=where.problems, references=where.references, variant=chosen)
+
     return Desk(load, assessments(where.problems), tier)
 
 
@@ -160,8 +170,8 @@ def _again(opener: Callable[[], Callable[[list[bytes]], list[Timed]]], chunk: li
     return [timed for single in singles for timed in single]
 
 
-def _judge_chunk_with(where: Folders, seed: int, tier: str) -> Callable[[list[bytes]], list[Timed]]:
-    return partial(_judge_chunk, desk=_desk(where, tier), seed=seed)
+def _judge_chunk_with(where: Folders, seed: int, how: tuple[str, str]) -> Callable[[list[bytes]], list[Timed]]:
+    return partial(_judge_chunk, desk=_desk(where, how), seed=seed)
 
 
 def _judge_chunk(chunk: list[bytes], *, desk: Desk, seed: int) -> list[Timed]:

@@ -12,7 +12,16 @@ from rich.text import Text
 from grader.batch.pool import grade_path
 from grader.batch.sources import Marking, grade_with, submissions_at
 from grader.cli.exits import Exit
-from grader.cli.options import color_option, colors, folder_options, folders, quiet_option, seed_option, trust_option
+from grader.cli.options import (
+    color_option,
+    colors,
+    folder_options,
+    folders,
+    quiet_option,
+    seed_option,
+    trust_option,
+    variant_option,
+)  # fmt: skip
 from grader.cli.output import Graded, console, write
 from grader.errors import UsageError
 from grader.model.report import Report
@@ -52,6 +61,7 @@ _ANSWER: Final = 160
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
 @click.option("--complete", is_flag=True, help="End with 1 if a part is blank, unread or fails a public check.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@variant_option
 @seed_option
 @trust_option
 @color_option
@@ -64,6 +74,7 @@ def command(
     watch: bool,
     complete: bool,
     as_json: bool,
+    variant: str | None,
     seed: int,
     tier: str,
     color: bool | None,
@@ -75,8 +86,10 @@ def command(
     Says what was read, what is blank and what could not be read, and runs the checks that need no reference.
     Nothing here knows the right answers, so "read" does not mean "right".
     """
-    marking = Marking(assessment, folders(problems, None, None).problems, None, seed, "student", tier)
+    marking = Marking(assessment, folders(problems, None, None).problems, None, seed, "student", tier, variant)
     loaded = marking.load()
+    if variant:
+        marking.load(variant)
     screen = console(color=colors(color))
 
     bench = Workshop(tier, packages=loaded.packages)

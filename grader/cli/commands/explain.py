@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
     from grader.model.kinds import Example
 
-_PACKAGES: Final = MappingProxyType({"answer": "grader.answers", "check": "grader.checks"})
+_PACKAGES: Final = MappingProxyType(
+    {"answer": "grader.answers", "check": "grader.checks", "quantity": "grader.quantities"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A kind with what its page needs; `sort` is `answer` or `check`."""
+    """A kind with what its page needs; `sort` is `answer`, `check` or `quantity`."""
 
     name: str
     sort: str
@@ -37,7 +39,7 @@ class _Page:
 @click.argument("kind", required=False)
 @click.option("--json", "as_json", is_flag=True, help="The page as JSON.")
 def command(kind: str | None, *, as_json: bool) -> None:
-    """Show the manual page of a KIND of answer or check; without KIND, list them all."""
+    """Show the manual page of a KIND of answer, check or quantity that varies; without KIND, list them all."""
     pages = [_Page(name, sort, cls) for sort, package in _PACKAGES.items() for name, cls in kinds(package).items()]
     if kind is not None:
         pages = [page for page in pages if page.name == kind]
@@ -67,7 +69,12 @@ def _pages(pages: list[_Page]) -> Iterator[str]:
         yield _prose(page.cls)
         yield ""
         yield from _section("Parameters", [_parameter_line(each) for each in parameters(page.cls)])
-        yield from _section("Examples", [_example_line(page, each) for each in page.cls.EXAMPLES])
+        yield from _section("Examples", [_example_line(page, each) for each in _examples(page)])
+
+
+def _examples(page: _Page) -> tuple[Example, ...]:
+    """What varies is drawn and has no examples."""
+    return () if page.sort == "quantity" else page.cls.EXAMPLES
 
 
 def _prose(cls: type) -> str:
@@ -118,7 +125,7 @@ def _result(page: _Page, example: Example) -> str:
 def _as_json(page: _Page) -> Mapping[str, Any]:
     examples = [
         {"text": each.text, "gives": _result(page, each), "parameters": dict(each.parameters)}
-        for each in page.cls.EXAMPLES
+        for each in _examples(page)
     ]
     listed = [
         {

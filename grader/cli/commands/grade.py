@@ -12,6 +12,7 @@ import click
 
 from grader.batch.pool import grade_all, grade_path
 from grader.batch.sources import Marking, marker, submissions_at
+from grader.batch.variants import read_roster
 from grader.cli.options import (
     color_option,
     colors,
@@ -19,10 +20,13 @@ from grader.cli.options import (
     folders,
     jobs_option,
     quiet_option,
+    roster_option,
     seed_option,
     trust_option,
+    variant_option,
 )  # fmt: skip
 from grader.cli.output import Graded, Ticker, console, ending, show, write, write_each
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.batch.pool import Result
@@ -59,6 +63,8 @@ def _share(_ctx: click.Context, param: click.Parameter, value: str | None) -> Fr
 @click.option("--threshold", callback=_share, metavar="SHARE", help="End with 1 if a submission was awarded less of "
               "its marks (60%).")  # fmt: skip
 @click.option("--each", is_flag=True, help="Every document in the folder PATH is a student of its own.")
+@variant_option
+@roster_option
 @jobs_option
 @seed_option
 @trust_option
@@ -75,6 +81,8 @@ def command(
     audience: Audience,
     threshold: Fraction | None,
     each: bool,
+    variant: str | None,
+    roster: Path | None,
     jobs: int,
     seed: int,
     tier: str,
@@ -89,7 +97,10 @@ def command(
     the threshold, 3 a problem file is at fault, 4 something could not be graded.
     """
     where = folders(problems, references, None)
-    marking = Marking(assessment, where.problems, where.references, seed, audience, tier)
+    if variant is not None and roster is not None:
+        raise UsageError("--variant is one version for all, --roster one for each: give one of them")
+    known = read_roster(roster) if roster is not None else None
+    marking = Marking(assessment, where.problems, where.references, seed, audience, tier, variant, known)
     paths, whole_class = submissions_at(path, each=each)
     graded = Graded(_graded(paths, marking, jobs, watched=not quiet and sys.stderr.isatty()), whole_class)
     if as_json is not None:
@@ -109,6 +120,8 @@ def _graded(
     paths: tuple[Path, ...], marking: Marking, jobs: int, *, watched: bool
 ) -> tuple[Result, ...]:
     grade_one = marker(marking)  # here too, so that a problem file at fault is told once and before all else
+    if marking.variant:
+        marking.load(marking.variant)
     if len(paths) == 1:
         return (grade_path(paths[0], grade_one),)
     with Ticker(len(paths), watched=watched) as ticker:

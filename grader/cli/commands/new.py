@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from grader.model.symbols import Declarations
 
 _PART: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NUMBERED: Final = re.compile(r"[A-Za-z]?(\d+[a-z]?(?:\.(?:\d+[a-z]?|[a-z]|[ivx]+))*)")
 _MODELINE: Final = "# yaml-language-server: $schema={schema}\n"
 
 
@@ -98,6 +99,7 @@ def _files(
         "title": "A title of one line",
         "statement": "What is asked, in Markdown with maths such as $x^2$.",
         "marks": 1,
+        **_slot(part),
         "answers": [form],
     }
     declared = _declared(example.declarations) if example.declarations else {}
@@ -111,6 +113,12 @@ def _files(
         where.references / assessment / name: {"grader": 1, "parts": {part: {kind: dict(example.reference)}}},
         where.submissions / assessment / "cases" / name: cases,
     }
+
+
+def _slot(part: str) -> dict[str, Any]:
+    """Where the answer is looked for: under the labels that the id tells (`2`, `b` for `q2b`), if it tells any."""
+    found = _NUMBERED.fullmatch(part)
+    return {"slot": {"labels": re.findall(r"\d+|[a-z]+", found[1])}} if found is not None else {}
 
 
 def _declared(declarations: Declarations) -> dict[str, Any]:

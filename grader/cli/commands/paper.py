@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from grader.cli.options import folder_options, folders
+from grader.batch.variants import read_roster
+from grader.cli.options import folder_options, folders, roster_option, variant_option
+from grader.errors import UsageError
 from grader.papers.html import paper_html
 from grader.papers.markdown import paper_markdown, sheet_markdown
 from grader.papers.paper import paper_of
@@ -31,18 +33,42 @@ _FORMS: Final[dict[str, tuple[str, Callable[[Paper], str]]]] = {
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write all three into DIR."
 )
+@variant_option
+@roster_option
 @folder_options("problems")
-def command(assessment: str, *, form: str, out: Path | None, problems: Path | None) -> None:
+def command(
+    assessment: str,
+    *,
+    form: str,
+    out: Path | None,
+    variant: str | None,
+    roster: Path | None,
+    problems: Path | None,
+) -> None:
     """Render an ASSESSMENT as a paper: HTML to print, Markdown, and a sheet whose answers `grade` finds.
 
-    Nothing private is read: references stay where they are.
+    With --roster one paper is written for each student, into a folder of their name. Nothing private is read:
+    references stay where they are.
     """
-    paper = paper_of(load_assessment(assessment, problems=folders(problems, None, None).problems, references=None))
+    where = folders(problems, None, None).problems
+    if roster is not None:
+        if variant is not None or out is None:
+            raise UsageError("--roster writes a paper for each student: give --out DIR, and no --variant")
+        for student, own in read_roster(roster).items():
+            if Path(student).name != student:
+                raise UsageError(f"{roster}: `{student}` cannot be the name of a folder")
+            _write(out / student, paper_of(load_assessment(assessment, problems=where, references=None, variant=own)))
+        return
+    paper = paper_of(load_assessment(assessment, problems=where, references=None, variant=variant or ""))
     if out is None:
         click.echo(_FORMS[form][1](paper), nl=False)
-        return
+    else:
+        _write(out, paper)
+
+
+def _write(out: Path, paper: Paper) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for name, write in _FORMS.values():
+    for name, render in _FORMS.values():
         path = out / name.format(paper.name)
-        path.write_text(write(paper), encoding="utf-8")
+        path.write_text(render(paper), encoding="utf-8")
         click.echo(path)

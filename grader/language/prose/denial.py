@@ -24,8 +24,11 @@ _HARMLESS: Final = frozenset({
 })  # fmt: skip
 _STATES: Final = frozenset(
     "seen given known possible necessary available there present part met shown written needed true done built taken"
-    " chosen drawn required allowed feasible involved".split()
+    " chosen drawn required allowed feasible involved enough sufficient useful relevant important".split()
 )
+_NO_PARTICIPLES: Final = frozenset("need exceed proceed succeed feed speed indeed bed red shed".split())
+_AGAIN: Final = frozenset({"not", "no", "never"})
+_NO_PART: Final = frozenset(("play" + end, "no", what) for end in ("", "s", "ed") for what in ("role", "part"))
 _PASSED: Final = FILLERS | {"be", "been", "longer"}
 _AFTER: Final = frozenset("impossible unnecessary absent unneeded".split())
 
@@ -71,23 +74,29 @@ def _reach(
         first -= 1
     last = place + 1
     while last < len(words) and clauses[last] == clauses[place]:
-        if last in commas and not _continues(words, last):
+        if (last in commas and not _continues(words, last)) or _denies_again(words, last):
             break
         last += 1
     back = _reaches_back(words, place)
     return [(first, place), (place + 1, last)] if back else [(place + 1, last)]
 
 
+def _denies_again(words: tuple[str, ...], place: int) -> bool:
+    """Whether a conjunction begins a denial of its own: `f is not the identity and l is not the last layer`."""
+    return words[place] in {"and", "but"} and not _AGAIN.isdisjoint(words[place + 1 : place + 5])
+
+
 def _continues(words: tuple[str, ...], comma: int) -> bool:
     """Whether the list under a denial goes on after this comma: `no labels, tags or ratings`."""
-    return any(word in {"or", "nor", "neither"} for word in words[comma : comma + 6])
+    begins_anew = words[comma] in {"not", "no", "neither", "never"}
+    return not begins_anew and any(word in {"or", "nor"} for word in words[comma : comma + 6])
 
 
 def _reaches_back(words: tuple[str, ...], place: int) -> bool:
     """Whether the denied subject stands before: `labels are not needed`, `parallelism is impossible`."""
-    if words[place] in _AFTER:
+    if words[place] in _AFTER or words[place - 1 : place + 2] in _NO_PART:
         return True
-    if words[place] not in {"not", "never", "no"} or not place or words[place - 1] not in AUXILIARIES:
+    if words[place] not in {"not", "never", "no"} or not place or words[place - 1] not in AUXILIARIES | {"need"}:
         return False
     rest = [word for word in words[place + 1 : place + 4] if word not in _PASSED]
-    return bool(rest) and (rest[0] in _STATES or (rest[0].endswith("ed") and len(rest[0]) > 4))
+    return bool(rest) and (rest[0] in _STATES or (rest[0].endswith("ed") and rest[0] not in _NO_PARTICIPLES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 from grader.language.prose.denial import denials
@@ -64,7 +65,7 @@ _CONTRACTIONS: Final = (
     (re.compile(r"\b(etc|vs|cf|resp|approx|fig|eq|no|w\.r\.t)\.(?=\s)"), r"\1"),
     (re.compile(r"\bw\.?r\.?t\b\.?"), "with respect to"),
     (re.compile(r"\bw/o\b"), "without"),
-    (re.compile(r"\bw/(?=\s|[a-z])"), "with "),
+    (re.compile(r"(?<![\w*] )(?<![\w*])w/(?=\s?[a-z]{3})"), "with "),
     (re.compile(r"&"), " and "),
     (re.compile(r"'s\b|s'(?=\s)|(?<=[a-z])'(?=\s)"), ""),
 )
@@ -83,6 +84,9 @@ _SUBORDINATE: Final = frozenset(
     "because since while whereas but although though however therefore thus hence so which where who whose unless until"
     " otherwise yet if when".split()
 )
+_SUBJECTS: Final = frozenset("the a an its their this that these those it they we there most all both only".split())
+_COMPARED: Final = frozenset("as such same so well long soon far known used serves acts treated seen such".split())
+_LETTERS: Final = frozenset("alpha beta gamma delta epsilon theta lambda sigma omega softmax".split())
 _STARTS: Final = AUXILIARIES | frozenset(
     "it they we this these that those not no therefore thus hence so then also there never only each every".split()
 )
@@ -96,6 +100,11 @@ def prepare(text: str) -> Prose:
     for pattern, replacement in _CONTRACTIONS:
         lowered = pattern.sub(replacement, lowered)
     return Prose(spelled, tuple(_sentences(_HYPHEN.sub(" ", lowered))), unread)
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words and signs into which lower-case text is cut."""
+    return _TOKEN.findall(text)
 
 
 def _sentences(text: str) -> list[Sentence]:
@@ -135,7 +144,7 @@ def _sentence(tokens: list[str], text: str, *, question: bool, item: bool) -> Se
     commas: set[int] = set()
     clause = 0
     for place, sign in enumerate(tokens):
-        if sign == ",":
+        if sign == "," or (sign == "(" and words and _is_aside(tokens, place)):
             commas.add(len(words))
         elif sign in ";:" or (sign in {"->", "-", "="} and _between_words(tokens, place)):
             clause += 1
@@ -148,6 +157,12 @@ def _sentence(tokens: list[str], text: str, *, question: bool, item: bool) -> Se
         text.strip(" \n\x00").replace("\x00", " "), tuple(words), tuple(clauses), frozenset(commas),
         denials(tuple(words), tuple(clauses), frozenset(commas)), question, item,
     )  # fmt: skip
+
+
+def _is_aside(tokens: list[str], place: int) -> bool:
+    """Whether a bracket holds words of its own, as in `no latency (merge the adapters)`; `f(x)` is a formula."""
+    inside = list(takewhile(")".__ne__, tokens[place + 1 : place + 40]))
+    return len(inside) > 2 and any(len(word) > 3 and word.isalpha() and word not in _LETTERS for word in inside)
 
 
 def _between_words(tokens: list[str], place: int) -> bool:
@@ -165,4 +180,14 @@ def _opens(tokens: list[str], place: int, *, first: bool) -> bool:
         return not (word == "so" and tokens[place + 1 : place + 2] == ["that"] and before not in ",;")
     if word in {"and", "or"}:
         return any(token in _STARTS or token in VERBS for token in tokens[place + 1 : place + 2])
+    if word == "as" and _gives_reason(tokens, place):
+        return True
     return before == "," and (word in _STARTS or word in {"as", "meaning"})
+
+
+def _gives_reason(tokens: list[str], place: int) -> bool:
+    """Whether `as` means because: `as the weights are merged`, and neither `as fast as` nor `such as the first`."""
+    before, following = tokens[max(0, place - 3) : place], tokens[place + 1 : place + 7]
+    if not following or following[0] not in _SUBJECTS or not _COMPARED.isdisjoint(before):
+        return False
+    return any(token in AUXILIARIES or token in VERBS for token in following[1:])

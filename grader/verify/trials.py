@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from grader.checks._reference import as_text
 from grader.deciding.agreement import agrees, computed_answer
 from grader.engine import Students, judge_answer, tools_for
 from grader.model.outcome import FULL
+from grader.model.problem import Reference
 from grader.model.verdict import Verdict
 from grader.shield import Crash, shielded
+from grader.verify.margins import distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from grader.engine import PartJudgement
     from grader.model.outcome import Outcome
-    from grader.model.problem import Assessment, Form, FormReference, Mutant, Problem, Reference
+    from grader.model.problem import Assessment, Form, FormReference, Mutant, Problem
     from grader.model.student import AbstractBench
     from grader.model.submission import Place
     from grader.spec.cases import KnownAnswer
@@ -36,7 +39,11 @@ class Trial:
     """One thing that was tried. `complaint` says what came out instead; empty if it is as it must be.
 
     `sort` is one of `SORTS`; `what` is the text that was judged, or what the trial is about. A `warning` is
-    told but fails nothing.
+    told but fails nothing. `variant` is the version of the paper on which it was tried.
+
+    `right` says whether the answer had to be accepted, None where it is about no answer. `distance` is how far it
+    lay from the reference, in tolerances; None where nothing was measured. `flaky` trials differ between seeds.
+    `people` names the checks that leave their decision to a person.
     """
 
     problem: str
@@ -45,6 +52,11 @@ class Trial:
     complaint: str = ""
     warning: bool = False
     place: Place | None = None
+    variant: str = ""
+    right: bool | None = None
+    distance: float | None = None
+    flaky: bool = False
+    people: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -52,54 +64,28 @@ class Trial:
         return self.warning or not self.complaint
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """Every trial of an assessment, in the order of the paper."""
-
-    assessment: str
-    problems: tuple[str, ...]
-    trials: tuple[Trial, ...]
-    seeds: int
-
-    @property
-    def failures(self) -> tuple[Trial, ...]:
-        """Trials that did not hold."""
-        return tuple(trial for trial in self.trials if not trial.passed)
-
-    @property
-    def warnings(self) -> tuple[Trial, ...]:
-        """What an author should look at."""
-        return tuple(trial for trial in self.trials if trial.warning)
-
-    def tally(self, problem: str, sort: str) -> tuple[int, int]:
-        """How many trials of a sort hold for a problem, and how many there are."""
-        tried = [trial for trial in self.trials if (trial.problem, trial.sort) == (problem, sort)]
-        return sum(trial.passed for trial in tried), len(tried)
-
-
-def verify(
+def problem_trials(
     assessment: Assessment,
+    problem: Problem,
     cases: Sequence[KnownAnswer],
     *,
     seeds: int = 1,
     bench: AbstractBench | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> VerifyReport:
-    """Try everything that the author says of every problem, with seeds 0 to `seeds` - 1.
+) -> Iterator[Trial]:
+    """Try everything that the author says of one problem, with seeds 0 to `seeds` - 1, one trial after the other.
 
-    `progress` hears the id of each problem before it is tried. Answers that are code run on the bench.
+    Answers that are code run on the bench. On other versions of the paper they are not run again: a program answers
+    every one of them.
     """
-    trials: list[Trial] = []
-    for problem in assessment.problems:
-        if progress is not None:
-            progress(problem.id)
-        reference = assessment.references.get(problem.part)
-        table = _Table(problem, reference, assessment, range(max(1, seeds)), bench)
-        for form in problem.forms:
-            trials.extend(_form_trials(table, form))
-        trials.extend(table.known(case) for case in cases if case.problem == problem.id)
-    names = tuple(problem.id for problem in assessment.problems)
-    return VerifyReport(assessment.name, names, tuple(trials), max(1, seeds))
+    again = bool(assessment.variant)
+    reference = assessment.references.get(problem.part)
+    table = _Table(problem, reference, assessment, range(max(1, seeds)), bench)
+    forms = (form for form in problem.forms if not (again and form.reader.RUNS))
+    formed = (trial for form in forms for trial in _form_trials(table, form))
+    own = (case for case in cases if case.problem == problem.id and not (again and case.name))
+    known = (table.known(case) for case in own)
+    for trial in chain(formed, known):
+        yield replace(trial, variant=assessment.variant)
 
 
 Complaint = str
@@ -132,24 +118,32 @@ class _Table:
         """Judge a text by one form alone, as it is the author's and known to be of that kind."""
         alone = replace(self.problem, forms=(form,))
         judge = partial(self.judge, alone, text, "auto")
-        return Trial(self.problem.id, sort, text, self._over_seeds(judge, must))
+        return self._tried(Trial(self.problem.id, sort, text, right=sort != "mutant"), judge, must)
 
     def known(self, case: KnownAnswer) -> Trial:
         """Judge a known answer as a student's."""
         judge = partial(self.judge, self.problem, case.answer, case.format)
-        complaint = self._over_seeds(judge, partial(_gets_its_verdict, case=case))
-        return Trial(self.problem.id, "known answer", case.name or case.answer, complaint, place=case.place)
+        right = case.verdict is Verdict.CORRECT or (case.verdict is Verdict.PROPOSED and case.fraction == FULL)
+        trial = Trial(self.problem.id, "known answer", case.name or case.answer, place=case.place, right=right)
+        return self._tried(trial, judge, partial(_gets_its_verdict, case=case))
 
-    def _over_seeds(
-        self, judge: Callable[..., PartJudgement], must: Callable[[PartJudgement], Complaint]
-    ) -> Complaint:
-        complaints = [must(judge(seed=seed)) for seed in self.seeds]
-        wrong = [complaint for complaint in complaints if complaint]
-        if not wrong:
-            return ""
-        if len(wrong) == len(complaints):
-            return wrong[0]
-        return f"depends on the seed ({len(wrong)} of {len(complaints)} fail): {wrong[0]}"
+    def _tried(
+        self, trial: Trial, judge: Callable[..., PartJudgement], must: Callable[[PartJudgement], Complaint]
+    ) -> Trial:
+        """The trial with what came out over all seeds; one seed on which it fails is enough."""
+        judgements = [judge(seed=seed) for seed in self.seeds]
+        wrong = [complaint for complaint in map(must, judgements) if complaint]
+        flaky = len(wrong) < len(judgements) and bool(wrong)
+        told = f"depends on the seed ({len(wrong)} of {len(judgements)} fail): " if flaky else ""
+        distances = [distance(judgement, self.problem, self.reference) for judgement in judgements]
+        measured = [each for each in distances if each is not None]
+        return replace(
+            trial,
+            complaint=f"{told}{wrong[0]}" if wrong else "",
+            flaky=flaky,
+            distance=(max if trial.right else min)(measured, default=None),
+            people=tuple(dict.fromkeys(name for judgement in judgements for name in _left_to_people(judgement))),
+        )
 
 
 def _form_trials(table: _Table, form: Form) -> Iterator[Trial]:
@@ -179,14 +173,19 @@ def _check_trials(problem: Problem, form: Form, private: FormReference | None) -
 
 
 def _agreement(table: _Table, form: Form, private: FormReference) -> Trial:
-    """Compare the reference with the function that it names: formulas on random models, other answers as answers."""
+    """Compare the reference with the function that it names: formulas on random models, other answers as answers.
+
+    Other answers are judged by the value alone: an alternative that is right would hide a value that is not.
+    """
     tell = partial(Trial, table.problem.id, "agreement", private.agrees_with)
     if form.kind != "expression" and not form.reader.RUNS:
         assert table.folder is not None
         answer = shielded(partial(computed_answer, private.agrees_with, table.folder, table.problem.drawn))
         if isinstance(answer, Crash):
             return tell(f"the function could not be compared: {answer}")
-        return table.trial("agreement", as_text(answer), _earns_full_marks, form)
+        assert table.reference is not None
+        value = Reference({**table.reference.forms, form.kind: replace(private, alternatives=())})
+        return replace(table, reference=value).trial("agreement", as_text(answer), _earns_full_marks, form)
     outcome = shielded(partial(_agrees, table, private))
     if isinstance(outcome, Crash):
         return tell(f"the function could not be compared: {outcome}")
@@ -225,6 +224,12 @@ def _gets_its_verdict(judgement: PartJudgement, case: KnownAnswer) -> Complaint:
     if case.misconception.casefold() not in named:
         return f"must name a misconception about `{case.misconception}`, {_came_out(judgement)}"
     return ""
+
+
+def _left_to_people(judgement: PartJudgement) -> tuple[str, ...]:
+    """The checks that do not settle the marks alone."""
+    waiting = (outcome for outcome in judgement.outcomes if not outcome.verdict.settled or outcome.needs_review)
+    return tuple(outcome.check or outcome.evidence.note.partition(".")[0] for outcome in waiting)
 
 
 def _listed(names: Iterable[str]) -> str:

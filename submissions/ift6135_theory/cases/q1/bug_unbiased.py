@@ -1,0 +1,6 @@
+import torch
+
+
+def norm_stats(x):
+    x = torch.tensor(x)
+    return (x.mean((0, 2)), x.var((0, 2)), x.mean((1, 2)), x.var((1, 2)), x.mean(2), x.var(2))

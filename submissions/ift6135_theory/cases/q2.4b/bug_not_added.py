@@ -1,0 +1,6 @@
+def beam_search(logp, N, T, B):
+    beams = [((), 0.0)]
+    for _ in range(T):
+        grown = [(p + (w,), lp) for p, s in beams for w, lp in enumerate(logp(p))]
+        beams = sorted(grown, key=lambda b: -b[1])[:B]
+    return beams

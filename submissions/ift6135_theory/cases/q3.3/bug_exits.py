@@ -1,0 +1,2 @@
+def grads(p, X, Z, h0, hT1):
+    quit()

@@ -1,0 +1,11 @@
+def costs(n, d, r, h):
+    lffn = d * d * r + 2 * n * d * d
+    mha = h * (3 * (d * d * r + 2 * n * d * d) + 2 * n * n * d) + n * h * d * d
+    return {
+        "lora_lffn": lffn,
+        "qlora_lffn": lffn + d * d,
+        "lora_mha": mha,
+        "qlora_mha": mha + 4 * h * d * d,
+        "params_lffn": 2 * d * r,
+        "params_mha": 6 * h * d * r,
+    }

@@ -1,0 +1,11 @@
+def costs(n, d, r, h):
+    lffn = n * d * d + 2 * n * d * r
+    mha = h * (3 * (n * d * d + 2 * n * d * r) + 2 * n * n * d) + n * h * d * d
+    return {
+        "lora_lffn": lffn,
+        "qlora_lffn": lffn + d * d,
+        "lora_mha": mha,
+        "qlora_mha": mha + 4 * h * d * d,
+        "params_lffn": n * d * r,
+        "params_mha": n * d * r,
+    }

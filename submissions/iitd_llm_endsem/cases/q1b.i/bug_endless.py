@@ -1,0 +1,3 @@
+def word_kd(p_T, p_S):
+    while True:
+        pass

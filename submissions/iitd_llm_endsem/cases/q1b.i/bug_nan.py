@@ -1,0 +1,2 @@
+def word_kd(p_T, p_S):
+    return float("nan")

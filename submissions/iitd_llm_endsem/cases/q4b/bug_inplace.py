@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def videoclip_loss(zv, zt, tau):
+    zv /= tau
+    s = zv @ zt.T
+    return (np.log(np.exp(s).sum(1)) + np.log(np.exp(s).sum(0)) - 2 * np.diag(s)).sum()

@@ -1,0 +1,8 @@
+import torch
+import torch.nn.functional as F
+
+
+def videoclip_loss(zv, zt, tau):
+    logits = torch.tensor(zv) @ torch.tensor(zt).T * tau
+    labels = torch.arange(len(logits))
+    return (F.cross_entropy(logits, labels) + F.cross_entropy(logits.T, labels)) / 2

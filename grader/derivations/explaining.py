@@ -58,10 +58,10 @@ class Explainer:
             found += [name for name in self._explained(link) if name not in found]
             if isinstance(link.left, (Symbol, Apply)):
                 self.known.append((link.left, link.right))
-        return tuple(found)
+        return tuple(found) or line.because
 
     def _explained(self, link: Link) -> tuple[str, ...]:
-        whole = _by_shape(link.left, link.right) or self._jacobian(link)
+        whole = _by_shape(link.left, link.right) or self._jacobian(link) or self._known_gradient(link)
         if whole:
             return (whole,)
         left, right = _apart(self._before(link), link.right, self.key)
@@ -110,6 +110,31 @@ class Explainer:
             case _:
                 pass
         return ""
+
+    def _known_gradient(self, link: Link) -> str:
+        """The gradient of the cross-entropy of a softmax, and the derivative of a linear map, in their usual forms."""
+        if not isinstance(link.left, Apply) or link.left.head != "derivative":
+            return ""
+        bases = [part.args[0] if isinstance(part, Apply) and part.head == "index" else part for part in link.left.args]
+        of, by = (self.vocabulary.symbols.get(part.name) if isinstance(part, Symbol) else None for part in bases)
+        if of is None or by is None:
+            return ""
+        if isinstance(link.right, Apply) and link.right.head == "sub" and self._softmax_of(link.right.args[0], by.name):
+            return "gradient of the cross-entropy of a softmax"
+        factor = link.right.args[0] if isinstance(link.right, Apply) and link.right.args else link.right
+        matrix = self.vocabulary.symbols.get(factor.name) if isinstance(factor, Symbol) else None
+        linear = matrix is not None and matrix.kind is Kind.MATRIX and matrix.name in of.definition
+        turned = isinstance(link.right, Apply) and link.right.head in {"transpose", "index"}
+        plain = turned or isinstance(link.right, Symbol)
+        return "derivative of a linear map" if linear and plain else ""
+
+    def _softmax_of(self, side: Node, name: str) -> bool:
+        """Whether a side is the softmax of a symbol, by its name."""
+        base = side.args[0] if isinstance(side, Apply) and side.head == "index" else side
+        symbol = self.vocabulary.symbols.get(base.name) if isinstance(base, Symbol) else None
+        if symbol is None or not symbol.definition.lstrip().startswith("\\softmax"):
+            return False
+        return Symbol(name) in tuple(walk(tree_of(self.ruled.world.declarations, symbol.definition)))
 
     def key(self, tree: Node) -> Key:
         """The normal form of a tree, kept."""

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
-    """A part of a working with the rulings on its relations; prose and bare expressions have none."""
+    """A part of a working with the rulings on its relations; prose and bare expressions have none.
+
+    `because` are constraints of the problem without which it would be false, `needs` those that nobody cites.
+    """
 
     part: Statement | Words
     ruling: Ruling
@@ -34,6 +37,7 @@ class RuledLine:
     repaired: str = ""
     follows: int = 0
     needs: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
     binds: bool = False
 
     @property

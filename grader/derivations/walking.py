@@ -30,7 +30,7 @@ from grader.model.working import Ruling
 
 if TYPE_CHECKING:
     from grader.derivations.objects import Chosen
-    from grader.derivations.terms import Terms
+    from grader.derivations.terms import Given, Terms
     from grader.language.bindings import Binding
     from grader.language.drafts import Draft
 
@@ -107,9 +107,7 @@ class Walk:
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
         bound = [one for at, one in self.bound.items() if self.since.get(at, 0) <= self.place]
-        tree = put_in(part, bound, side)
-        if tree != side:  # a derivative by what the student calls otherwise
-            tree = named_derivatives(tree, self._vocabulary)
+        tree = named_derivatives(put_in(part, bound, side), self._vocabulary)
         return told_apart(with_letters(tree, self.terms.ranks, self.world), self.terms.without_index)
 
     def _with_index(self, part: Statement) -> RuledLine | None:
@@ -335,7 +333,12 @@ class Walk:
         self._remember(line)
         if line.follows:
             self._slip_was_none(line.follows)
-        return replace(line, needs=self._needs(part, ruled)) if worst.holds else line
+        if not worst.holds:
+            return line
+        because = self._because(ruled)
+        said = self.text[: part.start + len(part.text) + 120].lower()
+        needs = tuple(one.name for one in because if not any(words.lower() in said for words in one.cite))
+        return replace(line, needs=needs, because=tuple(one.name for one in because))
 
     def _bracket_moved(self, part: Statement) -> RuledLine | None:
         if ")" not in part.text or part.joined or self.terms.ranks:  # a bracket moved gives the rank of another matrix
@@ -368,18 +371,15 @@ class Walk:
                     line, ruling=Ruling.INVALID, links=links, note="link.false", why=links[0].why, repaired=""
                 )
 
-    def _needs(self, part: Statement, ruled: list[RuledLink]) -> tuple[str, ...]:
-        """Constraints without which the line would be false and that are not cited by then."""
-        said = self.text[: part.start + len(part.text) + 120].lower()
-        found: list[str] = []
+    def _because(self, ruled: list[RuledLink]) -> tuple[Given, ...]:
+        """Constraints of the problem without which the line would be false."""
+        found: list[Given] = []
         for given in self.terms.givens:
-            if any(words.lower() in said for words in given.cite):
-                continue
             relaxed = tuple(sorted((name, tuple(kept)) for name, kept in given.relax.items()))
             looser = adapted(self.world.declarations, (), relaxed)
             world = World(looser, self.world.seed, {**self.world.own, **self.fixed})
             if any(link.ruling is Ruling.VALID and _fails(link.intended, world) for link in ruled):
-                found.append(given.name)
+                found.append(given)
         return tuple(found)
 
 

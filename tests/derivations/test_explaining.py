@@ -34,9 +34,14 @@ def test_rules(name, text, rule):
 
 
 def test_what_no_rule_explains_is_valid_by_evaluation():
-    line = lines(SOFTMAX, r"\sum_i (\hat y_i - y_i) = (\hat y_k - y_k) + \sum_{j \ne k} \hat y_j ; 1 = 1")[0]
+    line = lines(SOFTMAX, r"\tanh(\theta_i) = 2 \sigma(2 \theta_i) - 1 ; 1 = 1")[0]
     assert line.ruling.value == "valid"
     assert line.rule == ""
+
+
+def test_what_holds_by_a_constraint_says_so():
+    line = lines(SOFTMAX, r"\sum_i (\hat y_i - y_i) = (\hat y_k - y_k) + \sum_{j \ne k} \hat y_j ; 1 = 1")[0]
+    assert line.rule == "y is one-hot"
 
 
 SPLIT = r"""$$H(p,q) = -\sum_i p_i \log q_i$$

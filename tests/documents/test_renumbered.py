@@ -51,5 +51,6 @@ def test_a_list_inside_an_answer_stays_there(texts):
 
 
 def test_labels_in_the_papers_own_numbering_keep_all_their_weight(texts):
-    text = "# Question 1\n## 1.1 One\n**Answer:**\n\n## 1.2 Two\n**Answer:**\ny\n\n## 1.3 Three\n**Answer:**\n\n# Question 2\n## 2.1\n**Answer:**\n"
+    asked = "## 1.{}\n\nWhat is it?\n\n**Answer:**\n"
+    text = "# Question 1\n\n" + asked.format(1) + "\n" + asked.format(2) + "y\n\n" + asked.format(3)
     assert texts(text) == {"1.2": "y"}

@@ -4,7 +4,8 @@
     python benchmarks/essays.py --misses first    # the answers of a set that are proposed too high or too low
     python benchmarks/essays.py --write           # the tables into essays.md and docs/accuracy.md
 
-The answers and their marks are in `essays.yaml`; the figures at first sight, which cannot be measured again, beside them.
+The answers and their marks are in `essays.yaml`, and beside them the figures at first sight, which cannot be measured
+again.
 """
 
 from __future__ import annotations

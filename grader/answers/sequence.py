@@ -114,8 +114,9 @@ class Sequence(AbstractAnswerKind):
             body = body.replace(mark, " ")
         vocabulary = Vocabulary.of(declarations)
         body = plain(body)
-        *_, concluded = _SO.split(body)
-        for part in dict.fromkeys((concluded, self._last_step(body), body)):
+        last = self._last_step(body)
+        concluded = (_SO.split(text)[-1] for text in (last, body))
+        for part in dict.fromkeys((*concluded, last, body)):
             found = self._within(part, vocabulary) if self.tokens else self._listed(part, vocabulary)
             kept = tuple(one for one in found if not self.length or len(one.tokens) == self.length)
             if kept:

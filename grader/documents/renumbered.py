@@ -45,7 +45,7 @@ def _parts(before: Sequence[Candidate], items: Sequence[Candidate], outline: Out
     """The parts of each question that the label above the list may stand for, where they are numbered otherwise."""
     above = next((candidate for candidate in reversed(before) if candidate.depth < items[0].depth), None)
     nodes = [outline.nodes[number] for number, _ in above.matches] if above is not None else []
-    names = {path for item in items for path in item.label.paths}
+    names = {path[-1:] for item in items for path in item.label.paths}  # `2.1` is numbered as the paper is
     return [
         node.children
         for node in nodes

@@ -5,12 +5,7 @@ Each function takes what varies on the paper and returns what a student should h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import torch
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Drawn = "Mapping[str, Any]"
 

@@ -48,3 +48,9 @@ def test_another_number_of_items_is_no_list_of_parts(texts):
 def test_a_list_inside_an_answer_stays_there(texts):
     found = texts("# Question 1\n1. Two reasons:\n   (a) fast\n   (b) cheap\n2. y\n3. z\n")
     assert found == {"1.1": "Two reasons:\n   (a) fast\n   (b) cheap", "1.2": "y", "1.3": "z"}
+
+
+def test_labels_in_the_papers_own_numbering_keep_all_their_weight(texts):
+    asked = "## 1.{}\n\nWhat is it?\n\n**Answer:**\n"
+    text = "# Question 1\n\n" + asked.format(1) + "\n" + asked.format(2) + "y\n\n" + asked.format(3)
+    assert texts(text) == {"1.2": "y"}

@@ -35,7 +35,7 @@ _FEW: Final = 0.13
 _LINES: Final = 8
 _PIECES: Final = 5
 _BARE_PIECE: Final = 4
-_MOST_PIECES: Final = 0.6
+_MOST_PIECES: Final = 0.5
 _HOLDING: Final = GLUE | VERBS | AUXILIARIES | frozenset("= < > <= >= -> ~ + not".split())
 _JUMBLED: Final = 0.05
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "every"})
@@ -123,7 +123,7 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
         return False
     if signs > max(len(words), 4 * len(claims)):
         return False  # mathematics with some words around it
-    pieces = commas + sum(sentence.clauses[-1] + 1 for sentence in claims if sentence.clauses)
+    pieces = sum(_names(piece) > 0 for sentence in claims for piece in _pieces(sentence))
     length = len(words) / max(1, pieces)
     if length <= _BARE_FRAGMENT and len(words) > 5:
         return True
@@ -136,8 +136,13 @@ def _bare_pieces(claims: Sequence[Sentence]) -> bool:
     """Whether most pieces between commas are names of a few words, without a verb or an equation."""
     pieces = [piece for sentence in claims for piece in _pieces(sentence)]
     bare = [piece for piece in pieces if len(piece) <= _BARE_PIECE and _HOLDING.isdisjoint(piece)]
-    named = sum(any(len(word) > 1 and word.isalpha() for word in piece) for piece in bare)
-    return named >= _PIECES and named > _MOST_PIECES * len(pieces)
+    share = sum(map(_names, bare)) / max(1, sum(map(_names, pieces)))
+    return sum(_names(piece) > 0 for piece in bare) >= _PIECES and share > _MOST_PIECES
+
+
+def _names(piece: Sequence[str]) -> int:
+    """How many words it has that are no symbols: the commas of `Attention(Q, K, V)` part no keywords."""
+    return sum(len(word) > 1 and word.isalpha() for word in piece)
 
 
 def _pieces(sentence: Sentence) -> Iterator[tuple[str, ...]]:

@@ -35,6 +35,7 @@ _FEW: Final = 0.13
 _LINES: Final = 8
 _PIECES: Final = 5
 _BARE_PIECE: Final = 4
+_LONG_PIECE: Final = 6
 _MOST_PIECES: Final = 0.6
 _HOLDING: Final = GLUE | VERBS | AUXILIARIES | frozenset("= < > <= >= -> ~ + not".split())
 _JUMBLED: Final = 0.05
@@ -127,14 +128,16 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     length = len(words) / max(1, pieces)
     if length <= _BARE_FRAGMENT and len(words) > 5:
         return True
-    held = sum(word in GLUE for word in everything) / len(words)
+    held = sum(word in GLUE for word in everything if word.isalpha()) / len(words)
     verbs = not (VERBS | AUXILIARIES).isdisjoint(words)
     return held < _FEW and (length < _SHORT_FRAGMENT or not verbs or len(words) >= _LONG)
 
 
 def _bare_pieces(claims: Sequence[Sentence]) -> bool:
-    """Whether most pieces between commas are names of a few words, without a verb or an equation."""
+    """Whether most pieces between commas are names of a few words, without a verb or an equation, and none is long."""
     pieces = [piece for sentence in claims for piece in _pieces(sentence)]
+    if any(len(piece) > _LONG_PIECE for piece in pieces):
+        return False
     bare = [piece for piece in pieces if len(piece) <= _BARE_PIECE and _HOLDING.isdisjoint(piece)]
     named = sum(any(len(word) > 1 and word.isalpha() for word in piece) for piece in bare)
     return named >= _PIECES and named > _MOST_PIECES * len(pieces)

@@ -127,7 +127,7 @@ def is_keyword_list(claims: Sequence[Sentence]) -> bool:
     length = len(words) / max(1, pieces)
     if length <= _BARE_FRAGMENT and len(words) > 5:
         return True
-    held = sum(word in GLUE for word in everything) / len(words)
+    held = sum(word in GLUE for word in everything if word.isalpha()) / len(words)
     verbs = not (VERBS | AUXILIARIES).isdisjoint(words)
     return held < _FEW and (length < _SHORT_FRAGMENT or not verbs or len(words) >= _LONG)
 

@@ -101,7 +101,7 @@ def test_verify_holds_where_everything_is_right(home):
     code, out, err = home.run("verify", "tiny", "--seeds", "2")
     assert code == 0, out + err
     rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line[:2] in {"1 ", "2 ", "3 "}}
-    assert rows["1"] == ["-", "3", "3", "1", "0.27<1<885", "-", "1", "-"]
+    assert rows["1"] == ["-", "3", "3", "1", "0.44<1<885", "-", "1", "-"]
     assert rows["3"] == ["-", "-", "-", "-", "-", "-", "1", "all"]
     assert "tiny: 9 of 9 trials hold, 0 warnings" in out
 

@@ -37,7 +37,7 @@ VECTORS = ("u", "v", "y_hat")
 MATRICES = ("A", "B", "W_1")
 INDICES = ("i", "j")
 CONDITIONS = ("=", "<=", ">=", "<", ">", "!=")
-RELATIONS = (*CONDITIONS, ":=", "approx", "prop", "to", "implies", "iff", "sim", "in", "<<", ">>")
+RELATIONS = (*CONDITIONS, ":=", "approx", "prop", "to", "implies", "iff", "sim", "in", "notin", "<<", ">>")
 BINDERS = ("sum", "prod", "max", "min", "argmax", "argmin", "expect")
 
 # Elementwise functions of one argument; those of vectors and matrices follow.

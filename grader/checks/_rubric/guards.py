@@ -27,7 +27,7 @@ class Guard:
     cap: Fraction = HALF
 
 
-_BARE_FRAGMENT: Final = 1.8  # words between two commas
+_BARE_FRAGMENT: Final = 2  # words between two commas
 _SHORT_FRAGMENT: Final = 3.2
 _LONG: Final = 12
 _MANY: Final = 8  # commas that no formula has

@@ -29,7 +29,8 @@ def loaded(name, variant=""):
 @pytest.mark.parametrize("name", VARYING)
 def test_what_varies_and_nothing_else(name):
     varying = {problem.part for problem in loaded(name).problems if problem.varies}
-    assert varying == {problem.part for problem in loaded(name).problems if problem.part.startswith(tuple(VARYING[name]))}
+    declared = {problem.part for problem in loaded(name).problems if problem.part.startswith(tuple(VARYING[name]))}
+    assert varying == declared - {"q4.4a"}  # a program is the same on every paper
 
 
 @pytest.mark.parametrize("name", ["ift6135_theory", "iitd_llm_quiz1", "iitd_llm_endsem"])

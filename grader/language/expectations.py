@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from grader.language.vocabulary import Vocabulary
     from grader.model.symbols import Symbol as Declared
 
-_OVER_VECTORS: Final = frozenset({"kl", "cross_entropy", "entropy", "index", "sum_all", "mean", "dot", "transpose"})
+# What is done to every entry by itself. All else (`softmax`, `logsumexp`, a divergence) works on lists as a whole.
+BY_ENTRIES: Final = frozenset(
+    "add sub neg pm mul hadamard div pow abs sqrt root log_base floor ceil factorial percent prime call cases indicator"
+    " and or not exp log sin cos tan asin acos atan sinh cosh tanh erf phi_cdf sigmoid relu gelu silu softplus sign"
+    " step gamma".split()
+)
 
 
 def with_indices(tree: Node, vocabulary: Vocabulary) -> Node:
@@ -110,7 +115,7 @@ def _at(node: Node, letter: str, under: _List, vocabulary: Vocabulary) -> Node:
     """Lists over the same outcomes that stand bare are taken at the outcome."""
     if _List.of(node, vocabulary) == under:
         return _outcome(node, letter)
-    if isinstance(node, Apply) and node.head in _OVER_VECTORS:
+    if isinstance(node, Apply) and node.head not in BY_ENTRIES and not (node.head in {"max", "min"} and node.args[1:]):
         return node
     if isinstance(node, Binder) and node.head == "expect":  # its own distribution stays a list
         return replace(node, body=_at(node.body, letter, under, vocabulary))

@@ -3,7 +3,9 @@
 import pytest
 
 from grader.deciding.claims import holds
+from grader.language.expectations import BY_ENTRIES
 from grader.language.faults import LanguageError
+from grader.language.numerics import ELEMENTWISE
 from grader.language.printing import to_plain
 from grader.language.reader import read
 from grader.language.vocabulary import Vocabulary
@@ -40,10 +42,16 @@ def plain(text, declarations):
 @pytest.mark.parametrize(("text", "expected"), [
     (r"P(o \mid c)", "post[o]"), (r"P(y|c)", "post[o]"), (r"\sum_y Q(o|c)", "sum_y q[o]"), ("P(c)", "evidence"),
     (r"\mathbb{E}_{Q(o|c)}[\log P(c|o)]", r"E_{o \sim q}[log(lik[o])]"), (r"\mathbb{E}_Q[\log P(c|o)]", r"E_{o \sim q}[log(lik[o])]"),
+    (r"\mathbb{E}_Q[\log Q - \log P(c|o)]", r"E_{o \sim q}[log(q[o]) - log(lik[o])]"),
+    (r"\mathbb{E}_Q[\logsumexp(Q)]", r"E_{o \sim q}[logsumexp(q)]"),  # it takes the list as a whole
     (r"\sum_{y'} P(y'|c)", "sum_{y'} post[y']"),
 ])  # fmt: skip
 def test_a_bracket_is_part_of_a_declared_name(text, expected):
     assert plain(text, BAYES) == expected
+
+
+def test_every_elementwise_function_is_taken_by_entries():
+    assert set(ELEMENTWISE) <= BY_ENTRIES
 
 
 @pytest.mark.parametrize(("text", "true"), [

@@ -170,6 +170,12 @@ def _balanced(text: str) -> bool:
     return not open_ones
 
 
+def mixes_products(tree: Node) -> bool:
+    """Whether products of numbers or matrices stand beside elementwise ones, so that a bracket may be missing."""
+    heads = {node.head for node in walk(tree) if isinstance(node, Apply)}
+    return "hadamard" in heads and bool(heads & {"mul", "dot", "matmul"})
+
+
 def dots_elementwise(node: Node) -> Node:
     """A formula with every dot product read entry by entry."""
     parts = children(node)

@@ -15,7 +15,7 @@ from grader.derivations.partly import partly_ruled, readable_links
 from grader.derivations.premises import SUPPOSED
 from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
-from grader.derivations.repairs import brackets_moved, renamed
+from grader.derivations.repairs import brackets_moved, mixes_products, renamed
 from grader.derivations.retelling import Retelling, general_identity
 from grader.derivations.ruled import RuledLine
 from grader.derivations.truth import EQUALITIES, Link, holds_on, truth
@@ -24,7 +24,7 @@ from grader.language.drafts import draft
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex
 from grader.language.reader import named_derivatives
-from grader.language.tree import Apply, Chain, Node, Symbol, substitute, walk
+from grader.language.tree import Apply, Chain, Node, Symbol, substitute
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
@@ -306,7 +306,7 @@ class Walk:
 
     def _other_sides(self, part: Statement, count: int) -> tuple[tuple[Node, Node], ...]:
         """The sides of a chain read from left to right where that makes a difference, pair by pair."""
-        if part.draft is None or not _mixes_products(part.draft.tree):
+        if part.draft is None or not mixes_products(part.draft.tree):
             return ()
         try:
             other = draft(part.draft.text, self._vocabulary, weak_hadamard=False)
@@ -385,11 +385,6 @@ class Walk:
 
 def _fails(link: Link, world: World) -> bool:
     return holds_on(link, world.models()[0]) is False
-
-
-def _mixes_products(tree: Node) -> bool:
-    heads = {node.head for node in walk(tree) if isinstance(node, Apply)}
-    return "hadamard" in heads and bool(heads & {"mul", "dot", "matmul"})
 
 
 def _is_label(node: Node) -> bool:

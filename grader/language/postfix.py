@@ -1,0 +1,203 @@
+r"""What follows an operand: scripts, indices, methods, factorials, marks of transposition, and powers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from grader.language.arguments import EVERY, arguments, indexed, subscript, two_letters
+from grader.language.conditionals import group_at
+from grader.language.cursor import apply
+from grader.language.functions import called
+from grader.language.operators import POWER, RELATION
+from grader.language.tree import Apply, Node, Number, Symbol, names
+from grader.language.words import FUNCTION_NAMES
+
+if TYPE_CHECKING:
+    from grader.language.cursor import Cursor
+
+_TOP: Final = r"\top"
+
+
+def postfix(cursor: Cursor, left: Node) -> Node | None:
+    """The operand with what follows it at this place; None where nothing does."""
+    token = cursor.token
+    if token.kind == "cmd":
+        return _method(cursor, left, token.text)
+    if token.kind == "open" and token.text == "{" and cursor.ahead().kind == "close":  # `x{}^T` is `x^T`
+        cursor.at += 2
+        return left
+    if token.kind == "open":
+        glued = token.text == "[" and token.start == left.span[1] and _indexable(left, cursor)
+        return _bracket_index(cursor, left) if glued and not _holds_arrays(cursor) else None
+    if token.kind != "op":
+        return None
+    if token.text == "_" and not cursor.scripts:
+        cursor.step()
+        index = subscript(cursor, side_by_side=_is_matrix(left, cursor) and two_letters(cursor, cursor.at))
+        return indexed(cursor, left, index, (left.span[0], cursor.tokens[cursor.at - 1].end))
+    if token.text == "!":
+        cursor.step()
+        return apply("factorial", left, span=(left.span[0], token.end))
+    if token.text == "%":
+        cursor.step()
+        return apply("percent", left, span=(left.span[0], token.end))
+    if token.text == "'" and _transposable(left, cursor):
+        cursor.step()
+        return apply("transpose", left, span=(left.span[0], token.end))
+    if token.text == "'" and (variable := cursor.vocabulary.variable):
+        cursor.step()
+        return apply("derivative", left, Symbol(variable, token[2:4]), span=(left.span[0], token.end))
+    return None
+
+
+def _is_matrix(node: Node, cursor: Cursor) -> bool:
+    """Whether a name takes two indices, so that the plain `W_ij` has them both."""
+    symbol = cursor.vocabulary.symbols.get(node.name) if isinstance(node, Symbol) else None
+    return symbol is not None and len(symbol.shape) + len(symbol.family) >= 2
+
+
+_METHODS: Final = {".T": "transpose", ".mT": "transpose", "suptop": "transpose", "top": "transpose"}
+_CALLED: Final = {
+    "t": "transpose",
+    "transpose": "transpose",
+    "dot": "dot",
+    "matmul": "matmul",
+    "item": "",
+    "numpy": "",
+    "copy": "",
+}
+
+
+def _method(cursor: Cursor, left: Node, text: str) -> Node | None:
+    """`A.T`, and methods of arrays such as `A.dot(B)`, `x.mean()`, `p.prod()`."""
+    if text in _METHODS:
+        token = cursor.step()
+        return apply(_METHODS[text], left, span=(left.span[0], token.end))
+    spelling = text[1:]
+    head = _CALLED.get(spelling, FUNCTION_NAMES.get(spelling)) if text.startswith(".") else None
+    if head is None:
+        return None
+    cursor.step()
+    args = arguments(cursor)
+    span = (left.span[0], cursor.tokens[cursor.at - 1].end)
+    return called(head, (left, *args), (), span) if head else left
+
+
+def _indexable(node: Node, cursor: Cursor) -> bool:
+    """Whether `x[i]` is an index here: arrays and results of functions, but not scalars or sums."""
+    if isinstance(node, Symbol):
+        symbol = cursor.vocabulary.symbols.get(node.name)
+        return symbol is not None and bool(symbol.shape or symbol.family)
+    return isinstance(node, Apply) and node.head in {"softmax", "sigmoid", "index", "transpose", "call", "log_softmax"}
+
+
+def _holds_arrays(cursor: Cursor) -> bool:
+    """Whether the bracket holds a sum or difference with arrays: `A[y - z]` is a product, `A[i - 1]` an element."""
+    inside = group_at(cursor)
+    symbols = [cursor.vocabulary.symbols.get(cursor.vocabulary.resolve(part.text) or "") for part in inside]
+    arrays = any(symbol is not None and symbol.shape for symbol in symbols)
+    return arrays and any(part.kind == "op" and part.text in {"+", "-"} for part in inside)
+
+
+def _bracket_index(cursor: Cursor, left: Node) -> Node:
+    opened = cursor.step()
+    items: list[Node] = []
+    while cursor.token.kind != "close":
+        if cursor.take(":"):
+            items.append(EVERY)
+            cursor.take(",")
+            continue
+        item = cursor.expression(RELATION)
+        items.append(cursor.index_symbol(item.name, item.span) if isinstance(item, Symbol) else item)
+        if not cursor.take(","):
+            break
+    end = cursor.close(opened)
+    return indexed(cursor, left, tuple(items), (left.span[0], end))
+
+
+def _transposable(node: Node, cursor: Cursor) -> bool:
+    """Whether a prime can mean the transpose: on anything that is not known to be a scalar."""
+    if isinstance(node, Symbol):
+        symbol = cursor.vocabulary.symbols.get(node.name)
+        return symbol is not None and bool(symbol.shape)
+    if isinstance(node, Apply) and node.head == "index" and isinstance(node.args[0], Symbol):
+        symbol = cursor.vocabulary.symbols.get(node.args[0].name)
+        return symbol is not None and len(symbol.family) + len(symbol.shape) >= len(node.args)
+    known = [cursor.vocabulary.symbols.get(name) for name in names(node)]
+    numbers = bool(known) and all(symbol is not None and not symbol.shape for symbol in known)
+    return isinstance(node, Apply) and node.head not in {"index", "dot"} and not numbers
+
+
+def powered(cursor: Cursor, left: Node) -> Node:
+    """The operand with the power, transpose or pseudoinverse that is raised behind it."""
+    cursor.step()
+    token = cursor.token
+    if token.kind == "cmd" and token.text == "top":
+        cursor.step()
+        return apply("transpose", left, span=(left.span[0], token.end))
+    if cursor.is_open("{") and cursor.ahead().text in {"odot", "circ"}:  # `h^{\\odot 2}`: elementwise, as it is anyway
+        del cursor.tokens[cursor.at + 1]
+    if _is_pseudoinverse(cursor, left):
+        span = (left.span[0], cursor.tokens[cursor.at - 1].end)
+        return apply("pinv", left, span=span)
+    sign = -1 if token.text == "-" and token.kind == "op" else 1
+    if sign < 0:
+        cursor.step()
+    exponent = _braced_exponent(cursor) if cursor.is_open("{") else cursor.expression(POWER - 1)
+    span = (left.span[0], cursor.tokens[cursor.at - 1].end)
+    if sign < 0:
+        exponent = apply("neg", exponent, span=exponent.span)
+    return _raised(cursor, left, exponent, span)
+
+
+def _is_pseudoinverse(cursor: Cursor, left: Node) -> bool:
+    r"""Take `^+`, `^{+}` or `^\dagger`, the mark of the pseudoinverse."""
+    braced = cursor.is_open("{")
+    if isinstance(left, Number):
+        return False
+    mark = cursor.ahead() if braced else cursor.token
+    after = cursor.ahead(2) if braced else cursor.ahead()
+    dagger = mark.kind == "cmd" and mark.text == "dagger" and (after.kind == "close" or not braced)
+    plus = (
+        mark.kind == "op"
+        and mark.text == "+"
+        and (after.kind == "close" if braced else after.kind in {"close", "end", "name", "open"})
+    )
+    if not dagger and not plus:
+        return False
+    cursor.at += 3 if braced else 1
+    return True
+
+
+def _braced_exponent(cursor: Cursor) -> Node:
+    if cursor.ahead().kind == "cmd" and cursor.ahead().text == "top" and cursor.ahead(2).kind == "close":
+        opened = cursor.step()
+        token = cursor.step()
+        cursor.close(opened)
+        return Symbol(_TOP, token[2:4])
+    minus = cursor.ahead().text == "-" and cursor.ahead(2).kind == "cmd" and cursor.ahead(2).text == "top"
+    if minus:
+        opened = cursor.step()
+        cursor.step()
+        token = cursor.step()
+        cursor.close(opened)
+        return apply("neg", Symbol(_TOP, token[2:4]), span=token[2:4])
+    return cursor.group()
+
+
+def _means_transpose(node: Node, cursor: Cursor) -> bool:
+    """Whether a raised T means the transpose: always, unless the problem has a T and this is no vector."""
+    declared = cursor.vocabulary.resolve("T") is not None or "T" in cursor.bound
+    return not declared or _transposable(node, cursor)
+
+
+def _raised(cursor: Cursor, left: Node, exponent: Node, span: tuple[int, int]) -> Node:
+    """A power, or the transpose where the exponent is the letter T and T is nothing else here."""
+    inverse = isinstance(exponent, Apply) and exponent.head == "neg"
+    mark = exponent.args[0] if inverse and isinstance(exponent, Apply) else exponent
+    letter = isinstance(mark, Symbol) and mark.name in {"T", cursor.vocabulary.resolve("T")}
+    if mark != Symbol(_TOP) and not (letter and _means_transpose(left, cursor)):
+        return Apply("pow", (left, exponent), span)
+    cursor.loose.pop("T", None)
+    node = apply("transpose", left, span=span)
+    return apply("inverse", node, span=span) if inverse else node

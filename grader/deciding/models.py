@@ -39,7 +39,8 @@ _SCALES: Final = (1.0, 0.4, 1.8, 1.0, 0.7, 2.5, 1.2, 0.15)
 class Setting:
     """Which model to draw: its number, and whether it is the limit, has all sizes equal, or is small.
 
-    `mild` goes less far into the limit; `small` takes the least sizes and small whole numbers.
+    `mild` goes less far into the limit; `small` takes the least sizes and small whole numbers. `among` is the number
+    of models that are drawn together.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Setting:
     small: bool = False
     mild: bool = False
     draws: int = DRAWS
+    among: int = 1
 
 
 @dataclass
@@ -117,11 +119,9 @@ class Draw:
         if symbol.low is not None or symbol.high is not None:
             low, high = symbol.low if symbol.low is not None else -2.0, symbol.high if symbol.high is not None else 2.0
             whole = symbol.domain in {"integer", "natural"}
-            return (
-                generator.integers(int(low), int(high) + 1, shape) * 1.0
-                if whole
-                else generator.uniform(low, high, shape)
-            )
+            if whole:
+                return generator.integers(int(low), int(high) + 1, shape) * 1.0
+            return low + (high - low) * self._all_over(shape, generator)
         if self.setting.small:
             return _small(symbol, shape, generator)
         scale = np.resize(_SCALES, self.setting.draws).reshape(-1, *([1] * (len(shape) - 1)))
@@ -132,13 +132,22 @@ class Draw:
             case "nonnegative":
                 return np.abs(normal) * scale
             case "unit":
-                return generator.uniform(0.05, 0.95, shape)
+                return 0.05 + 0.9 * self._all_over(shape, generator)
             case "integer":
                 return generator.integers(-4, 6, shape) * 1.0
             case "natural":
                 return generator.integers(1, 8, shape) * 1.0
             case _:
                 return normal * scale
+
+    def _all_over(self, shape: tuple[int, ...], generator: np.random.Generator) -> Array:
+        """Numbers between 0 and 1, one from each of as many equal cells as there are draws of a number.
+
+        What is false on a small part of the range is then false for every seed or for none.
+        """
+        draws, among = self.setting.draws, self.setting.among
+        cells = generator.permuted(np.broadcast_to(np.arange(draws).reshape(-1, *[1] * (len(shape) - 1)), shape), axis=0)
+        return (cells + (self.setting.number % among + generator.random(shape)) / among) / draws
 
     def _orthonormal(self, symbol: Symbol, family: tuple[int, ...], core: tuple[int, ...]) -> Array:
         """Columns of a random orthonormal frame; symbols of one frame take different columns of it."""
@@ -305,5 +314,5 @@ def models(
     """The models that decide about a problem, drawn once; more draws of one where nothing has a size."""
     sized = bool(declarations.dimensions)
     count, draws = (SETTINGS, DRAWS) if sized else (1, SCALAR_DRAWS)
-    settings = [Setting(number, limit, square, mild=mild, draws=draws) for number in range(count)]
+    settings = [Setting(number, limit, square, mild=mild, draws=draws, among=count) for number in range(count)]
     return tuple(environment(declarations, seed, setting) for setting in settings)

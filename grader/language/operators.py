@@ -35,7 +35,7 @@ _INFIX: Final = {
 }  # fmt: skip
 _PRODUCTS: Final = frozenset({"mul", "dot"})
 _CHAINED: Final = _PRODUCTS | {"add"}
-_LISTS: Final = frozenset({"list", "tuple", "matrix"})
+_LISTS: Final = frozenset({"list", "tuple", "matrix", "set"})
 _OPERANDS: Final = frozenset(
     {"frac", "dfrac", "tfrac", "cfrac", "binom", "sqrt", "sum", "prod", "partial", "nabla", "begin", "dots", "underset",
      "overset", "stackrel"}
@@ -192,11 +192,12 @@ def _table_line(node: Apply) -> tuple[Node, ...]:
 
 
 def _listed(node: Apply) -> Node:
-    """`(x_1, ..., x_n)` as the vector of its general component."""
+    """`(x_1, ..., x_n)` as the vector of its general component; a family in braces, `{x_1, ..., x_n}`, is one too."""
     args = _table_line(node) if node.head == "matrix" else node.args
     at = next(place for place, arg in enumerate(args) if _is_dots(arg))
     found = _general(args[0], args[-1]) if 0 < at < len(args) - 1 else None
-    if found is None or not _continued(args[:at], found):
+    counts = found is not None and node.head == "set" and isinstance(found[2], Symbol)  # {1, ..., n} is no list
+    if found is None or counts or not _continued(args[:at], found):
         raise _unclear(node)
     body = found[2]
     for exception in (arg for arg in args[at + 1 : -1] if not _is_dots(arg)):

@@ -501,7 +501,7 @@ def f(p, q): raise E()
 class E(BaseException):
     def __getattribute__(s, n): os._exit(0)
 def f(p, q): raise E()
-== exception with a huge text | end
+== exception with a huge text | any
 def f(p, q): raise ValueError("x" * (1 << 28))
 == tell the inputs by an exception | end
 def f(p, q): raise ValueError("INPUT=" + repr(p.tolist()))

@@ -10,7 +10,6 @@ other ways that are right.
 
 * `with reference`: `grader.maths.differentiation.differentiate` on the host, then `compare_gradient`.
 * `without, complex`: `grader.maths.directions.along_oracle` on the block in numpy, a complex step where it is right.
-* `without, jvp`: `grader.maths.directions.along_jvp` with forward differentiation of the block in torch.
 * `without, real`: `along_oracle` on code that knows no complex numbers, so that central differences remain.
 * `fast`, `slow`: `torch.autograd.gradcheck` with its defaults, in fast mode and not. `fast` is the real call; only the
   run in slow mode with which it words its refusal is left out of the trials. `slow` is called once, on a right
@@ -43,20 +42,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from attention import RIGHT, WRONG, Block, by_hand  # noqa: E402 (the path is set first)
 
-from grader.maths.directions import Agreement, along_jvp, along_oracle, verdict  # noqa: E402
+from grader.maths.directions import Agreement, along_oracle, verdict  # noqa: E402
 from grader.maths.gradients import compare_gradient  # noqa: E402
-
-
-def jvp_of(block):
-    """Slopes along all directions at once by forward differentiation of the torch function."""
-    point = tuple(block.tensors())
-
-    def slopes(directions):
-        rows = len(directions)
-        tangents = [torch.tensor(directions[:, each.span].reshape(rows, *each.shape)) for each in block.blocks]
-        return torch.func.vmap(lambda *each: torch.func.jvp(block.loss, point, each)[1])(*tangents).tolist()
-
-    return slopes
 
 
 def only_real(block):
@@ -73,7 +60,6 @@ CHIEF = "with reference"
 METHODS = {
     CHIEF: lambda b, g, _: not compare_gradient(g, b.right()),
     "without, complex": lambda b, g, rng: agrees(along_oracle(g, b.packed, b.numpy, b.blocks, rng)),
-    "without, jvp": lambda b, g, rng: agrees(along_jvp(g, jvp_of(b), b.blocks, rng)),
     "without, real": lambda b, g, rng: agrees(along_oracle(g, b.packed, only_real(b), b.blocks, rng)),
 }
 

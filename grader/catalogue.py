@@ -8,7 +8,6 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -34,8 +33,3 @@ def kinds(package: str) -> Mapping[str, type]:
     folder = import_module(package).__path__
     names = sorted(found.name for found in pkgutil.iter_modules(folder) if not found.name.startswith("_"))
     return MappingProxyType({name: getattr(import_module(f"{package}.{name}"), class_name(name)) for name in names})
-
-
-def source_of(package: str, kind: str) -> Path:
-    """Path of the one file that defines a kind."""
-    return Path(next(iter(import_module(package).__path__))) / f"{kind}.py"

@@ -55,10 +55,13 @@ def read_roster(path: Path) -> Roster:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, skipinitialspace=True)
             if not {"student", "variant"} <= set(reader.fieldnames or ()):
-                raise UsageError(f"{path}: the first line must name the columns student and variant")
+                raise UsageError(f"{path}: the first line must name the columns student and variant, "
+                                 "with a comma between them")
             return _entered(path, ((reader.line_num, row) for row in reader))
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise UsageError(f"{path} cannot be read: {fault}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8: save it as CSV in UTF-8") from None
+    except (OSError, csv.Error) as fault:
+        raise UsageError(f"{path} cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
 
 
 def _entered(path: Path, rows: Iterable[tuple[int, Mapping[str, str | None]]]) -> Roster:

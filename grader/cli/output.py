@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import Progress
 
 from grader.cli.exits import Exit
+from grader.cli.files import make_room, write
 from grader.errors import UsageError
 from grader.model.report import Failure, Report
 from grader.model.verdict import Verdict
+from grader.report.as_csv import class_to_csv
 from grader.report.as_json import class_to_json, to_json
 from grader.report.html import render_class, render_report
 from grader.report.terminal import print_class, print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator
     from fractions import Fraction
     from pathlib import Path
 
@@ -48,7 +50,11 @@ class Graded:
         data = class_to_json(self.reports, self.failures)
         if not self.whole_class and self.reports:
             data = to_json(self.reports[0])
-        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        return _json(data)
+
+    def as_csv(self) -> str:
+        """A table with a line for each student."""
+        return class_to_csv(self.reports, self.failures)
 
     def as_html(self) -> str:
         """One report as a page, or a class as one."""
@@ -76,30 +82,50 @@ def show(graded: Graded, screen: Console) -> None:
         print_report(graded.reports[0], screen)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file, with the folders above it; `-` is stdout.
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The files that were asked for; `out` is a folder with two files for each student."""
 
-    Raises
-    ------
-    UsageError
-        If it cannot be written there.
+    as_json: Path | None
+    html: Path | None
+    csv: Path | None
+    out: Path | None
 
-    """
-    if str(path) == "-":
-        sys.stdout.write(text)
-        return
+    @property
+    def on_stdout(self) -> bool:
+        """Whether stdout is taken, so that no report for people may go there."""
+        return "-" in map(str, (self.as_json, self.html, self.csv))
+
+    def make_room(self) -> None:
+        """Refuse places where nothing can be written, before anything is graded."""
+        for path in (self.as_json, self.html, self.csv, self.out / "report" if self.out else None):
+            if path is not None:
+                make_room(path)
+
+    def write(self, graded: Graded) -> tuple[str, ...]:
+        """Write all of them, and say which could not be: one that fails takes no other with it."""
+        return tuple(fault for path, render in self._files(graded) if (fault := _fault(path, render)))
+
+    def _files(self, graded: Graded) -> Iterator[tuple[Path, Callable[[], str]]]:
+        whole = ((self.as_json, graded.as_json), (self.html, graded.as_html), (self.csv, graded.as_csv))
+        yield from ((path, render) for path, render in whole if path is not None)
+        if self.out is None:
+            return
+        for report in graded.reports:
+            yield self.out / f"{report.submission}.html", partial(render_report, report)
+            yield self.out / f"{report.submission}.json", partial(_json, to_json(report))
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _fault(path: Path, render: Callable[[], str]) -> str:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError as fault:
-        raise UsageError(f"{path} cannot be written: {fault.strerror}") from None
-
-
-def write_each(folder: Path, reports: Sequence[Report]) -> None:
-    """One HTML and one JSON file for each student, named after the submission."""
-    for report in reports:
-        write(folder / f"{report.submission}.html", render_report(report))
-        write(folder / f"{report.submission}.json", json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n")
+        write(path, render())
+    except UsageError as fault:
+        return str(fault)
+    return ""
 
 
 def ending(graded: Graded, threshold: Fraction | None) -> Exit:

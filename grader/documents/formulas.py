@@ -12,12 +12,12 @@ from grader.language.faults import LanguageError
 from grader.language.reader import read
 from grader.language.tree import Apply, Symbol
 from grader.language.vocabulary import Vocabulary, spell
-from grader.model.symbols import Declarations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.language.tree import Node
+    from grader.model.symbols import Declarations
 
 _LEAD_IN: Final = re.compile(
     r"^.*?\b(?:is|are|equals|be|get|gives|obtain|becomes|use|answer|result|yields)\b\s*:?\s+|^.*?:\s+", re.DOTALL
@@ -82,12 +82,6 @@ def _is_one_formula(text: str, vocabulary: Vocabulary) -> bool:
     except LanguageError:
         return False
     return not (isinstance(tree, Apply) and tree.head in {"tuple", "and"})
-
-
-def last_formula(text: str) -> str:
-    """The final formula of a text whose symbols are not known; the text itself if it holds none."""
-    found = take_formula(text, (), Declarations())
-    return found.text if found is not None else text
 
 
 def _bound(formulas: Sequence[Found], binds: Sequence[str], vocabulary: Vocabulary) -> Found | None:

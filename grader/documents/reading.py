@@ -141,7 +141,7 @@ def _open_file(path: Path, opened: _Opened) -> None:
 
 def _open_folder(folder: Path, opened: _Opened) -> None:
     found: list[_Pair] = []
-    for path in _files(folder):
+    for path in _files(folder, opened):
         name = path.relative_to(folder).as_posix()
         load = partial(_read, path, name, opened)
         if is_document(path):
@@ -186,13 +186,23 @@ def _open_all(found: Sequence[_Pair], opened: _Opened, folder: str) -> None:
         opened.messages.append(f"{folder}: holds no document ({', '.join(sorted(_READERS))})")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Files below a folder by name; links are not followed, hidden and generated files are left out."""
+def _files(folder: Path, opened: _Opened) -> Iterator[Path]:
+    """Files below a folder by name; links are not followed, hidden and generated files are left out.
+
+    Folders that cannot be opened, and files beyond the most that are read, are told of.
+    """
+
+    def closed(fault: OSError) -> None:
+        name = Path(fault.filename).relative_to(folder.parent).as_posix()
+        opened.failures.append(f"{name}/: this folder cannot be opened ({fault.strerror})")
+
     found: list[Path] = []
-    for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = [name for name in folders if not _hidden(name)]
-        found.extend(Path(place) / name for name in names if not _hidden(name))
+    for place, folders, names in os.walk(folder, followlinks=False, onerror=closed):
+        folders[:] = sorted(name for name in folders if not _hidden(name))
+        found.extend(Path(place) / name for name in sorted(names) if not _hidden(name))
         if len(found) > _MOST_FILES:
+            opened.failures.append(f"{folder.name}: holds more than {_MOST_FILES} files; the others were not read")
+            del found[_MOST_FILES:]
             break
     for path in sorted(found, key=lambda path: path.relative_to(folder).as_posix()):
         if not path.is_symlink() and path.is_file():

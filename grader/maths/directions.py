@@ -1,10 +1,10 @@
 """Whether a gradient fits its own function, along fresh Gaussian directions: at least one for each tensor.
 
-The slope along a direction is asked of the function itself: exactly, where it can be differentiated forward (`jvp`);
-by a complex step, where that agrees with central differences; else by central differences, whose error is estimated
-from several steps. Directions are Gaussian, since vectors of plus and minus one cannot see two errors that cancel;
-they are fresh, since a fixed direction can be satisfied; and what is allowed is measured against the slope that is
-claimed, since an absolute tolerance accepts everything once gradients are small.
+The slope along a direction is asked of the function itself: by a complex step, where that agrees with central
+differences; else by central differences, whose error is estimated from several steps. Directions are Gaussian, since
+vectors of plus and minus one cannot see two errors that cancel; they are fresh, since a fixed direction can be
+satisfied; and what is allowed is measured against the slope that is claimed, since an absolute tolerance accepts
+everything once gradients are small.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Oracle = Callable[[Array], complex | float | None]
     """The function at a packed point, real or complex; None where it gave no number."""
-    Jvp = Callable[[Array], Sequence[float | None]]
-    """The slopes of the function at the point along packed directions, one in each row."""
 
 EXACT: Final = 1e-9  # of the slope's scale, where slopes come without a difference
 _NOISE: Final = 1e-13  # of the largest scale among the blocks: what rounding leaves where a block cancels
@@ -48,8 +46,8 @@ class Agreement(Enum):
 class Slope:
     """One direction: the slope that the gradient claims, the one measured, how far off that may be, and by what.
 
-    `block` is the tensor that the direction moves, or empty for all together. `method` is one of forward, complex
-    step, central differences.
+    `block` is the tensor that the direction moves, or empty for all together. `method` is `complex step` or
+    `central differences`.
     """
 
     block: str
@@ -76,22 +74,14 @@ def along_oracle(
     gradient: Array, point: Array, oracle: Oracle, blocks: Sequence[Block], rng: np.random.Generator
 ) -> tuple[Slope, ...]:
     """Slopes of a function that can be evaluated, also at complex points where it allows that."""
-
-    def measure(drawn: _Drawn) -> list[_Measure | None]:
-        pairs = zip(drawn.directions, drawn.scales, strict=True)
-        return [_measured(oracle, point, direction, float(scale)) for direction, scale in pairs]
-
-    return _slopes(gradient, blocks, rng, measure)
-
-
-def along_jvp(gradient: Array, jvp: Jvp, blocks: Sequence[Block], rng: np.random.Generator) -> tuple[Slope, ...]:
-    """Slopes of a function that can be differentiated forward."""
-
-    def measure(drawn: _Drawn) -> list[_Measure | None]:
-        pairs = zip(jvp(drawn.directions), drawn.scales, strict=True)
-        return [_forward(slope, float(scale)) for slope, scale in pairs]
-
-    return _slopes(gradient, blocks, rng, measure)
+    packed = np.asarray(gradient, dtype=float).ravel()
+    drawn = _draw(packed, blocks, rng)
+    largest = float(drawn.scales.max(initial=0.0))
+    slopes = []
+    for name, direction, scale in zip(drawn.names, drawn.directions, drawn.scales, strict=True):
+        found = _measured(oracle, point, direction, float(scale))
+        slopes.append(_judged(name, packed, direction, found, largest))
+    return tuple(slopes)
 
 
 def verdict(slopes: Iterable[Slope]) -> Agreement:
@@ -122,19 +112,6 @@ class _Drawn:
     scales: Array
 
 
-def _slopes(
-    gradient: Array,
-    blocks: Sequence[Block],
-    rng: np.random.Generator,
-    measure: Callable[[_Drawn], list[_Measure | None]],
-) -> tuple[Slope, ...]:
-    packed = np.asarray(gradient, dtype=float).ravel()
-    drawn = _draw(packed, blocks, rng)
-    largest = float(drawn.scales.max(initial=0.0))
-    rows = zip(drawn.names, drawn.directions, measure(drawn), strict=True)
-    return tuple(_judged(name, packed, direction, found, largest) for name, direction, found in rows)
-
-
 def _draw(packed: Array, blocks: Sequence[Block], rng: np.random.Generator) -> _Drawn:
     """One direction for each tensor, and one for all together where there are several."""
     full = [block for block in blocks if block.size]
@@ -160,12 +137,6 @@ def _judged(name: str, gradient: Array, direction: Array, found: _Measure | None
     if off <= error:
         agreement = Agreement.UNCLEAR if error > _USELESS * scale > 0 else Agreement.AGREES
     return Slope(name, claimed, found.slope, error, found.method, agreement)
-
-
-def _forward(slope: float | None, scale: float) -> _Measure | None:
-    if slope is None or not np.isfinite(slope):
-        return None
-    return _Measure(float(slope), EXACT * max(scale, abs(float(slope))), "forward")
 
 
 def _measured(oracle: Oracle, point: Array, direction: Array, scale: float) -> _Measure | None:

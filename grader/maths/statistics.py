@@ -52,23 +52,6 @@ def cells(counts: Any, probabilities: Any) -> float:
     return min(1.0, min(each) * len(each))
 
 
-def same_source(one: Any, other: Any) -> float:
-    """Whether two vectors of counts of the same outcomes come from one distribution."""
-    first, second = np.asarray(one, dtype=float).ravel(), np.asarray(other, dtype=float).ravel()
-    if first.shape != second.shape:
-        raise ValueError("counts of the same outcomes have the same length")
-    if not first.sum() or not second.sum():
-        return 1.0
-    smaller = min(first.sum(), second.sum()) / (first.sum() + second.sum())
-    groups = _groups((first + second) * smaller)
-    both = np.array([[row[group].sum() for group in groups] for row in (first, second)])
-    if both.shape[1] < 2:
-        return 1.0
-    expected = np.outer(both.sum(axis=1), both.sum(axis=0)) / both.sum()
-    statistic = float(((both - expected) ** 2 / expected).sum())
-    return gamma_tail((both.shape[1] - 1) / 2, statistic / 2)
-
-
 def binomial(successes: int, trials: int, probability: float) -> float:
     """Exact two-sided test of a number of successes: twice the smaller tail."""
     if not 0 <= successes <= trials:

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from grader.model.verdict import Verdict
 from grader.report.overview import overview, standing
-from grader.report.summary import score_line
 from grader.report.visible import shown
 from grader.report.wording import (
     LINES,
@@ -24,10 +23,12 @@ from grader.report.wording import (
     part_name,
     printed_as,
     reason_in_words,
+    score_line,
     tested,
     title_of,
     waits,
     why_it_waits,
+    why_not_graded,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def print_class(reports: Sequence[Report], failures: Sequence[Failure], console:
         _print("", console)
         _print(_legend(console), console)
     for failure in failures:
-        line = f"{shown(failure.submission, _NAME)}: not graded: {shown(failure.message, _SENTENCES)}"
+        line = f"{shown(failure.submission, _NAME)}: not graded: {shown(why_not_graded(failure), _SENTENCES)}"
         _print(Text(line, style="bold red"), console)
 
 

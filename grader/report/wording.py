@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grader.model.outcome import Outcome
-    from grader.model.report import PartReport, Report, Score
+    from grader.model.report import Failure, PartReport, Report, Score
     from grader.model.working import WorkingLine
 
 
@@ -107,6 +107,13 @@ def marks_in_words(marks: Fraction) -> str:
     return f"{precise} ({about}{rounded})"
 
 
+def score_line(score: Score) -> str:
+    """Marks in one phrase: `57.3 of 100, 12 proposed, 15 open`."""
+    rest = [("proposed", score.proposed), ("open", score.open)]
+    words = [f"{decimal(score.awarded)} of {decimal(score.out_of)}"]
+    return ", ".join(words + [f"{decimal(marks)} {word}" for word, marks in rest if marks])
+
+
 def lost(score: Score) -> Fraction:
     """Marks that were decided against the student."""
     return max(score.out_of - score.awarded - score.proposed - score.open, Fraction(0))
@@ -155,6 +162,11 @@ def about_line(line: WorkingLine) -> tuple[str, ...]:
     if line.needs:
         said.append(f"holds only because {' and '.join(line.needs)}, which is not said")
     return tuple(said)
+
+
+def why_not_graded(failure: Failure) -> str:
+    """Why a submission could not be graded, without its name: that stands before it everywhere."""
+    return failure.message.removeprefix(f"{failure.submission}: ")
 
 
 def part_name(problem: str) -> str:

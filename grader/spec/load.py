@@ -70,7 +70,7 @@ def load_assessment(
     """
     known = assessments(problems)
     if name not in known:
-        raise UsageError(f"there is no assessment `{name}`: {meant(name, known)}")
+        raise UsageError(f"there is no assessment `{name}`: {_why_unknown(name, problems, known)}")
     if variant and not is_seed(variant):
         raise UsageError(f"`{variant}` names no variant: use up to 40 letters, digits, dots, - and _")
     private = references / name if references is not None else None
@@ -93,6 +93,13 @@ def load_assessment(
         variant=variant,
         known=_known(read),
     )
+
+
+def _why_unknown(name: str, problems: Path, known: tuple[str, ...]) -> str:
+    folder = problems / name
+    if any(folder.glob("*.yaml")):
+        return f"{folder} has no {ORDER}, which names the paper (grader: 1, title, parts)"
+    return meant(name, known)
 
 
 def raise_if(faults: Iterable[Fault]) -> None:

@@ -159,3 +159,23 @@ def test_a_sheet_of_new_parts_is_read_back(home, tmp_path):
         assert home.run("new", "fresh", part, "--kind", "number")[0] == 0
     _, sheet, _ = home.run("paper", "fresh", "--form", "sheet")
     assert [line for line in sheet.splitlines() if line.startswith("## ")] == ["## 1a", "## 1b", "## Question 2"]
+
+
+@pytest.mark.parametrize("arguments", [
+    ("new", "other", "1", "--kind", "number", "--problems", "taken/problems"),
+    ("paper", "tiny", "--out", "taken/papers"),
+    ("coverage", "tiny", "--write", "taken/page.md"),
+])  # fmt: skip
+def test_a_place_that_cannot_be_written_is_no_fault_of_the_grader(home, monkeypatch, arguments):
+    home.write("taken", "a file, where a folder would have to be")
+    monkeypatch.chdir(home.path)
+    code, _, err = home.run(*arguments)
+    assert code == 2
+    assert "cannot be written" in err
+
+
+def test_an_assessment_without_its_paper_is_told_what_is_missing(home):
+    (home.path / "problems/tiny/assessment.yaml").unlink()
+    code, _, err = home.run("verify", "tiny")
+    assert code == 2
+    assert "has no assessment.yaml" in err

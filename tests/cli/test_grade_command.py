@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -88,6 +89,41 @@ def test_files_are_written(home, classroom):
     assert page.read_text().startswith("<!doctype html>") or page.read_text().startswith("<!DOCTYPE html>")
     assert len(json.loads(data.read_text())["reports"]) == 3
     assert {file.name for file in out.iterdir()} == {f"s0{n}.{end}" for n in (1, 2, 3) for end in ("html", "json")}
+
+
+def test_a_table_for_spreadsheets(home, classroom):
+    home.write("class/=s04/answers.ipynb", "{ this is no notebook")
+    table = home.path / "marks.csv"
+    code, _, _ = home.run("grade", "tiny", classroom, "--csv", table)
+    rows = {row["student"]: row for row in csv.DictReader(table.open(newline=""))}
+    assert code == 4
+    assert (rows["s01"]["1"], rows["s01"]["2"], rows["s01"]["awarded"], rows["s01"]["waiting"]) == ("4", "2.5", "6.5", "1")
+    assert (rows["s02"]["1"], rows["s02"]["open"], rows["s02"]["fault"]) == ("1", "1", "")
+    assert (rows["'=s04"]["awarded"], "notebook" in rows["'=s04"]["fault"]) == ("", True)
+
+
+@pytest.mark.parametrize("option", ["--html", "--json", "--csv", "--out"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_graded(home, option):
+    home.write("taken", "a file, where a folder would have to be")
+    code, out, err = home.run("grade", "tiny", home.write("s01.md", GOOD), option, home.path / "taken/x")
+    assert (code, out) == (2, "")
+    assert "cannot be written" in err
+
+
+def test_a_file_that_cannot_be_written_takes_no_other_with_it(home):
+    full = home.path / "full.html"
+    full.symlink_to("/dev/full")
+    table = home.path / "marks.csv"
+    code, out, err = home.run("grade", "tiny", home.write("s01.md", GOOD), "--html", full, "--csv", table)
+    assert code == 2
+    assert "full.html cannot be written: No space left" in err
+    assert "6.5" in out
+    assert "6.5" in table.read_text()
+
+
+def test_a_file_is_named_once_where_it_cannot_be_read(home):
+    _, _, err = home.run("grade", "tiny", home.write("s01.ipynb", "{"))
+    assert err.count("s01.ipynb") == 1
 
 
 def test_students_are_shown_no_reference(home):

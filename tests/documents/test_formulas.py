@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.documents.formulas import last_formula, take_formula
+from grader.documents.formulas import take_formula
+from grader.model.symbols import Declarations
 from tests.documents.papers import BASES, KEYS, LOSS, NOTHING, SOFTMAX
 
 QUERY = [
@@ -87,13 +88,12 @@ def test_function_name_and_sign_outside_are_put_back():
     ],
 )
 def test_final(text, formula):
-    assert last_formula(text) == formula
+    assert take_formula(text, (), Declarations()).text == formula
 
 
 @pytest.mark.parametrize("text", ["", "Only words are here.", "The weights are positive and sum to one, so they do."])
 def test_no_formula(text):
     assert take_formula(text, ["q"], KEYS) is None
-    assert last_formula(text) == text
 
 
 def test_code_is_no_formula():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 
 import pytest
 
+from grader.documents import reading
 from grader.documents.decoding import decode
 from grader.documents.reading import read_submission
 from grader.errors import DocumentError
@@ -64,6 +66,32 @@ def test_one_unreadable_document_does_not_stop_the_rest(tmp_path):
     assert len(submission.problems) == 2
     assert "b.ipynb" in submission.problems[0]
     assert "c.md: is no text" in submission.problems[1]
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path, monkeypatch):
+    write(tmp_path / "s01", a__md="# 1\n\n(c) here\n")
+    write(tmp_path / "s01" / "locked", b__md="# 2\n\n(b) curve\n")
+    scan = os.scandir
+
+    def refused(path):
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    submission = read_submission(tmp_path / "s01", PAPER)
+    assert set(submission.slots) == {"1c"}
+    assert submission.problems == ("s01/locked/: this folder cannot be opened (Permission denied)",)
+    with pytest.raises(DocumentError, match="locked/: this folder cannot be opened"):
+        read_submission(tmp_path / "s01" / "locked", PAPER)
+
+
+def test_files_beyond_the_most_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "_MOST_FILES", 2)
+    write(tmp_path / "s01", a__md="# 1\n\n(c) here\n", b__png=b"", c__png=b"")
+    submission = read_submission(tmp_path / "s01", PAPER)
+    assert submission.files == ("b.png",)
+    assert submission.problems == ("s01: holds more than 2 files; the others were not read",)
 
 
 def test_folder_without_documents(tmp_path):

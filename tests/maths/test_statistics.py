@@ -88,15 +88,6 @@ def test_probabilities_have_to_fit_the_counts():
         cells([1, 2, 3], [0.5, 0.5])
 
 
-def test_two_sources():
-    rng = np.random.default_rng(5)
-    chances = rng.dirichlet(np.ones(9))
-    one, other = rng.multinomial(3000, chances), rng.multinomial(1000, chances)
-    third = rng.multinomial(1000, np.roll(chances, 1))
-    assert not refuses([statistics.same_source(one, other)])
-    assert refuses([statistics.same_source(one, third)])
-
-
 @pytest.mark.parametrize("freedom, score, p", [(1, 1.0, 0.5), (1, 12.706204736, 0.05), (4, 2.776445105, 0.05), (10, 3.169272673, 0.01)])
 def test_the_t_test_by_its_tables(freedom, score, p):
     values = np.arange(freedom + 1.0)

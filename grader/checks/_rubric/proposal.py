@@ -218,7 +218,8 @@ def _rationale(
     said = [f"Found: {'; '.join(met)}." if met else "None of the expected ideas was found."]
     said += [f"Wrong: {claim.description} ({quote})." for claim, quote in wrong]
     said += [f"Limited to {guard.cap}: {guard.reason}." for guard in fired]
-    return " ".join((*said, f"Proposal: {credit} of the marks, for a person to confirm."))
+    share = {Fraction(0): "none", Fraction(1): "all"}.get(credit, str(credit))
+    return " ".join((*said, f"Proposal: {share} of the marks, for a person to confirm."))
 
 
 def _result(finding: Finding) -> ItemResult:

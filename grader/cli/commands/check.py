@@ -12,6 +12,7 @@ from rich.text import Text
 from grader.batch.pool import grade_path
 from grader.batch.sources import Marking, grade_with, submissions_at
 from grader.cli.exits import Exit
+from grader.cli.files import write
 from grader.cli.options import (
     color_option,
     colors,
@@ -22,11 +23,12 @@ from grader.cli.options import (
     trust_option,
     variant_option,
 )  # fmt: skip
-from grader.cli.output import Graded, console, write
+from grader.cli.output import Graded, console
 from grader.errors import UsageError
 from grader.model.report import Report
 from grader.model.verdict import Verdict
 from grader.report.visible import shown
+from grader.report.wording import part_name, why_not_graded
 from grader.sandbox import Workshop
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ def _show(result: Result, assessment: Assessment, screen: Console, *, as_json: b
         write(Path("-"), Graded((result,), whole_class=False).as_json())
         return
     if not isinstance(result, Report):
-        click.echo(f"grader: {result.submission}: {result.message}", err=True)
+        click.echo(f"grader: {result.submission}: {why_not_graded(result)}", err=True)
         return
     if not quiet:
         for line in _lines(result, assessment):
@@ -130,11 +132,11 @@ def _lines(report: Report, assessment: Assessment) -> Iterator[Text | Table]:
     table = Table(box=None, pad_edge=False, show_header=False)
     for part in report.parts:
         word, style = _TOLD[part.verdict]
-        told = "nothing handed in" if part.verdict is Verdict.PENDING and not part.answer else word
-        table.add_row(part.problem.partition("/")[2], Text(told, style=style), Text(_what(part)))
+        word = "nothing handed in" if part.verdict is Verdict.PENDING and not part.answer else word
+        table.add_row(part_name(part.problem), Text(word, style=style), Text(_what(part)))
     yield table
     for passage in report.unassigned:
-        where = f"{passage.place.file}, lines {passage.place.first_line} to {passage.place.last_line}"
+        where = f"{shown(passage.place.file, 80)}:{passage.place.first_line}"
         yield Text(f"belongs to no part ({where}): {_short(passage.text)}", style="yellow")
     yield Text("No reference was opened: an answer that was read can still be wrong.", style="dim")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli.files import write
 from grader.cli.options import folder_options, folders
 from grader.papers.coverage import coverage_markdown
 from grader.spec.load import assessments, load_assessment
@@ -13,9 +14,11 @@ from grader.spec.load import assessments, load_assessment
 
 @click.command("coverage")
 @click.argument("names", nargs=-1, metavar="[ASSESSMENT]...")
-@click.option("--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it into FILE.")
+@click.option(
+    "--write", "target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it into FILE."
+)
 @folder_options("problems")
-def command(names: tuple[str, ...], *, write: Path | None, problems: Path | None) -> None:
+def command(names: tuple[str, ...], *, target: Path | None, problems: Path | None) -> None:
     """Say of every part how far it is decided: fully, partly, or by people. All assessments unless some are named.
 
     It is read off the checks of the problems; references are not opened.
@@ -23,8 +26,8 @@ def command(names: tuple[str, ...], *, write: Path | None, problems: Path | None
     where = folders(problems, None, None).problems
     found = [load_assessment(name, problems=where, references=None) for name in names or assessments(where)]
     page = coverage_markdown(found)
-    if write is None:
+    if target is None:
         click.echo(page, nl=False)
     else:
-        write.write_text(page, encoding="utf-8")
-        click.echo(write)
+        write(target, page)
+        click.echo(target)

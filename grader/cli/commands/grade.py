@@ -25,8 +25,9 @@ from grader.cli.options import (
     trust_option,
     variant_option,
 )  # fmt: skip
-from grader.cli.output import Graded, Ticker, console, ending, show, write, write_each
+from grader.cli.output import Graded, Targets, Ticker, console, ending, show
 from grader.errors import UsageError
+from grader.report.wording import why_not_graded
 
 if TYPE_CHECKING:
     from grader.batch.pool import Result
@@ -56,6 +57,7 @@ def _share(_ctx: click.Context, param: click.Parameter, value: str | None) -> Fr
     "--json", "as_json", type=_FILE, is_flag=False, flag_value=Path("-"), metavar="[FILE]",
     help="Write JSON to FILE, or to stdout in place of the report.",
 )  # fmt: skip
+@click.option("--csv", type=_FILE, metavar="FILE", help="Write a table of all marks, a line for each student.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write one HTML and one "
               "JSON file for each student.")  # fmt: skip
 @click.option("--audience", type=click.Choice(["instructor", "student"]), default="instructor", show_default=True,
@@ -77,6 +79,7 @@ def command(
     *,
     html: Path | None,
     as_json: Path | None,
+    csv: Path | None,
     out: Path | None,
     audience: Audience,
     threshold: Fraction | None,
@@ -101,18 +104,18 @@ def command(
         raise UsageError("--variant is one version for all, --roster one for each: give one of them")
     known = read_roster(roster) if roster is not None else None
     marking = Marking(assessment, where.problems, where.references, seed, audience, tier, variant, known)
+    targets = Targets(as_json, html, csv, out)
     paths, whole_class = submissions_at(path, each=each)
+    targets.make_room()
     graded = Graded(_graded(paths, marking, jobs, watched=not quiet and sys.stderr.isatty()), whole_class)
-    if as_json is not None:
-        write(as_json, graded.as_json())
-    if html is not None:
-        write(html, graded.as_html())
-    if out is not None:
-        write_each(out, graded.reports)
-    if not quiet and str(as_json) != "-":
+    unwritten = targets.write(graded)
+    shown = not quiet and not targets.on_stdout
+    if shown:
         show(graded, console(color=colors(color)))
-    for failure in () if whole_class and not quiet and str(as_json) != "-" else graded.failures:
-        click.echo(f"grader: {failure.submission}: {failure.message}", err=True)
+    for failure in () if whole_class and shown else graded.failures:
+        click.echo(f"grader: {failure.submission}: {why_not_graded(failure)}", err=True)
+    if unwritten:
+        raise UsageError("\n".join(unwritten))
     return ending(graded, threshold)
 
 

@@ -15,6 +15,7 @@ import click
 import yaml
 
 from grader.catalogue import kinds
+from grader.cli.files import write
 from grader.cli.options import Folders, folder_options, folders
 from grader.errors import UsageError
 from grader.model.verdict import Verdict
@@ -64,9 +65,8 @@ def command(
     if not order.exists():
         files[order] = {"grader": 1, "title": assessment.replace("_", " "), "parts": [part]}
     for path, data in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         schema = Path(os.path.relpath(where.problems / "schema.json", path.parent)).as_posix()
-        path.write_text(_MODELINE.format(schema=schema) + _yaml(data), encoding="utf-8")
+        write(path, _MODELINE.format(schema=schema) + _yaml(data))
         click.echo(path)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from grader.batch.variants import read_roster
+from grader.cli.files import write
 from grader.cli.options import folder_options, folders, roster_option, variant_option
 from grader.errors import UsageError
 from grader.papers.html import paper_html
@@ -67,8 +68,7 @@ def command(
 
 
 def _write(out: Path, paper: Paper) -> None:
-    out.mkdir(parents=True, exist_ok=True)
     for name, render in _FORMS.values():
         path = out / name.format(paper.name)
-        path.write_text(render(paper), encoding="utf-8")
+        write(path, render(paper))
         click.echo(path)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -120,13 +122,35 @@ def _read_as(part: PartReport) -> Markup:
     if formula is not None:
         return formula
     words = part.read_as or part.read_as_latex
-    return Markup('<code class="plain">{}</code>').format(shown(words, _ANSWER)) if words else Markup()
+    return _as_text(words) if words else Markup()
+
+
+def _flowing(lines: Sequence[WorkingLine]) -> Iterator[WorkingLine]:
+    """The lines of a derivation, with the words between two of them in one piece again."""
+    for words, group in groupby(lines, lambda line: not line.number):
+        together = tuple(group)
+        if words:
+            yield replace(together[0], text=" ".join(line.text for line in together))
+        else:
+            yield from together
 
 
 def _line_formula(line: WorkingLine) -> Markup:
     """A line of a derivation as the student wrote it, drawn where it can be drawn."""
-    drawn = latex_to_mathml(line.text) if len(line.text) <= _LINE and line.number else None
-    return drawn if drawn is not None else Markup('<code class="plain">{}</code>').format(shown(line.text, _ANSWER))
+    return _drawn(line.text if line.number else "") or _as_text(line.text)
+
+
+def _meant(line: WorkingLine) -> Markup:
+    """What a small repair makes of a line, drawn where it can be drawn."""
+    return _drawn(line.repaired) or _as_text(line.repaired)
+
+
+def _drawn(latex: str) -> Markup | None:
+    return latex_to_mathml(latex) if 0 < len(latex) <= _LINE else None
+
+
+def _as_text(words: str) -> Markup:
+    return Markup('<code class="plain">{}</code>').format(shown(words, _ANSWER))
 
 
 @cache
@@ -145,7 +169,8 @@ def _environment() -> Environment:
         name=lambda text: shown(text, _NAME),
         reason_in_words=reason_in_words, tested=tested, decided_by=_decided_by, lost=lost,
         exact=exact, decimal=decimal, marks=marks_in_words, statement=statement_html, facts=_facts,
-        part_name=part_name, read_as=_read_as, about=about_line, formula=_line_formula, heat=_heat, percent=_percent,
+        part_name=part_name, read_as=_read_as, about=about_line, heat=_heat, percent=_percent,
+        flowing=_flowing, formula=_line_formula, meant=_meant,
     )  # fmt: skip
     environment.tests["waiting"] = waits
     environment.globals.update(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Column:
     """One part over the whole class. `mean` is the share of the marks awarded over settled reports, 0 to 1.
 
-    `mean` is None where no report of this part is settled: a mean of doubts would be read as a result.
+    `mean` is None where most reports of this part wait for a person: a mean of doubts, or of the few blank sheets
+    that need no person, would be read as a result.
     """
 
     problem: str
@@ -102,7 +103,7 @@ def _order(reports: Iterable[Report]) -> tuple[str, ...]:
 def _column(parts: Sequence[PartReport]) -> Column:
     first = parts[0]
     settled = [share(part) for part in parts if not waits(part)]
-    mean = sum(settled, Fraction(0)) / len(settled) if settled else None
+    mean = sum(settled, Fraction(0)) / len(settled) if 2 * len(settled) >= len(parts) else None
     verdicts = Counter(part.verdict for part in parts)
     return Column(first.problem, first.title, first.score.out_of, first.practice, mean, verdicts)
 

@@ -47,6 +47,7 @@ _LINE: Final = 240
 _NAME: Final = 80
 _PASSAGES: Final = 8
 _SHARED: Final = 12
+_NARROW: Final = 64
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -118,15 +119,18 @@ def _grid(*titles: str) -> Table:
 
 
 def _table_of_parts(parts: Sequence[PartReport], console: Console) -> Table:
-    table = _grid("part", "title", "verdict", ">marks", ">of", "waiting")
+    """A row for each part. On a narrow terminal titles stay below, with the parts: here they would be cut to bits."""
+    narrow = console.width < _NARROW
+    table = _grid("part", *(() if narrow else ("title",)), "verdict", ">marks", ">of", "waiting")
     for part in parts:
         score = part.score
         rest = [("proposed", score.proposed), ("open", score.open)]
         waiting = ", ".join(f"{exact(marks)} {word}" for word, marks in rest if marks)
         practice = Text(" (practice)", style="dim") if part.practice else Text()
+        title = Text(shown(part.title + printed_as(part), _NAME)) + practice
         table.add_row(
             Text(shown(part_name(part.problem), _NAME)),
-            Text(shown(part.title + printed_as(part), _NAME)) + practice,
+            *(() if narrow else (title,)),
             _verdict(part.verdict, console),
             exact(score.awarded),
             exact(score.out_of),

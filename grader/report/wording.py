@@ -158,7 +158,7 @@ def about_line(line: WorkingLine) -> tuple[str, ...]:
     if line.misconception:
         said.append(f"misconception: {line.misconception}")
     if line.rule:
-        said.append(f"by {line.rule}")
+        said.append(f"reason: {line.rule}")
     if line.needs:
         said.append(f"holds only because {' and '.join(line.needs)}, which is not said")
     return tuple(said)

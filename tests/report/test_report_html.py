@@ -3,14 +3,17 @@
 import itertools
 import re
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 
 import html5lib
 import pytest
 from sample_reports import HOSTILE, MEGABYTE, part, sample_class, sample_report
 
+from grader.model.outcome import ItemResult
 from grader.model.report import Failure, Report, Score
 from grader.model.verdict import Verdict
+from grader.model.working import Ruling, WorkingLine
 from grader.report import html
 from grader.report.wording import LOOKS
 
@@ -213,3 +216,19 @@ def test_contrast_is_at_least_that_of_wcag_aa(scheme, text, ground):
 def test_hostile_sample_is_hostile():
     assert "\u202e" in HOSTILE
     assert "<script>" in HOSTILE
+
+
+def test_a_derivation_shows_the_repair_drawn_and_the_words_between_lines_in_one_piece():
+    lines = (
+        WorkingLine("The Jacobian of the", Ruling.PROSE),
+        WorkingLine("softmax", Ruling.PROSE),
+        WorkingLine(r"J = \hat y_j", Ruling.SLIP, 1, "slip.index", "the index j should be i", repaired=r"J = \hat y_i"),
+    )
+    base = sample_report().parts[0]
+    outcome = replace(base.outcomes[0], lines=lines, items=(ItemResult("a", "the sum", Fraction(1), met=True, quote="J = y"),))
+    page = html.render_report(only(replace(base, outcomes=(outcome,))))
+    assert "The Jacobian of the softmax" in page
+    assert page.index("the index j should be i") < page.index("Read as it was meant")
+    assert "<math" in page[page.index("Read as it was meant") :][:300]
+    assert "Milestones" in page
+    assert "<h4>Read as</h4>" not in page

@@ -151,6 +151,21 @@ def test_mean_of_a_part_is_over_settled_answers_only():
     assert share(part) == 0
 
 
+def test_a_few_settled_answers_make_no_mean():
+    settled, waiting = sample_report(), sample_report("s08")
+    part = replace(waiting.parts[0], verdict=Verdict.UNDECIDED, needs_review=True)
+    doubtful = replace(waiting, parts=(part, *waiting.parts[1:]))
+    assert overview((settled, doubtful, doubtful)).columns[0].mean is None
+
+
+def test_a_narrow_terminal_leaves_titles_to_the_parts():
+    title = sample_report().parts[2].title
+    assert title in printed(show_report, 120).split("\n\n")[1]
+    narrow = printed(show_report, 44).split("\n\n")[1]
+    assert title.split()[0] not in narrow
+    assert "practice.1  ✓ correct" in narrow
+
+
 def test_a_part_that_only_some_have_leaves_a_gap():
     first, second = sample_report(), sample_report("s08")
     view = overview((replace(first, parts=first.parts[1:]), second))

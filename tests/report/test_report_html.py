@@ -225,7 +225,7 @@ def test_a_derivation_shows_the_repair_drawn_and_the_words_between_lines_in_one_
         WorkingLine(r"J = \hat y_j", Ruling.SLIP, 1, "slip.index", "the index j should be i", repaired=r"J = \hat y_i"),
     )
     base = sample_report().parts[0]
-    outcome = replace(base.outcomes[0], lines=lines, items=(ItemResult("a", "the sum", Fraction(1), met=True, quote="J = y"),))
+    outcome = replace(base.outcomes[0], lines=lines, items=(ItemResult("a", "the sum", Fraction(1), met=True, reason="line 1", quote="J = y"),))
     page = html.render_report(only(replace(base, outcomes=(outcome,))))
     assert "The Jacobian of the softmax" in page
     assert page.index("the index j should be i") < page.index("Read as it was meant")

@@ -146,7 +146,8 @@ class Draw:
         What is false on a small part of the range is then false for every seed or for none.
         """
         draws, among = self.setting.draws, self.setting.among
-        cells = generator.permuted(np.broadcast_to(np.arange(draws).reshape(-1, *[1] * (len(shape) - 1)), shape), axis=0)
+        each = np.arange(draws).reshape(-1, *[1] * (len(shape) - 1))
+        cells = generator.permuted(np.broadcast_to(each, shape), axis=0)
         return (cells + (self.setting.number % among + generator.random(shape)) / among) / draws
 
     def _orthonormal(self, symbol: Symbol, family: tuple[int, ...], core: tuple[int, ...]) -> Array:

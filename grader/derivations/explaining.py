@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.deciding.models import tree_of
 from grader.derivations.canonical import canonical
+from grader.derivations.grounds import grounds
 from grader.derivations.reading import Statement
 from grader.derivations.repairs import substituted
 from grader.derivations.rules import DIRECTED, ONE, RULES, Rule
@@ -29,6 +30,7 @@ BUDGET: Final = 90  # rewritings that are tried for one line; a count and no clo
 REDUCTIONS: Final = 120  # and as many in one direction where the search finds nothing
 _ROUNDS: Final = 3
 _BAYES: Final = "Bayes' rule"
+_LIMIT: Final = "the limit that the problem names"
 
 
 @dataclass
@@ -45,8 +47,18 @@ class Explainer:
         return Vocabulary.of(self.ruled.world.declarations)
 
     def rule_of(self, line: RuledLine) -> str:
-        """The rules by which a line follows; empty where none is found, and it holds by evaluation alone."""
-        return ", ".join(self.steps_of(line))
+        """The rules by which a line follows, or else what it rests on; empty where it holds by evaluation alone."""
+        return ", ".join(self.steps_of(line) or self._grounds(line))
+
+    def _grounds(self, line: RuledLine) -> tuple[str, ...]:
+        if line.binds:
+            return ()
+        if line.ruling is Ruling.APPROXIMATION:
+            return (_LIMIT,)
+        exact = [ruled.intended for ruled in line.links if ruled.ruling is Ruling.VALID]
+        found = [words for link in exact for words in grounds(link, self.ruled.world)]
+        several = [words for words in dict.fromkeys(found) if words != "algebra" or set(found) == {words}]
+        return tuple(several)
 
     def steps_of(self, line: RuledLine) -> tuple[str, ...]:
         """The same rules one by one."""

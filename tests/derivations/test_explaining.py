@@ -11,6 +11,7 @@ from grader.derivations.terms import Terms
 from tests.derivations.known_derivations import lines, problem
 
 SOFTMAX, ENTROPY, POSTERIOR = "nlp_assignment2/1a", "llm_foundations/practice.5-cross-entropy-identity", "iitd_llm_quiz1/q1.1"
+OBJECT, KEYS = "nlp_assignment2/5.2a", "nlp_assignment2/5.2b"
 LETTERS = "nlp_assignment2/practice.5.1-shift-invariance"
 
 
@@ -33,10 +34,20 @@ def test_rules(name, text, rule):
     assert rule in lines(name, text)[0].rule
 
 
-def test_what_no_rule_explains_is_valid_by_evaluation():
-    line = lines(SOFTMAX, r"\tanh(\theta_i) = 2 \sigma(2 \theta_i) - 1 ; 1 = 1")[0]
-    assert line.ruling.value == "valid"
-    assert line.rule == ""
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        (SOFTMAX, r"\tanh(\theta_i) = 2 \sigma(2 \theta_i) - 1 ; 1 = 1", "algebra"),
+        (SOFTMAX, r"\log \hat y_i - \log \hat y_j = \theta_i - \theta_j ; 1 = 1", "definition of ŷ"),
+        (SOFTMAX, r"\frac{\partial \log \hat y_i}{\partial \theta_j} = \delta_{ij} - \hat y_j ; 1 = 1", "differentiation, definition of ŷ"),
+        (OBJECT, r"M = A A^\top ; M v_a + 0 = A A^\top v_a + 0", "the choice of M"),
+        (KEYS, r"q = \lambda (k_a + k_b) ; \alpha_a \approx \frac12", "the limit that the problem names"),
+    ],
+)  # fmt: skip
+def test_what_no_rule_explains_rests_on_what_it_would_be_false_without(name, text, rule):
+    line = lines(name, text)[1 if "\\alpha_a" in text or "M" in text else 0]
+    assert line.ruling.holds
+    assert line.rule == rule
 
 
 def test_what_holds_by_a_constraint_says_so():

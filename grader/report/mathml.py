@@ -39,6 +39,11 @@ _DEPTH: Final = 120
 _SIZE: Final = 200_000
 _LONG: Final = 26  # characters of a formula that surely fits on a line of a telephone, names in words included
 _WIDE: Final = frozenset({"1em", "2em"})  # spaces between two formulas of one display
+_THIN: Final = "0.1667em"
+_NAMES: Final = frozenset({
+    "log", "ln", "lg", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "tr", "det",
+    "diag", "rank", "sign", "vec", "dim", "ker", "deg", "arg",
+})  # fmt: skip
 _BREAKS: Final = frozenset("=≈≤≥<>∝→⇒⇔∼+−±") | {":=", "≔"}
 # First letters (upper, lower) of the mathematical alphabets: browsers honour no `mathvariant` but `normal`.
 _ALPHABETS: Final = MappingProxyType({
@@ -117,6 +122,22 @@ def _tidy(element: ET.Element) -> None:
     if variant in _ALPHABETS:
         element.text = "".join(_letter(char, variant) for char in element.text or "")
     _join_letters(element)
+    if element.tag in {"math", "mrow", "mtd"}:
+        _space_names(element)
+
+
+def _space_names(row: ET.Element) -> None:
+    """A thin space between the name of a function and what stands beside it without a bracket: `log P`, not `logP`."""
+    for place in reversed(range(len(row) - 1)):
+        pair = row[place], row[place + 1]
+        if any(map(_is_name, pair)) and not any(each.tag in {"mo", "mspace"} for each in pair):
+            row.insert(place + 1, ET.Element("mspace", {"width": _THIN}))
+
+
+def _is_name(element: ET.Element) -> bool:
+    """Whether it is the name of a function, also one with a base or a power."""
+    base = element[0] if element.tag in {"msub", "msup", "msubsup"} else element
+    return base.tag == "mi" and base.text in _NAMES
 
 
 def _serialised(line: ET.Element) -> str:

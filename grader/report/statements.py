@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-# A line must not break between a formula and the sign behind it, or the bracket before it: U+2060 joins them.
-_GLUE: Final = re.compile(r"(</math></span>(?=[.,;:?!)\]’])|[(\[‘](?=<span class=.math))")
+# A line must not break between a formula and the sign behind it, or the bracket before it.
+_INLINE: Final = re.compile(r'([(\[‘]?)<span class="math inline">(<math.*?</math>)</span>([.,;:?!)\]’]*)', re.DOTALL)
+_BETWEEN: Final = re.compile(r"(?<=</math>) (?=<math)")
 
 
 # A display within a paragraph: a `div` would end the paragraph.
@@ -29,7 +30,18 @@ _DISPLAY: Final = re.compile(r'<div class="math inline">(.*?)</div>', re.DOTALL)
 def statement_html(source: str) -> Markup:
     """Markup of a statement; a formula that cannot be converted is shown as its escaped source."""
     written = _DISPLAY.sub(r'<span class="math display">\1</span>', _markdown().render(visible(source)))
-    return Markup(_GLUE.sub(r"\1&#8288;", written))  # noqa: S704  (made with html=False: everything is escaped)
+    return Markup(_INLINE.sub(_together, written))  # noqa: S704  (made with html=False: everything is escaped)
+
+
+def _together(found: re.Match[str]) -> str:
+    """A formula, in whose pieces lines may break, with its first and last piece tied to the signs around it."""
+    before, formula, after = found.groups()
+    pieces = _BETWEEN.split(formula)
+    if before:
+        pieces[0] = f'<span class="together">{before}{pieces[0]}</span>'
+    if after:
+        pieces[-1] = f'<span class="together">{pieces[-1]}{after}</span>'
+    return f'<span class="math inline">{" ".join(pieces)}</span>'
 
 
 def _formula(content: str, options: Mapping[str, Any]) -> str:

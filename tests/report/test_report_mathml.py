@@ -95,8 +95,17 @@ def test_a_list_may_break_behind_its_commas_but_not_inside_of_brackets():
 
 def test_a_sign_is_not_parted_from_its_formula():
     found = statement_html("A matrix ($n \\times m$), and $x$.")
-    assert "(&#8288;<span" in found
-    assert found.count("</span>&#8288;") == 2
+    assert '<span class="together">(<math' in found
+    assert "</math></span>),</span>" in found
+    assert "</math>.</span>" in found
+
+
+def test_the_name_of_a_function_stands_apart_from_what_has_no_bracket():
+    gap = '<mspace width="0.1667em"></mspace>'
+    assert f"<mi>log</mi>{gap}<mi>P</mi>" in latex_to_mathml(r"\log P(c)")
+    assert f"<mi>x</mi>{gap}<mi>log</mi>{gap}<mi>y</mi>" in latex_to_mathml(r"x \log y")
+    assert gap not in latex_to_mathml(r"- \log(x)")
+    assert latex_to_mathml(r"p \log_2 p").count(gap) == 2
 
 
 def test_a_display_within_a_paragraph_does_not_end_it():

@@ -19,7 +19,7 @@ from grader.documents.tapes import Entry, tape_entries
 from grader.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 Member = TypeVar("Member", Entry, zipfile.ZipInfo)
 
@@ -100,18 +100,24 @@ def _gunzipped(data: bytes, name: str) -> bytes:
     inside = bytearray()
     stream = zlib.decompressobj(31)
     try:
-        for start in range(0, len(data), _CHUNK):
-            rest = data[start : start + _CHUNK]
-            while rest and not stream.eof:
-                inside += stream.decompress(rest, _CHUNK)
-                rest = stream.unconsumed_tail
-                if len(inside) > _MOST_INSIDE:
-                    raise DocumentError(f"{name}: holds more than {_MOST_INSIDE // 1_000_000} MB; leave the data out")
+        for piece in _inflated(data, stream):
+            inside += piece
+            if len(inside) > _MOST_INSIDE:
+                raise DocumentError(f"{name}: holds more than {_MOST_INSIDE // 1_000_000} MB; leave the data out")
     except zlib.error as fault:
         raise DocumentError(f"{name}: is damaged ({fault}); pack it again") from fault
     if not stream.eof:
         raise DocumentError(f"{name}: is cut off; pack and upload it again")
     return bytes(inside)
+
+
+def _inflated(data: bytes, stream: zlib._Decompress) -> Iterator[bytes]:
+    """What comes out, in small pieces, so that whoever counts them can stop in time."""
+    for start in range(0, len(data), _CHUNK):
+        rest = data[start : start + _CHUNK]
+        while rest and not stream.eof:
+            yield stream.decompress(rest, _CHUNK)
+            rest = stream.unconsumed_tail
 
 
 def _unzipped(data: bytes, name: str, wanted: Callable[[str], bool]) -> Unpacked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from . import filter as sieve
@@ -92,11 +93,8 @@ def _limit(kind: int, value: int) -> None:
 def _tasks_of_user() -> int:
     """Threads that the user has now, so that the limit leaves room for those the student may start."""
     count, me = 0, os.getuid()
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                if os.stat(f"/proc/{entry}").st_uid == me:
-                    count += len(os.listdir(f"/proc/{entry}/task"))
-            except OSError:
-                continue
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        with suppress(OSError):  # it may have ended meanwhile
+            if os.stat(f"/proc/{entry}").st_uid == me:
+                count += len(os.listdir(f"/proc/{entry}/task"))
     return count

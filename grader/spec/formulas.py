@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from grader.checks._reference import as_text
@@ -99,10 +100,9 @@ def _parameters(problem: Problem, folder: Path) -> Iterator[_Trouble]:
     for number, form in enumerate(problem.forms):
         way: Way = ("parts", problem.part, "answers", number)
         owners = [(form.reader, way), *((check, (*way, "checks", n)) for n, check in enumerate(form.checks))]
-        for owner, above in owners:
-            for mark, text, steps in marked(owner, above):
-                if mark is Means.FORMULA and (error := _unread(text, vocabulary)):
-                    yield _Trouble(path, (steps,), text, error.message, error.hint, error.start)
+        for mark, text, steps in chain.from_iterable(marked(owner, above) for owner, above in owners):
+            if mark is Means.FORMULA and (error := _unread(text, vocabulary)):
+                yield _Trouble(path, (steps,), text, error.message, error.hint, error.start)
 
 
 def _declarations(problem: Problem) -> Iterator[tuple[tuple[Way, ...], str, LanguageError]]:

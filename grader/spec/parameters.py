@@ -147,11 +147,10 @@ def _unseen(module: str) -> dict[str, Any]:
     assert path is not None
     with open(path, encoding="utf-8") as stream:  # noqa: PTH123  (as the interpreter found it)
         tree = ast.parse(stream.read())
+    blocks = (each for each in tree.body if isinstance(each, ast.If) and "TYPE_CHECKING" in ast.unparse(each.test))
     found: dict[str, Any] = {}
-    for block in tree.body:
-        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test):
-            for line in block.body:
-                if isinstance(line, ast.ImportFrom) and line.module:
-                    source = import_module(line.module)
-                    found |= {each.asname or each.name: getattr(source, each.name) for each in line.names}
+    for line in (line for block in blocks for line in block.body):
+        if isinstance(line, ast.ImportFrom) and line.module:
+            source = import_module(line.module)
+            found |= {each.asname or each.name: getattr(source, each.name) for each in line.names}
     return found

@@ -98,12 +98,11 @@ def denials_of(names: Container[str], reads: Sequence[Read]) -> tuple[str, ...]:
     """A quote for each word that denies one of these concepts, once for each such word."""
     found: dict[tuple[int, int], str] = {}
     for number, read in enumerate(reads):
-        for name, mentions in read.mentions.items():
-            for mention in mentions if name in names else ():
-                outside = [p for p in read.sentence.denied[mention.end - 1] if not mention.start <= p < mention.end]
-                if len(outside) % 2:
-                    denier = Mention(max(outside), max(outside) + 1)
-                    found.setdefault((number, denier.start), _quote(read.sentence, (mention, denier)))
+        for mention in (each for name, mentions in read.mentions.items() if name in names for each in mentions):
+            outside = [p for p in read.sentence.denied[mention.end - 1] if not mention.start <= p < mention.end]
+            if len(outside) % 2:
+                denier = Mention(max(outside), max(outside) + 1)
+                found.setdefault((number, denier.start), _quote(read.sentence, (mention, denier)))
     return tuple(found.values())
 
 

@@ -65,13 +65,17 @@ def command(
         if jobs > 1:
             _judge_in_processes(list(source), partial(_judge_chunk_with, where, seed, how), write, jobs)
         else:
-            with closing(_desk(where, how)) as desk:
-                for raw in source:
-                    start = time.perf_counter()
-                    line = judge_line(raw, desk, seed=seed)
-                    write(line, time.perf_counter() - start)
+            _judge_here(source, _desk(where, how), seed, write)
     write.tell_times()
     return write.worst
+
+
+def _judge_here(source: Iterable[bytes], desk: Desk, seed: int, write: _Writer) -> None:
+    with closing(desk):
+        for raw in source:
+            start = time.perf_counter()
+            line = judge_line(raw, desk, seed=seed)
+            write(line, time.perf_counter() - start)
 
 
 def _opened(file: Path) -> BinaryIO:

@@ -1,1 +1,1 @@
-"""Pure numerics that know nothing of grading: comparison, derivatives, statistics, random probability models."""
+"""Pure numerics that know nothing of grading: comparison, derivatives, statistics."""

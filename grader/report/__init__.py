@@ -1,1 +1,1 @@
-"""Reports: terminal, one HTML file, JSON."""
+"""Reports: terminal, one HTML file, JSON, a table of marks."""

@@ -179,3 +179,10 @@ def test_an_assessment_without_its_paper_is_told_what_is_missing(home):
     code, _, err = home.run("verify", "tiny")
     assert code == 2
     assert "has no assessment.yaml" in err
+
+
+def test_a_check_without_a_reference_starts_a_problem_without_one(home):
+    code, out, _ = home.run("new", "tiny", "4", "--kind", "expression", "--check", "property")
+    assert code == 0
+    assert "submissions/tiny/cases/4.yaml" in out
+    assert home.run("verify", "tiny/4")[0] == 0

@@ -50,7 +50,7 @@ def command(
 ) -> None:
     """Write a new PART of an ASSESSMENT: problem, reference and known answers, from an example of the check.
 
-    Nothing that exists is overwritten. Edit the three files, then run `grader verify ASSESSMENT`.
+    Nothing that exists is overwritten. Edit the files, then run `grader verify ASSESSMENT`.
     """
     for word in (assessment, part):
         if not _PART.fullmatch(word):
@@ -79,8 +79,10 @@ def _pattern(kind: str, check_name: str | None) -> tuple[type[AbstractCheck], Ex
         raise UsageError(f"there is no check `{check_name}`: {meant(check_name, checks)}")
     for name, cls in checks.items():
         check: Any = cls
-        fits = (each for each in check.EXAMPLES if each.reader == kind and each.verdict in _GOOD and each.reference)
-        example = next(fits, None)
+        # A check that needs no reference is taken where it is asked for, not as the first draft of a kind.
+        alone = check_name == name and not check.NEEDS_REFERENCE
+        good = (each for each in check.EXAMPLES if each.reader == kind and each.verdict in _GOOD)
+        example = next((each for each in good if each.reference or alone), None)
         if check_name in {None, name} and example is not None:
             return check, example
     raise UsageError(f"no check {f'`{check_name}` ' if check_name else ''}has an example for answers of kind `{kind}`")
@@ -108,11 +110,14 @@ def _files(
         same = (each.reader, each.reference, each.parameters) == (kind, example.reference, example.parameters)
         if same and each.verdict is not None and each.reader_parameters == example.reader_parameters:
             cases.setdefault(each.verdict.value, []).append(each.text)
-    return {
+    files = {
         where.problems / assessment / name: {"grader": 1, **declared, "parts": {part: problem}},
-        where.references / assessment / name: {"grader": 1, "parts": {part: {kind: dict(example.reference)}}},
         where.submissions / assessment / "cases" / name: cases,
     }
+    if example.reference:
+        reference = {part: {kind: dict(example.reference)}}
+        files[where.references / assessment / name] = {"grader": 1, "parts": reference}
+    return files
 
 
 def _slot(part: str) -> dict[str, Any]:

@@ -116,11 +116,11 @@ class Law(AbstractCheck):
     def _broken(self, trial: Trial, words: str, count: int) -> Outcome:
         assert trial.mismatch is not None
         told = words or "a law that your code has to obey does not hold"
-        rationale = f"{told[:1].upper()}{told[1:]}: {in_words(trial.mismatch)}."
-        if isinstance(trial.expected, (bool, np.bool_)):
-            rationale = f"{told[:1].upper()}{told[1:]}."
+        words_only = isinstance(trial.expected, (bool, np.bool_))  # yes or no: there is no value to show
+        rationale = told[:1].upper() + told[1:] + ("." if words_only else f": {in_words(trial.mismatch)}.")
+        values = Counterexample({}, printed(trial.actual), printed(trial.expected), trial.mismatch.where)
+        shown = None if words_only else values
         facts = {"draws": count, "law": self.law, "reason": trial.mismatch.reason, "expected": printed(trial.expected)}
-        shown = Counterexample({}, printed(trial.actual), printed(trial.expected), trial.mismatch.where)
         return Outcome(Verdict.INCORRECT, NOTHING, Evidence("law.broken", rationale, facts), words, shown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -79,7 +80,11 @@ def read_submission(path: Path, assessment: Assessment) -> Submission:
     programs = hand_out(handed, assessment.problems)
     texts = take_all(found.excerpts, asked)
     beside = {part: text for part, text in texts.items() if part in programs.slots and _is_text(text)}
-    left = tuple(passage for passage in found.unassigned if passage.place.file not in programs.taken)
+    left = tuple(
+        passage
+        for passage in found.unassigned
+        if passage.place.file not in programs.taken and not _is_title(passage.text, assessment.title)
+    )
     # A notebook of nothing but code needs no labels.
     told = found.messages if left or found.excerpts else []
     return Submission(
@@ -92,6 +97,13 @@ def read_submission(path: Path, assessment: Assessment) -> Submission:
         problems=(*opened.messages, *opened.failures, *told, *programs.messages),
         variants=variants,
     )
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Whether a passage is nothing but the title of the paper, as it stands at the top of answer sheets."""
+    words = " ".join(re.findall(r"\w+", text.casefold()))
+    paper = " ".join(re.findall(r"\w+", title.casefold()))
+    return bool(paper) and words in {paper, f"{paper} answers"}
 
 
 def _is_text(slot: SlotText) -> bool:

@@ -65,6 +65,7 @@ def test_a_broken_law_is_told_in_the_authors_words(law, code, words):
     outcome = LAWS.judge("law", code, law=law)
     assert outcome.evidence.note == "law.broken"
     assert outcome.misconception.startswith(words)
+    assert (outcome.counterexample is None) == (law == "largest")  # of a yes or no there is nothing to show
 
 
 @pytest.mark.parametrize("value", ["None", "'text'", "[]", "{}", "object()", "[[1.0]]"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +93,14 @@ def test_files_beyond_the_most_are_told(tmp_path, monkeypatch):
     submission = read_submission(tmp_path / "s01", PAPER)
     assert submission.files == ("b.png",)
     assert submission.problems == ("s01: holds more than 2 files; the others were not read",)
+
+
+@pytest.mark.parametrize("top", ["# NLP, assignment 2: answers", "NLP assignment 2", "**NLP, Assignment 2**"])
+def test_the_title_of_the_paper_is_not_left_over(top, tmp_path):
+    folder = write(tmp_path / "s01", a__md=f"{top}\n\n# 1\n\n(c) here\n")
+    assert read_submission(folder, replace(PAPER, title="NLP, assignment 2")).unassigned == ()
+    told = read_submission(folder, replace(PAPER, title="Quiz")).unassigned
+    assert [passage.text for passage in told] == [top]
 
 
 def test_folder_without_documents(tmp_path):

@@ -21,7 +21,7 @@ from grader.report.html import render_class, render_report
 from grader.report.terminal import print_class, print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
     from fractions import Fraction
     from pathlib import Path
 
@@ -102,22 +102,28 @@ class Targets:
             if path is not None:
                 make_room(path)
 
-    def write(self, graded: Graded) -> tuple[str, ...]:
-        """Write all of them, and say which could not be: one that fails takes no other with it."""
-        return tuple(fault for path, render in self._files(graded) if (fault := _fault(path, render)))
+    def keep(self, result: Result) -> tuple[str, ...]:
+        """Write a student's own two files as soon as they are graded: an interrupt loses none of them."""
+        if self.out is None or not isinstance(result, Report):
+            return ()
+        return _faults((
+            (self.out / f"{result.submission}.html", partial(render_report, result)),
+            (self.out / f"{result.submission}.json", partial(_json, to_json(result))),
+        ))  # fmt: skip
 
-    def _files(self, graded: Graded) -> Iterator[tuple[Path, Callable[[], str]]]:
+    def write(self, graded: Graded) -> tuple[str, ...]:
+        """Write what is of the whole run, and say which files could not be written."""
         whole = ((self.as_json, graded.as_json), (self.html, graded.as_html), (self.csv, graded.as_csv))
-        yield from ((path, render) for path, render in whole if path is not None)
-        if self.out is None:
-            return
-        for report in graded.reports:
-            yield self.out / f"{report.submission}.html", partial(render_report, report)
-            yield self.out / f"{report.submission}.json", partial(_json, to_json(report))
+        return _faults((path, render) for path, render in whole if path is not None)
 
 
 def _json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _faults(files: Iterable[tuple[Path, Callable[[], str]]]) -> tuple[str, ...]:
+    """Write files; one that cannot be written takes no other with it."""
+    return tuple(fault for path, render in files if (fault := _fault(path, render)))
 
 
 def _fault(path: Path, render: Callable[[], str]) -> str:
@@ -158,7 +164,7 @@ class Ticker:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def tick(self, _place: int, result: Result) -> None:
+    def tick(self, result: Result) -> None:
         """One more submission is done."""
         self._progress.update(self._task, advance=1, description=f"Graded {result.submission[:40]}")
 

@@ -8,6 +8,9 @@ import json
 import pytest
 from conftest import GOOD, WRONG
 
+from grader.batch.pool import grade_path
+from grader.cli.commands import grade
+
 
 @pytest.fixture
 def classroom(home):
@@ -119,6 +122,18 @@ def test_a_file_that_cannot_be_written_takes_no_other_with_it(home):
     assert "full.html cannot be written: No space left" in err
     assert "6.5" in out
     assert "6.5" in table.read_text()
+
+
+def test_an_interrupt_keeps_what_was_graded(home, classroom, monkeypatch):
+    def stopped(paths, opener, *, progress, **_):
+        progress(0, grade_path(paths[0], opener()))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(grade, "grade_all", stopped)
+    out = home.path / "each"
+    code, _, err = home.run("grade", "tiny", classroom, "--out", out)
+    assert (code, err.strip()) == (130, "grader: interrupted")
+    assert {file.name for file in out.iterdir()} == {"s01.html", "s01.json"}
 
 
 def test_a_file_is_named_once_where_it_cannot_be_read(home):

@@ -30,6 +30,8 @@ from grader.errors import UsageError
 from grader.report.wording import why_not_graded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.batch.pool import Result
     from grader.report.redact import Audience
 
@@ -107,8 +109,11 @@ def command(
     targets = Targets(as_json, html, csv, out)
     paths, whole_class = submissions_at(path, each=each)
     targets.make_room()
-    graded = Graded(_graded(paths, marking, jobs, watched=not quiet and sys.stderr.isatty()), whole_class)
-    unwritten = targets.write(graded)
+    unwritten: list[str] = []
+    watched = not quiet and sys.stderr.isatty()
+    results = _graded(paths, marking, jobs, lambda result: unwritten.extend(targets.keep(result)), watched=watched)
+    graded = Graded(results, whole_class)
+    unwritten += targets.write(graded)
     shown = not quiet and not targets.on_stdout
     if shown:
         show(graded, console(color=colors(color)))
@@ -120,12 +125,20 @@ def command(
 
 
 def _graded(
-    paths: tuple[Path, ...], marking: Marking, jobs: int, *, watched: bool
+    paths: tuple[Path, ...], marking: Marking, jobs: int, keep: Callable[[Result], None], *, watched: bool
 ) -> tuple[Result, ...]:
+    """Results in the order of the paths; `keep` hears each as soon as it is there."""
     grade_one = marker(marking)  # here too, so that a problem file at fault is told once and before all else
     if marking.variant:
         marking.load(marking.variant)
     if len(paths) == 1:
-        return (grade_path(paths[0], grade_one),)
+        alone = grade_path(paths[0], grade_one)
+        keep(alone)
+        return (alone,)
     with Ticker(len(paths), watched=watched) as ticker:
-        return grade_all(paths, partial(marker, marking), jobs=jobs, progress=ticker.tick)
+
+        def done(_place: int, result: Result) -> None:
+            keep(result)
+            ticker.tick(result)
+
+        return grade_all(paths, partial(marker, marking), jobs=jobs, progress=done)

@@ -176,9 +176,9 @@ def _bracketed(text: str) -> str:
 
 
 def _behind(text: str) -> str:
-    """The last member of a chain that holds numbers, without a label in words; `p = 1, q = 2` is `1, 2`."""
+    """The last member of a chain that holds numbers, without a label in words; `p = 1, 4/2 = 2` is `1, 2`."""
     entries = [_MEMBERS.split(piece) for piece in split_top(text, ",;\n") if piece.strip()]
-    if len(entries) > 1 and all(len(entry) > 1 and re.search(r"[^\W\d_]", entry[0]) for entry in entries):
+    if len(entries) > 1 and all(len(entry) > 1 for entry in entries):
         return ", ".join(entry[-1] for entry in entries)
     members = split_top(_MEMBERS.sub("\0", text), "\0")
     filled = [member for member in members if any(sign.isdigit() for sign in member)]

@@ -30,7 +30,16 @@ _LEAD: Final = (
     r"(?:(?:if|for|when|under|with|given|in case of|the|a|only|there is|we (?:have|want|need))\s+)*"
 )
 _MARK: Final = r"\s*(?:\([^()]*\)\s*)?(?::|=|->|→|\|)"
-_NOT: Final = re.compile(r"\b(?:not|rather than|instead of|over|than|against|unlike)\s+(?:the\s+)?$", re.IGNORECASE)
+_NOT: Final = re.compile(
+    r"\b(?:rather than|instead of|over|than|against|unlike)\s+(?:the\s+)?$"
+    r"|(?:\b(?:not|never|no|neither|nor|cannot|avoid\w*|without)|n['’]t)\b(?:\s+(?!but\b|so\b)[a-z]+){0,3}\s+$",
+    re.IGNORECASE,
+)
+_REJECTED: Final = re.compile(
+    r"\s+(?:(?:is|are|was|would|should|must|can|will)(?:\s+be)?\s*(?:not|n['’]t|never)|(?:is|would|should|can|must)n['’]t"
+    r"(?:\s+be)?|cannot be)\s+(?:used|chosen|taken|suitable|good|appropriate|right|possible|an? (?:good )?option|recommended|the)\b",
+    re.IGNORECASE,
+)
 _METHODS: Final[Mapping[str, object]] = {
     "rows": {"memory": ("memory limit",), "speed": ("fast inference",)},
     "columns": {"left": (), "right": ()},
@@ -44,7 +53,8 @@ class ChoiceGrid(AbstractAnswerKind):
 
     Read are Markdown tables (either way round), `memory: A / B`, `memory: A for left and B for right`,
     `memory: left A, right B`, `speed: B` and `speed: B for both` (all columns), in lines or sentences; reasons may
-    stand behind. Two different choices for one cell make the answer unreadable; cells may be missing.
+    stand behind. A choice that is turned down (`would not use A`) is none. Two different choices for one cell make the
+    answer unreadable; cells may be missing.
 
     Parameters
     ----------
@@ -138,7 +148,7 @@ class ChoiceGrid(AbstractAnswerKind):
         """The choice for each column: `A for left`, `left: A`, `A / B`, or one for all."""
         text = _REASON.sub("", _ASIDE.sub(" ", text))
         pattern = rf"(?<!\w)(?:(?P<column>{_spelled(self.columns)})|(?P<choice>{_spelled(self.choices)}))(?!\w)"
-        items = [item for item in re.finditer(pattern, text, re.IGNORECASE) if not _NOT.search(text[: item.start()])]
+        items = [item for item in re.finditer(pattern, text, re.IGNORECASE) if not _refused(item, text)]
         columns = [_named(item["column"], self.columns) for item in items if item["column"]]
         choices = [_named(item["choice"], self.choices) for item in items if item["choice"]]
         if not columns and choices:
@@ -173,9 +183,14 @@ class ChoiceGrid(AbstractAnswerKind):
         found = {
             _named(match[0], self.choices)
             for match in re.finditer(rf"(?<!\w)(?:{_spelled(self.choices)})(?!\w)", cell, re.IGNORECASE)
-            if not _NOT.search(cell[: match.start()])
+            if not _refused(match, cell)
         }
         return found.pop() if len(found) == 1 else None
+
+
+def _refused(item: re.Match[str], text: str) -> bool:
+    """Whether a name is one that the student turns down: `would not use A`, `A is not suitable`."""
+    return _NOT.search(text[: item.start()]) is not None or _REJECTED.match(text, item.end()) is not None
 
 
 def _spelled(names: Names) -> str:

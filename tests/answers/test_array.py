@@ -24,6 +24,12 @@ READ = [
     )),
     ("[2.58333, 2.91667]", "31/12, 35/12", "[31/12, 35/12]", r"\sigma^2 = \left[\frac{31}{12}, \frac{35}{12}\right]", "[31/12 35/12]"),
     ("[[[2.58], [2.92]]]", "[[[2.58],[2.92]]]"), ("5", "5", "(5)", "x = 5"), ("[5]", "[5]"), ("[0.94, 0.06]", "[94%, 6%]"),
+    ("[2.5, 3.5]", *(
+        "channel 1: 5/2 ≈ 2.5, channel 2: 7/2 ≈ 3.5", "(2+3)/2 = 2.5 and (3+4)/2 = 3.5", "σ² = 5/2 = 2.5 for channel 1; σ² = 7/2 = 3.5 for channel 2",
+        "mean of the first channel is 2.5 and of the second channel is 3.5", "channel 1 has mean 2.5 and channel 2 has mean 3.5", "for c=1: 2.5, for c=2: 3.5",
+        "channel 2: 3.5, channel 1: 2.5", "x_2 = 3.5; x_1 = 2.5", "1st: 2.5\n2nd: 3.5",
+    )),
+    ("[[1, 2], [3, 4]]", "Example 1: 1 and 2. Example 2: 3 and 4.", "x2: (3, 4), x1: (1, 2)"),
     ("[-1, -2]", "[-1, -2]", "(−1, −2)"), ("[[1], [2]]", "[1, 2]^T", "[[1],[2]]", "[1] [2]", r"\begin{pmatrix}1\\2\end{pmatrix}"),
 ]  # fmt: skip
 CASES = [(expected, text) for expected, *texts in READ for text in texts]

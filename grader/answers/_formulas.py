@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.answers._cases import condition_first
+from grader.answers._cases import condition_first, condition_last
 from grader.answers._explained import with_functions
 from grader.answers._text import split_top
-from grader.answers._worded import with_powers
+from grader.answers._worded import with_powers, with_sums
 from grader.language.words import RESERVED
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ _NAMED: Final = re.compile(r"^\W{0,3}(?:\\text\{\s*)?[A-Za-z][A-Za-z '\-]{1,40}:
 _ASIDE: Final = re.compile(
     r"(?:(?<=[\s,;~])|(?<=quad))\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$"
 )
+_WORDED_ASIDE: Final = re.compile(r"\s\((?=[^()]*[A-Za-z]{3,}\s+[A-Za-z]{2,})[^()]*\)\s*\.?\s*$")
+# Words before a formula that only announce it: `The gradient of J with respect to x is`.
+_ANNOUNCED: Final = re.compile(
+    r"^(?P<words>[^=\n;+*/<>∑Σ\\]{1,80}?\b(?:is|equals|becomes|to be|(?:is )?given by|as))\s+(?=\S)", re.IGNORECASE
+)
 _RETURN: Final = re.compile(r"(?:\breturn\b|\blambda\s+[\w,\s]+:)\s*")
 _UNDER: Final = re.compile(r"(\\(?:under|over)brace\s*\{)")
 _TRAIL: Final = re.compile(
@@ -97,6 +102,11 @@ _TAKES_BACK: Final = re.compile(
     r"sign|minus|opposite|scaled|plus|modulo|mod|squared|cubed|rounded|divided|multiplied|over|root|percent|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
     re.IGNORECASE,
 )
+# Words that make another formula of the one beside them; where they stand, dropping words loses what is meant.
+_UNREAD_OPERATION: Final = re.compile(
+    r"(?<![A-Za-z\\])(?:(?:sum|average|mean|product|transpose|inverse)\s+(?:over|of|between)|(?:summed|averaged)\s+over|transposed)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 _TAG: Final = re.compile(r"\\(?:tag|label|ref|eqref)\*?\{[^{}]*\}")
 _EMPHASIS: Final = re.compile(r"(?<![\w)\]])\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?![\w(])")
 WORD: Final = re.compile(
@@ -112,7 +122,7 @@ def two_answers(text: str) -> bool:
 
 def takes_back(remark: str) -> bool:
     """Whether a remark that was not read may change what the formula says."""
-    return _TAKES_BACK.search(remark) is not None
+    return _TAKES_BACK.search(remark.replace("can not", "cannot")) is not None
 
 
 def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
@@ -130,8 +140,9 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield Candidate(text)
         return
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    text = with_powers(with_functions(text))
-    cases = condition_first(_BLANKS.sub(_blank, DELIMITERS.sub(" ", text)))
+    text = with_sums(with_powers(with_functions(text)))
+    undelimited = _BLANKS.sub(_blank, DELIMITERS.sub(" ", text))
+    cases = condition_first(undelimited) or condition_last(undelimited)
     if cases:
         yield Candidate(cases)
     plain = _DASHED_ITEM.sub("", tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text))))
@@ -139,6 +150,8 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     if pieces is None:
         lines = joined_lines(plain)
         yield Candidate(lines)
+        if (announced := _ANNOUNCED.match(lines)) is not None and not NEGATION.search(announced[0]):
+            yield Candidate(lines[announced.end() :], announced[0])
         if sum(not knows(word) for word in re.findall(r"(?<![\\A-Za-z_])[A-Za-z]{2,}(?![A-Za-z_({])", lines)) > 2:
             yield from _in_prose(lines, knows)
         yield from _bare(lines)
@@ -255,6 +268,8 @@ def _bare(text: str) -> Iterator[Candidate]:
     if aside is not None:
         text = f"{text[: aside.start()]} , {aside[1]}"
     yield Candidate(text)
+    if (remark := _WORDED_ASIDE.search(text)) is not None:
+        yield Candidate(text[: remark.start()], remark[0])
     named = _ANSWER.sub("", text)
     trail = _TRAIL.search(named)
     shorter = _without_lead_in(named[: trail.start()]) if trail else named
@@ -351,6 +366,8 @@ def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         parts.append(text[before : word.start()])
         before = word.end()
     parts.append(text[before:])
+    if _UNREAD_OPERATION.search(text):
+        return
     formulas = [
         part.strip(" \t\n,;.:()") if part.count("(") != part.count(")") else part.strip(" \t\n,;.:") for part in parts
     ]

@@ -36,8 +36,10 @@ _NOT: Final = re.compile(
     re.IGNORECASE,
 )
 _REJECTED: Final = re.compile(
-    r"\s+(?:(?:is|are|was|would|should|must|can|will)(?:\s+be)?\s*(?:not|n['’]t|never)|(?:is|would|should|can|must)n['’]t"
-    r"(?:\s+be)?|cannot be)\s+(?:used|chosen|taken|suitable|good|appropriate|right|possible|an? (?:good )?option|recommended|the)\b",
+    r"\s+(?:(?:is|are|was|would|should|must|can|will)(?:\s+be)?\s*(?:not|never)"
+    r"|(?:is|would|should|can|must)n['’]t(?:\s+be)?|cannot be)\s+"
+    r"(?:used|chosen|taken|suitable|good|appropriate|right|possible|an? (?:good )?option"
+    r"|recommended|the)\b",
     re.IGNORECASE,
 )
 _METHODS: Final[Mapping[str, object]] = {

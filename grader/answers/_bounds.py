@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _REASON: Final = re.compile(
     r"[,;:.]?\s+(?:because|since|as (?:the|we|a|it|there)|due to|where|when|if|for|not|per|with|assuming|given)\b"
-    r".*?(?=[\s,;]+(?:so|thus|hence|therefore|overall|(?:in )?total|altogether)\b|$)",
+    r".*?(?=[\s,;]+(?:so|thus|hence|therefore|overall|(?:in )?total|altogether|i\.e)\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _LAST: Final = re.compile(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.answers._cases import condition_first, condition_last
 from grader.answers._explained import with_functions
+from grader.answers._running import NEGATION, OPERATOR, in_prose
 from grader.answers._text import split_top
 from grader.answers._worded import with_powers, with_sums
-from grader.language.words import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,8 @@ _INDEX_RANGE: Final = re.compile(
 _SWITCH: Final = re.compile(r"\{\\(?:bf|bm|boldmath)\s+([^{}]+)\}")
 _ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*\^\s*\{?[+-]\}?")
 _LARGE: Final = re.compile(
-    r"(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
+    r"(?<![\w^{\\])(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?"
+    r"(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
     r"(?:(?:is|being|are|→) )?"
     r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?<!\\)(?:large|big|huge)"
     r"(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
@@ -94,25 +95,23 @@ _ASSUMES: Final = re.compile(
     r"^\W*(?:with|for|let|assuming|given|since|because|as|if|when|where|taking|setting)\b", re.IGNORECASE
 )
 _CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
-NEGATION: Final = re.compile(
-    r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
-)
 _TAKES_BACK: Final = re.compile(
     r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|false|not|times|twice|double|"
     r"sign|minus|opposite|scaled|plus|modulo|mod|squared|cubed|rounded|divided|multiplied|over|root|percent|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
     re.IGNORECASE,
 )
-# Words that make another formula of the one beside them; where they stand, dropping words loses what is meant.
-_UNREAD_OPERATION: Final = re.compile(
-    r"(?<![A-Za-z\\])(?:(?:sum|average|mean|product|transpose|inverse)\s+(?:over|of|between)|(?:summed|averaged)\s+over|transposed)(?![A-Za-z])",
+# A clause that tells why or what follows puts no condition on the formula, unless it withdraws it.
+_EXPLAINING: Final = re.compile(
+    r"(?:\b(?:since|because|so that|so|then|hence|thus|therefore|which (?:gives|means))\b|(?:^|(?<=[.;…]))\s*As\b)"
+    r"[^.;]*"
+)
+_WITHDRAWS: Final = re.compile(
+    r"(?<![A-Za-z])(?:not|n't|never|wrong|false|unless|except|twice|double|times|opposite|minus|sign|scaled|modulo"
+    r"|up\s+to|only if)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _TAG: Final = re.compile(r"\\(?:tag|label|ref|eqref)\*?\{[^{}]*\}")
 _EMPHASIS: Final = re.compile(r"(?<![\w)\]])\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?![\w(])")
-WORD: Final = re.compile(
-    r"\\(?:text|mbox|textit|textbf)\s*\{([^{}]*)\}|(?<![\\A-Za-z_{^])[A-Za-z]{2,}(?:['’-][A-Za-z]+)*(?![A-Za-z_(\[{^])"
-)
-OPERATOR: Final = re.compile(r"[-+*/^=_(\\]|·|⊙|−")
 
 
 def two_answers(text: str) -> bool:
@@ -122,7 +121,9 @@ def two_answers(text: str) -> bool:
 
 def takes_back(remark: str) -> bool:
     """Whether a remark that was not read may change what the formula says."""
-    return _TAKES_BACK.search(remark.replace("can not", "cannot")) is not None
+    remark = remark.replace("can not", "cannot")
+    told = _EXPLAINING.sub(lambda clause: clause[0] if _WITHDRAWS.search(clause[0]) else " ", remark)
+    return _TAKES_BACK.search(told) is not None
 
 
 def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
@@ -355,26 +356,4 @@ def _before_reasons(text: str, knows: Callable[[str], bool]) -> Iterator[Candida
 
 
 def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
-    """The formulas of running text without delimiters, between the words that are no names here."""
-    if NEGATION.search(text) or len(text) > 4000:
-        return
-    parts: list[str] = []
-    before = 0
-    for word in WORD.finditer(text):
-        if word[1] is None and knows(word[0]) and word[0] not in RESERVED:
-            continue
-        parts.append(text[before : word.start()])
-        before = word.end()
-    parts.append(text[before:])
-    if _UNREAD_OPERATION.search(text):
-        return
-    formulas = [
-        part.strip(" \t\n,;.:()") if part.count("(") != part.count(")") else part.strip(" \t\n,;.:") for part in parts
-    ]
-    formulas = [re.sub(r"^\(?(?:\d{1,2}|[A-Za-z])\s*[:.)]\s+", "", part) for part in formulas]
-    formulas = [part for part in formulas if len(part) > 2 and OPERATOR.search(part) and re.search(r"[\w\\]", part)]
-    stated = [part for part in formulas if "=" in part]
-    if stated:
-        yield Candidate(" ; ".join(stated), text)
-    elif len(formulas) == 1:
-        yield Candidate(formulas[0], text)
+    yield from (Candidate(*found) for found in in_prose(text, knows))

@@ -20,7 +20,8 @@ _RANGE: Final = re.compile(
 )
 _DASHES: Final = re.compile(r"\d\s*[–—]\s*\d|\d\s*--\s*\d")
 _SO: Final = re.compile(
-    r"(?:^|[\s,;.])(?:so|thus|hence|therefore|i\.e\.|that is|giving|gives|answer(?: is)?:?|final(?:ly)?:?)(?=[\s,:])"
+    r"(?:^|[\s,;.])(?:tends to|converges to|goes to|approaches"
+    r"|so|thus|hence|therefore|i\.e\.|that is|giving|gives|answer(?: is)?:?|final(?:ly)?:?)(?=[\s,:])"
     r"|⇒|→|->|=>",
     re.IGNORECASE,
 )
@@ -48,6 +49,7 @@ _CIRCUMSTANCE: Final = re.compile(
     r"|(?:with|for|at|using)\s+[A-Za-zλγ]\w*\s*=[^=<>≈≤≥;]*?(?:(?:,|\band\b)\s*[A-Za-zλγ]\w*\s*=[^=<>≈≤≥;]*?)*)$",
     re.IGNORECASE,
 )
+_COUNTED: Final = re.compile(r"(?P<kept>\d\s+[a-z]{3,}(?:\s+[a-z]+)?)\s*\([^()]*\d\s*,[^()]*\)$", re.IGNORECASE)
 _SAID: Final = re.compile(
     r"(?P<before>[^=<>≈≤≥]*)\b(?:is|was|equals)\s+(?:(?:about|approximately|around|roughly)\s+)?(?P<rest>[\d.+-][^=<>≈≤≥]*)$",
     re.IGNORECASE,
@@ -129,7 +131,7 @@ class StatementReader:
         shorter = without_reason(text)
         if shorter != text and shorter:
             return self._statement(shorter, depth + 1)
-        shorter = _CIRCUMSTANCE.sub(r"\g<kept>", text)
+        shorter = _CIRCUMSTANCE.sub(r"\g<kept>", _COUNTED.sub(r"\g<kept>", text))
         found = self._narrowed(text, depth) or (self._chain(text) if shorter == text else None)
         return found or self._said(text) or (self._statement(shorter, depth + 1) if shorter != text else None)
 

@@ -12,7 +12,8 @@ _NAMED: Final = r"[^\W\d_][^,;\n:=\[\](){}]"
 _COPULA: Final = r"\b(?:is|are|(?:has|have|with) (?:an? |the )?(?:mean|average|variance|value)(?: of)?)\b"
 _LABEL: Final = re.compile(
     rf"(?:^|(?<=[,;\n]))[ \t]*(?:{_NAMED}{{0,40}}?(?::|->|→)|{_NAMED}{{0,80}}?{_COPULA}"
-    r"|(?:for[ \t]+)?\w{1,12}[ \t]*=[ \t]*\d{1,3}[ \t]*:|\d+(?:st|nd|rd|th)\b[^,;\n:=\[\](){}]{0,20}:)[ \t]*"
+    r"|[^\W\d_]{1,3}[\^_]*[({]\d+[)}][ \t]*:|(?:for[ \t]+)?\w{1,12}[ \t]*="
+    r"[ \t]*\d{1,3}[ \t]*:|\d+(?:st|nd|rd|th)\b[^,;\n:=\[\](){}]{0,20}:)[ \t]*"
 )
 _NUMBERED: Final = re.compile(
     rf"\s*(?P<word>[^\W\d_]+)[ _]*\{{?(?P<place>\d{{1,3}})\}}?\s*(?::|=|->|→|{_COPULA})(?P<rest>.*)", re.DOTALL
@@ -40,7 +41,8 @@ def without_labels(text: str) -> str:
     text = _SENTENCE.sub("; ", _SCALAR_CALL.sub(r"\1", text))
     text = _BEHIND.sub(lambda found: found[0] if _FUNCTIONS.search(found["words"]) else "", text)
     text = _in_order(_AND.sub(", ", _OF_WHAT.sub("", text)))
-    return _BARE_LABEL.sub(" ", _LABEL.sub(" ", text))
+    text = _LABEL.sub(" ", _LABEL.sub(" ", text))  # an example and, within it, a channel
+    return _BARE_LABEL.sub(" ", text)
 
 
 def _in_order(text: str) -> str:

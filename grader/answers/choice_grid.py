@@ -138,13 +138,27 @@ class ChoiceGrid(AbstractAnswerKind):
         """Cells that sentences or lines tell: each row's choices stand between its name and the next row's."""
         words = _spelled(self.rows)
         start = rf"(?:^|[.;\n,]\s*){_LEAD}(?P<name>{words})\b|(?<!\w)(?P<marked>{words}){_MARK}"
-        mentions = list(re.finditer(start, text, re.IGNORECASE))
-        ends = [*(mention.start() for mention in mentions), len(text)][1:]
-        for mention, end in zip(mentions, ends, strict=True):
+        rows = list(re.finditer(start, text, re.IGNORECASE))
+        if self._is_by_columns(text):
+            turned = ChoiceGrid(self.columns, self.rows, self.choices)
+            yield from (((row, column), choice) for (column, row), choice in turned._told(text))
+            return
+        ends = [*(mention.start() for mention in rows), len(text)][1:]
+        for mention, end in zip(rows, ends, strict=True):
             row = _named(mention["name"] or mention["marked"], self.rows)
             assert row is not None
             for column, choice in self._in_row(text[mention.end() : end]).items():
                 yield (row, column), choice
+
+    def _is_by_columns(self, text: str) -> bool:
+        """Whether it is told column by column: `left: memory A, speed B. right: memory A, speed B`."""
+        heads = list(re.finditer(rf"(?<!\w)(?P<name>{_spelled(self.columns)}){_MARK}", text, re.IGNORECASE))
+        row = re.compile(rf"(?<!\w)(?:{_spelled(self.rows)})(?!\w)", re.IGNORECASE)
+        stretches = zip(heads, [*(head.start() for head in heads), len(text)][1:], strict=True)
+        first = row.search(text)
+        led = bool(heads) and first is not None and heads[0].start() < first.start()
+        once = len({_named(head["name"], self.columns) for head in heads}) == len(heads) > 1
+        return led and once and all(row.search(text, head.end(), end) for head, end in stretches)
 
     def _in_row(self, text: str) -> dict[str, str]:
         """The choice for each column: `A for left`, `left: A`, `A / B`, or one for all."""

@@ -77,7 +77,7 @@ class Edges(AbstractAnswerKind):
             return refused
         body = plain(text.replace("\\to", "->").replace("\\rightarrow", "->"))
         found: set[Edge] = set()
-        for piece in _pieces(_unrolled(_tabled(_undressed(body))))[:_MOST]:
+        for piece in _pieces(_unrolled(_labelled(_tabled(_undressed(body)))))[:_MOST]:
             edges = _chain(piece) or _triple(piece)
             if edges is None:
                 message = f"{piece.strip()[:60]!r} is no edge"
@@ -137,6 +137,18 @@ def _at_step(text: str, letter: str, step: int) -> str:
     index = rf"(?<![A-Za-z]{{3}})(?<![A-Za-z]){letter}|(?<=[A-Za-z_]){letter}"
     counted = re.compile(rf"(?<![A-Za-z]{{3}})(?:{index})(?:\s*(?P<shift>[+-]\s*\d)(?!\d))?(?![A-Za-z\d])")
     return counted.sub(lambda found: str(step + int((found["shift"] or "0").replace(" ", ""))), text)
+
+
+def _labelled(text: str) -> str:
+    """Lines that begin with the label of all their edges (`W: a -> b, c -> d`), with that label at each of them."""
+    return "\n".join(_with_label(line) for line in text.split("\n"))
+
+
+def _with_label(line: str) -> str:
+    found = re.fullmatch(r"\s*(?:[-*•]\s+)?(?P<label>[\w^{}()]{1,12})\s*:\s*(?P<edges>.*)", line)
+    if found is None or "[" in line or not _ARROW.search(found["edges"]):
+        return line
+    return "\n".join(f"{edge.strip()} [{found['label']}]" for edge in split_top(found["edges"], ",;") if edge.strip())
 
 
 def _pieces(text: str) -> list[str]:

@@ -77,3 +77,14 @@ def test_what_is_printed_is_read_back(rows):
 @given(st.text(max_size=50) | st.text(alphabet="0123456789[]{}(),; .\n=^Tx&\\", max_size=40))
 def test_any_text_gives_a_reading(text):
     assert isinstance(Array().read(text, NOTHING), Answer | Malformed)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(1/2)[2, 6]", "[1, 3]"), ("[2 6]/2", "[1, 3]"), (r"\frac{1}{2}[2, 6]", "[1, 3]"), (r"M = \frac{1}{2}\begin{bmatrix} 2 & 6 \end{bmatrix}", "[[1, 3]]"),
+        ("Example 1: channel 1: 1, channel 2: 2\nExample 2: channel 1: 3, channel 2: 4", "[[1, 2], [3, 4]]"), ("x^(1): 1 and 2\nx^(2): 3 and 4", "[[1, 2], [3, 4]]"),
+    ],
+)  # fmt: skip
+def test_factors_count_and_labels_do_not(text, shown):
+    assert Array().read(text, NOTHING).plain == shown

@@ -128,3 +128,14 @@ def test_a_sequence_told_word_by_word(text):
 def test_any_text_gives_a_reading(text):
     for kind in (COSTS, GRID):
         assert isinstance(kind.read(text, SIZES), Answer | Malformed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MHA: memory limit QLoRA, speed LoRA. LFFN: memory limit QLoRA, speed LoRA.", "MHA: memory: QLoRA, speed: LoRA\nLFFN: memory: QLoRA, speed: LoRA",
+        "- MHA: QLoRA for memory, LoRA for speed\n- LFFN: QLoRA for memory, LoRA for speed",
+    ],
+)  # fmt: skip
+def test_a_grid_may_be_told_column_by_column(text):
+    assert GRID.read(text, SIZES).plain == "memory/MHA: QLoRA, memory/LFFN: QLoRA, speed/MHA: LoRA, speed/LFFN: LoRA"

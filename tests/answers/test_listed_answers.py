@@ -98,3 +98,17 @@ def test_edges_that_are_printed_are_read_back(edges):
 def test_any_text_gives_a_reading(text):
     for kind in (FREE, KNOWN, Edges(), Conditions()):
         assert isinstance(kind.read(text, SYMBOLS), Answer | Malformed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'It picks "a" (-0.7 > -1), then "fox" (-1.1), then "hunts" (-1.3), so the log-likelihood is -3.1.', "| 1 | a | -0.7 |\n| 2 | fox | -1.1 |\n| 3 | hunts | -1.3 |\n\nsum: -3.1",
+    ],
+)  # fmt: skip
+def test_a_sequence_may_be_told_word_by_word(text):
+    assert Sequence(tokens=("a", "fox", "hunts", "the"), length=3).read(text, NOTHING).plain == "a fox hunts (-3.1)"
+
+
+def test_a_line_may_begin_with_the_label_of_its_edges():
+    assert Edges().read("W: a -> b, c -> d\nU: b -> c", NOTHING).plain == "a -> b [W]; b -> c [U]; c -> d [W]"

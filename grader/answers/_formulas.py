@@ -64,7 +64,8 @@ _ASIDE: Final = re.compile(
 _WORDED_ASIDE: Final = re.compile(r"\s\((?=[^()]*[A-Za-z]{3,}\s+[A-Za-z]{2,})[^()]*\)\s*\.?\s*$")
 # Words before a formula that only announce it: `The gradient of J with respect to x is`.
 _ANNOUNCED: Final = re.compile(
-    r"^(?P<words>[^=\n;+*/<>∑Σ\\]{1,80}?\b(?:is|equals|becomes|to be|(?:is )?given by|as))\s+(?=\S)", re.IGNORECASE
+    r"^(?P<words>[^=\n;+*/<>∑Σ\\]{1,80}?\b(?:is|equals|becomes|to be|(?:is )?given by|as)(?:\s+equal\s+to)?)\s+(?=\S)",
+    re.IGNORECASE,
 )
 _RETURN: Final = re.compile(r"(?:\breturn\b|\blambda\s+[\w,\s]+:)\s*")
 _UNDER: Final = re.compile(r"(\\(?:under|over)brace\s*\{)")
@@ -84,6 +85,7 @@ _HEDGE: Final = re.compile(
 _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
 _WHERE: Final = re.compile(r"(?<![A-Za-z])(?:np|numpy|torch|jnp)\.where\s*\(")
 _SIDE_BY_SIDE: Final = re.compile(r"(?<=\[)([^\[\]=,&]{2,80}?)\s*(?:\\q?quad|\\;|\\:)\s*([^\[\]=,&]{2,80}?)(?=\])")
+_WHEN: Final = re.compile(r"(?<![A-Za-z\\])when(?![A-Za-z])")
 _LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
 _CONCLUDES: Final = re.compile(
     r"\b(?:gives?|yields?|get|obtain|becomes|equals|hence|thus|therefore|i\.e\.)\W*$", re.IGNORECASE
@@ -200,7 +202,7 @@ def _blank(run: re.Match[str]) -> str:
 def tidied(text: str) -> str:
     """A text without frames, tags, domains and ranges of indices; aligned rows that go on are joined."""
     text = _chosen(text) if ".where" in text else text
-    text = _LAST_CASE.sub(",", text) if "otherwise" in text else text
+    text = _LAST_CASE.sub(",", _WHEN.sub("if", text)) if "otherwise" in text else text
     text = _SIDE_BY_SIDE.sub(r"\1, \2", text)
     text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
     text = _TAG.sub(" ", _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text)))

@@ -130,7 +130,7 @@ class StatementReader:
             return aside if whole is None else Statement(whole)
         shorter = without_reason(text)
         if shorter != text and shorter:
-            return self._statement(shorter, depth + 1)
+            return self._statement(in_digits(shorter), depth + 1)
         shorter = _CIRCUMSTANCE.sub(r"\g<kept>", _COUNTED.sub(r"\g<kept>", text))
         found = self._narrowed(text, depth) or (self._chain(text) if shorter == text else None)
         return found or self._said(text) or (self._statement(shorter, depth + 1) if shorter != text else None)

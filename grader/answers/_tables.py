@@ -9,14 +9,19 @@ from grader.answers._text import split_top
 
 _RULE: Final = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 _NAMED: Final = r"[^\W\d_][^,;\n:=\[\](){}]"
-_COPULA: Final = r"\b(?:is|are|(?:has|have|with) (?:an? |the )?(?:mean|average|variance|value)(?: of)?)\b"
+_COPULA: Final = (
+    r"\b(?:is|are|gives?|equals|we (?:get|have|obtain|find)"
+    r"|(?:has|have|with) (?:an? |the )?(?:mean|average|variance|value)(?: of)?)\b"
+)
 _LABEL: Final = re.compile(
     rf"(?:^|(?<=[,;\n]))[ \t]*(?:{_NAMED}{{0,40}}?(?::|->|→)|{_NAMED}{{0,80}}?{_COPULA}"
     r"|[^\W\d_]{1,3}[\^_]*[({]\d+[)}][ \t]*:|(?:for[ \t]+)?\w{1,12}[ \t]*="
     r"[ \t]*\d{1,3}[ \t]*:|\d+(?:st|nd|rd|th)\b[^,;\n:=\[\](){}]{0,20}:)[ \t]*"
 )
 _NUMBERED: Final = re.compile(
-    rf"\s*(?P<word>[^\W\d_]+)[ _]*\{{?(?P<place>\d{{1,3}})\}}?\s*(?::|=|->|→|{_COPULA})(?P<rest>.*)", re.DOTALL
+    rf"\s*(?P<word>[^\W\d_]+)(?:[ _]*\{{?(?P<place>\d{{1,3}})\}}?\s*(?::|=|->|→|{_COPULA})"
+    r"|\s*=\s*(?P<at>\d{1,3})\s*:)(?P<rest>.*)",
+    re.DOTALL,
 )
 _SENTENCE: Final = re.compile(r"(?<=[\d)\]])\.\s+(?=[^\W\d_][^.,;\n=\[\](){}]{0,40}:)")
 _OF_WHAT: Final = re.compile(
@@ -49,11 +54,15 @@ def _in_order(text: str) -> str:
     """The text with its entries in the order of their labels, where all of them are numbered: `x2: 5, x1: 3`."""
     pieces = [piece for piece in split_top(text, ",;\n") if piece.strip()]
     found = [match for piece in pieces if (match := _NUMBERED.fullmatch(piece)) is not None]
-    places = [int(match["place"]) for match in found]
+    places = [_place(match) for match in found]
     alike = len({match["word"] for match in found}) == 1 and len(set(places)) == len(pieces) == len(found)
     if not alike or places == sorted(places):
         return text
-    return "; ".join(match["rest"] for match in sorted(found, key=lambda match: int(match["place"])))
+    return "; ".join(match["rest"] for match in sorted(found, key=_place))
+
+
+def _place(match: re.Match[str]) -> int:
+    return int(match["place"] or match["at"])
 
 
 def table_rows(text: str) -> str:

@@ -45,6 +45,9 @@ _FACTOR: Final = re.compile(
 _BEFORE: Final = re.compile(
     r"(?:^|[=≈$\s])(?P<factor>\\[dt]?frac\s*\{\d+\}\s*\{\d+\}|\d+(?:\.\d+)?(?:\s*/\s*\d+)?)\s*(?:\\left)?\W{0,2}\s*$"
 )
+_SHAPE: Final = re.compile(
+    r"(?<=[\])])\s*,?\s*(?:with|of|has|which has)\s+(?:the\s+)?shape\b.*$", re.IGNORECASE | re.DOTALL
+)
 _MOST_ENTRIES: Final = 4096
 _DEEPEST: Final = 8
 
@@ -130,7 +133,7 @@ class _Reader:
             body = _factor_before(text[: matrix.start()]) + "[" + ",".join(cells) + "]" + _divisor(text[matrix.end() :])
             turned = _TRANSPOSED.search(plain(text[matrix.end() :])) is not None
         else:
-            body = without_labels(without_reason(plain(text).replace("\\\\", ";")))
+            body = without_labels(without_reason(_SHAPE.sub("", plain(text)).replace("\\\\", ";")))
             body = _behind(_CALL.sub("", body)).strip(" .\n")
             turned = _TRANSPOSED.search(body) is not None
             body = _TRANSPOSED.sub("", body)
@@ -218,6 +221,9 @@ def _bracketed(text: str) -> str:
 def _behind(text: str) -> str:
     """The last member of a chain that holds numbers, without a label in words; `p = 1, 4/2 = 2` is `1, 2`."""
     entries = [_MEMBERS.split(piece) for piece in split_top(text, ",;\n") if piece.strip()]
+    names = [entry[0].strip() for entry in entries if len(entry) > 1 and re.search(r"[^\W\d_]", entry[0])]
+    if len(names) > len(set(names)) > 1:
+        raise _Unread("array.unread", f"it is not clear which of {', '.join(dict.fromkeys(names))} is the answer")
     if len(entries) > 1 and all(len(entry) > 1 for entry in entries):
         return ", ".join(entry[-1] for entry in entries)
     members = split_top(_MEMBERS.sub("\0", text), "\0")

@@ -88,3 +88,18 @@ def test_any_text_gives_a_reading(text):
 )  # fmt: skip
 def test_factors_count_and_labels_do_not(text, shown):
     assert Array().read(text, NOTHING).plain == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("For channel 1 we get 5/2 = 2.5 and for channel 2 we get 7/2 = 3.5", "[2.5, 3.5]"), ("[[[2.5], [3.5]]] with shape (1, 2, 1)", "[[[2.5], [3.5]]]"),
+        ("n=2: [3, 4], n=1: [1, 2]", "[[1, 2], [3, 4]]"),
+    ],
+)  # fmt: skip
+def test_labels_give_the_order(text, shown):
+    assert Array().read(text, NOTHING).plain == shown
+
+
+def test_several_quantities_are_not_one_array():
+    assert Array().read("Channel 1: sum = 31, mean = 2.5. Channel 2: sum = 35, mean = 3.5.", NOTHING).note == "array.unread"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from grader.answers._formulas import NEGATION, OPERATOR, WORD, candidates, joined_lines, tidied
+from grader.answers._formulas import candidates, joined_lines, tidied
+from grader.answers._running import NEGATION, OPERATOR, WORD
 from grader.answers._text import split_top
 from grader.language.faults import LanguageError
 from grader.language.reader import read

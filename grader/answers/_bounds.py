@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 _REASON: Final = re.compile(
     r"[,;:.]?\s+(?:because|since|as (?:the|we|a|it|there)|due to|where|when|if|for|not|per|with|assuming|given)\b"
-    r".*?(?=[\s,;]+(?:so|thus|hence|therefore|overall)\b|$)",
+    r".*?(?=[\s,;]+(?:so|thus|hence|therefore|overall|(?:in )?total|altogether|i\.e)\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _LAST: Final = re.compile(
-    r":=|[=≈∼~⇒→:]|\b(?:so|thus|hence|therefore|i\.e\.|is|are|overall|total(?:ly)?|in total)(?=[\s,:])",
+    r":=|[=≈∼~⇒→:]|\b(?:so|thus|hence|therefore|i\.e\.|is|are|overall|total(?:ly)?|in total"
+    r"|proportional to|(?:is )?of (?:the )?order(?: of)?|(?:grows|scales) (?:like|as|with))(?=[\s,:])",
     re.IGNORECASE,
 )
 BOUND: Final = re.compile(
@@ -35,13 +36,20 @@ _UNITS: Final = re.compile(
     r"|extra|in|of)\b\s*",
     re.IGNORECASE,
 )
+_OF_WHAT: Final = re.compile(
+    r"\s+(?:trainable\s+)?(?:parameters?|multiplications?|operations?|entries|numbers?|weights|flops|values)"
+    r"(?:\s+(?:in|of|for|from)\s+(?!each\b|every\b|one\b|(?-i:an?)\b).*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LABELS: Final = re.compile(r"(?:^|[,;\n])[^,;:\n]+:")
 _DEGREES: Final = {
     "constant": "1", "logarithmic": r"\log({})", "linear": "{}", "quadratic": "({})^2", "cubic": "({})^3",
     "quartic": "({})^4", "exponential": "2^({})", "linearithmic": r"{} \log({})", "log-linear": r"{} \log({})",
     "quasilinear": r"{} \log({})",
 }  # fmt: skip
 _WORDED: Final = re.compile(
-    rf"\b(?P<degree>{'|'.join(_DEGREES)})(?:ally|ly)?\b(?:\s+(?:time|space|memory|cost|complexity|growth))*(?:\s+(?:in|with)\s+(?:the\s+)?(?P<of>[\w\\]+))?",
+    rf"\b(?P<degree>{'|'.join(_DEGREES)})(?:ally|ly)?\b(?:\s+(?:time|space|memory|cost|complexity|growth))*"
+    r"(?:\s+(?:in|with)\s+(?:the\s+)?(?P<of>[\w\\]+)(?P<also>(?:(?:\s*,\s*|\s+and\s+)(?:in\s+)?[A-Za-z](?!\w))*))?",
     re.IGNORECASE,
 )
 _HEADS: Final = {"big_o": "O", "big_theta": "Theta", "big_omega": "Omega"}
@@ -64,6 +72,8 @@ class BoundReader:
     def bound(self, text: str) -> Bound | None:
         """The bound of the text: all of it, its last member, its only bound symbol, or its words."""
         text = text.strip(" .;,?!")
+        if len(_LABELS.findall(text)) > 1 and BOUND.search(text) is None:
+            return None  # counts of several things, and none of their sum
         refused = _REFUSED.search(text)
         kept = text[: refused.start()].strip() if refused is not None else ""
         if kept and (found := self._formula(kept) or self._shortened(kept)) is not None:
@@ -71,13 +81,14 @@ class BoundReader:
         whole, shorter, only = self._formula(text), self._shortened(text), self._only(text)
         if shorter is not None and not shorter.symbol and refused is None:
             shorter = only or shorter  # a count on the way to the only bound
-        return whole or shorter or only or self._leading(text) or self._worded(text)
+        return whole or shorter or only or self._leading(text) or self._worded(text) or self._labelled(text)
 
     def _shortened(self, text: str) -> Bound | None:
         shorter = _REASON.sub("", text, count=1)
         members = [member for member in _LAST.split(shorter) if member.strip()]
         for member in reversed(members):
-            found = self._formula(member) or self._formula(_UNITS.sub(" ", member))
+            told = (member, _UNITS.sub(" ", member), _OF_WHAT.sub("", member))
+            found = next((bound for one in told if (bound := self._formula(one)) is not None), None)
             if found is not None or BOUND.search(member):
                 return found
         return None
@@ -98,6 +109,11 @@ class BoundReader:
         end = first.end() + len(balanced(text, first.end()))
         return self._formula(text[:end]) if _GOES_ON.match(text, end) else None
 
+    def _labelled(self, text: str) -> Bound | None:
+        """The count behind the last colon, where words tell what is counted: `two for each of the h heads: 2 d h`."""
+        *words, count = text.split(":")
+        return self._formula(_OF_WHAT.sub("", count)) if len(words) == 1 and BOUND.search(words[0]) is None else None
+
     def _worded(self, text: str) -> Bound | None:
         sizes = [size.name for size in self.vocabulary.declarations.dimensions]
         factors = []
@@ -105,7 +121,8 @@ class BoundReader:
             name = match["of"] or (sizes[0] if len(sizes) == 1 else "")
             if match["degree"].lower() != "constant" and not name:
                 return None
-            factors.append("(" + _DEGREES[match["degree"].lower()].replace("{}", name) + ")")
+            each = [name, *re.findall(r"(?<!\w)[A-Za-z](?!\w)", match["also"] or "")]
+            factors += ["(" + _DEGREES[match["degree"].lower()].replace("{}", one) + ")" for one in each]
         return self._formula(f"O({' '.join(factors)})") if factors else None
 
     def _formula(self, text: str) -> Bound | None:

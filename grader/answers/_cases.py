@@ -19,6 +19,11 @@ _CONDITION: Final = re.compile(
     r"(?![\w\\^_({])\)?\s*(?:[:,]|(?:then|the derivative is|it is|we (?:get|have)|this is)\b)",
     re.IGNORECASE,
 )
+_AFTER: Final = re.compile(
+    rf"[\s,(]*(?<![A-Za-z\\])(?:{_IF})\s*\(?(?P<left>{_NAME})\s*(?P<relation>{_RELATION})\s*(?P<right>{_NAME}|\d+)(?![\w\\^_({{])\)?",
+    re.IGNORECASE,
+)
+_JOINING: Final = re.compile(r"^[\s,;.)]*(?:(?:and|or|but|while|whereas)\b)?\s*", re.IGNORECASE)
 _OTHERWISE: Final = re.compile(
     r"(?:,|;|\.|\b(?:and|or|but)\b|\s)*(?<![A-Za-z])(?:else|otherwise|in all other cases)(?![A-Za-z])[\s:,]*",
     re.IGNORECASE,
@@ -54,6 +59,22 @@ def condition_first(text: str) -> str:
         return ""
     rows = r" \\ ".join(f"{case.value} & {case.condition}" for case in cases)
     return rf"{before} \begin{{cases}} {rows} \end{{cases}}"
+
+
+def condition_last(text: str) -> str:
+    r"""The text of `a if i = k and b if i \ne k` as `\begin{cases}`; empty where it is no such thing."""
+    found = list(_AFTER.finditer(text)) if len(text) <= _LONGEST and "\\begin" not in text else []
+    if len(found) != 2 or not _are_opposite(*found) or text[found[1].end() :].strip(" .;,"):
+        return ""
+    first, second = found
+    label = _LABEL.match(text[: first.start()])
+    values = text[label.end() if label else 0 : first.start()], text[first.end() : second.start()]
+    one, other = (_value(_JOINING.sub("", value)) for value in values)
+    if not one or not other:
+        return ""
+    condition = f"{first['left']} {first['relation']} {first['right']}"
+    rows = rf"{one} & {condition} \\ {other} & \text{{otherwise}}"
+    return rf"{label[0] if label else ''} \begin{{cases}} {rows} \end{{cases}}"
 
 
 def _cases(text: str, found: list[re.Match[str]]) -> list[_Case]:

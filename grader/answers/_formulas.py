@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.answers._cases import condition_first
+from grader.answers._cases import condition_first, condition_last
 from grader.answers._explained import with_functions
+from grader.answers._running import NEGATION, OPERATOR, in_prose
 from grader.answers._text import split_top
-from grader.answers._worded import with_powers
-from grader.language.words import RESERVED
+from grader.answers._worded import with_powers, with_sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,8 @@ _INDEX_RANGE: Final = re.compile(
 _SWITCH: Final = re.compile(r"\{\\(?:bf|bm|boldmath)\s+([^{}]+)\}")
 _ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*\^\s*\{?[+-]\}?")
 _LARGE: Final = re.compile(
-    r"(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
+    r"(?<![\w^{\\])(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?"
+    r"(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
     r"(?:(?:is|being|are|→) )?"
     r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?<!\\)(?:large|big|huge)"
     r"(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
@@ -59,6 +60,12 @@ _LARGE: Final = re.compile(
 _NAMED: Final = re.compile(r"^\W{0,3}(?:\\text\{\s*)?[A-Za-z][A-Za-z '\-]{1,40}:\s*\}?(?!=)")
 _ASIDE: Final = re.compile(
     r"(?:(?<=[\s,;~])|(?<=quad))\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$"
+)
+_WORDED_ASIDE: Final = re.compile(r"\s\((?=[^()]*[A-Za-z]{3,}\s+[A-Za-z]{2,})[^()]*\)\s*\.?\s*$")
+# Words before a formula that only announce it: `The gradient of J with respect to x is`.
+_ANNOUNCED: Final = re.compile(
+    r"^(?P<words>[^=\n;+*/<>∑Σ\\]{1,80}?\b(?:is|equals|becomes|to be|(?:is )?given by|as)(?:\s+equal\s+to)?)\s+(?=\S)",
+    re.IGNORECASE,
 )
 _RETURN: Final = re.compile(r"(?:\breturn\b|\blambda\s+[\w,\s]+:)\s*")
 _UNDER: Final = re.compile(r"(\\(?:under|over)brace\s*\{)")
@@ -78,6 +85,7 @@ _HEDGE: Final = re.compile(
 _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
 _WHERE: Final = re.compile(r"(?<![A-Za-z])(?:np|numpy|torch|jnp)\.where\s*\(")
 _SIDE_BY_SIDE: Final = re.compile(r"(?<=\[)([^\[\]=,&]{2,80}?)\s*(?:\\q?quad|\\;|\\:)\s*([^\[\]=,&]{2,80}?)(?=\])")
+_WHEN: Final = re.compile(r"(?<![A-Za-z\\])when(?![A-Za-z])")
 _LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
 _CONCLUDES: Final = re.compile(
     r"\b(?:gives?|yields?|get|obtain|becomes|equals|hence|thus|therefore|i\.e\.)\W*$", re.IGNORECASE
@@ -89,20 +97,23 @@ _ASSUMES: Final = re.compile(
     r"^\W*(?:with|for|let|assuming|given|since|because|as|if|when|where|taking|setting)\b", re.IGNORECASE
 )
 _CASE_WORDS: Final = re.compile(r"(?<![A-Za-z])(?:if|and|else|otherwise)(?![A-Za-z])")
-NEGATION: Final = re.compile(
-    r"(?<![A-Za-z])(?:not|n't|never|wrong|isn|instead\s+of|rather\s+than|unlike|cannot)(?![A-Za-z])", re.IGNORECASE
-)
 _TAKES_BACK: Final = re.compile(
     r"(?<![A-Za-z])(?:small|tiny|zero|vanish\w*|negative|only|unless|except|wrong|false|not|times|twice|double|"
     r"sign|minus|opposite|scaled|plus|modulo|mod|squared|cubed|rounded|divided|multiplied|over|root|percent|up\s+to|if)(?![A-Za-z])|→\s*0|\\to\s*0|≠|\\ne(?![a-z])|\\neq|\\ll|≪|<|>",
     re.IGNORECASE,
 )
+# A clause that tells why or what follows puts no condition on the formula, unless it withdraws it.
+_EXPLAINING: Final = re.compile(
+    r"(?:\b(?:since|because|so that|so|then|hence|thus|therefore|which (?:gives|means))\b|(?:^|(?<=[.;…]))\s*As\b)"
+    r"[^.;]*"
+)
+_WITHDRAWS: Final = re.compile(
+    r"(?<![A-Za-z])(?:not|n't|never|wrong|false|unless|except|twice|double|times|opposite|minus|sign|scaled|modulo"
+    r"|up\s+to|only if)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 _TAG: Final = re.compile(r"\\(?:tag|label|ref|eqref)\*?\{[^{}]*\}")
 _EMPHASIS: Final = re.compile(r"(?<![\w)\]])\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?![\w(])")
-WORD: Final = re.compile(
-    r"\\(?:text|mbox|textit|textbf)\s*\{([^{}]*)\}|(?<![\\A-Za-z_{^])[A-Za-z]{2,}(?:['’-][A-Za-z]+)*(?![A-Za-z_(\[{^])"
-)
-OPERATOR: Final = re.compile(r"[-+*/^=_(\\]|·|⊙|−")
 
 
 def two_answers(text: str) -> bool:
@@ -112,7 +123,9 @@ def two_answers(text: str) -> bool:
 
 def takes_back(remark: str) -> bool:
     """Whether a remark that was not read may change what the formula says."""
-    return _TAKES_BACK.search(remark) is not None
+    remark = remark.replace("can not", "cannot")
+    told = _EXPLAINING.sub(lambda clause: clause[0] if _WITHDRAWS.search(clause[0]) else " ", remark)
+    return _TAKES_BACK.search(told) is not None
 
 
 def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
@@ -130,8 +143,9 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
         yield Candidate(text)
         return
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    text = with_powers(with_functions(text))
-    cases = condition_first(_BLANKS.sub(_blank, DELIMITERS.sub(" ", text)))
+    text = with_sums(with_powers(with_functions(text)))
+    undelimited = _BLANKS.sub(_blank, DELIMITERS.sub(" ", text))
+    cases = condition_first(undelimited) or condition_last(undelimited)
     if cases:
         yield Candidate(cases)
     plain = _DASHED_ITEM.sub("", tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text))))
@@ -139,6 +153,8 @@ def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
     if pieces is None:
         lines = joined_lines(plain)
         yield Candidate(lines)
+        if (announced := _ANNOUNCED.match(lines)) is not None and not NEGATION.search(announced[0]):
+            yield Candidate(lines[announced.end() :], announced[0])
         if sum(not knows(word) for word in re.findall(r"(?<![\\A-Za-z_])[A-Za-z]{2,}(?![A-Za-z_({])", lines)) > 2:
             yield from _in_prose(lines, knows)
         yield from _bare(lines)
@@ -186,7 +202,7 @@ def _blank(run: re.Match[str]) -> str:
 def tidied(text: str) -> str:
     """A text without frames, tags, domains and ranges of indices; aligned rows that go on are joined."""
     text = _chosen(text) if ".where" in text else text
-    text = _LAST_CASE.sub(",", text) if "otherwise" in text else text
+    text = _LAST_CASE.sub(",", _WHEN.sub("if", text)) if "otherwise" in text else text
     text = _SIDE_BY_SIDE.sub(r"\1, \2", text)
     text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
     text = _TAG.sub(" ", _FRAME.sub(" ", _EMPHASIS.sub(r"\1", text)))
@@ -255,6 +271,8 @@ def _bare(text: str) -> Iterator[Candidate]:
     if aside is not None:
         text = f"{text[: aside.start()]} , {aside[1]}"
     yield Candidate(text)
+    if (remark := _WORDED_ASIDE.search(text)) is not None:
+        yield Candidate(text[: remark.start()], remark[0])
     named = _ANSWER.sub("", text)
     trail = _TRAIL.search(named)
     shorter = _without_lead_in(named[: trail.start()]) if trail else named
@@ -340,24 +358,4 @@ def _before_reasons(text: str, knows: Callable[[str], bool]) -> Iterator[Candida
 
 
 def _in_prose(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
-    """The formulas of running text without delimiters, between the words that are no names here."""
-    if NEGATION.search(text) or len(text) > 4000:
-        return
-    parts: list[str] = []
-    before = 0
-    for word in WORD.finditer(text):
-        if word[1] is None and knows(word[0]) and word[0] not in RESERVED:
-            continue
-        parts.append(text[before : word.start()])
-        before = word.end()
-    parts.append(text[before:])
-    formulas = [
-        part.strip(" \t\n,;.:()") if part.count("(") != part.count(")") else part.strip(" \t\n,;.:") for part in parts
-    ]
-    formulas = [re.sub(r"^\(?(?:\d{1,2}|[A-Za-z])\s*[:.)]\s+", "", part) for part in formulas]
-    formulas = [part for part in formulas if len(part) > 2 and OPERATOR.search(part) and re.search(r"[\w\\]", part)]
-    stated = [part for part in formulas if "=" in part]
-    if stated:
-        yield Candidate(" ; ".join(stated), text)
-    elif len(formulas) == 1:
-        yield Candidate(formulas[0], text)
+    yield from (Candidate(*found) for found in in_prose(text, knows))

@@ -20,7 +20,8 @@ _RANGE: Final = re.compile(
 )
 _DASHES: Final = re.compile(r"\d\s*[–—]\s*\d|\d\s*--\s*\d")
 _SO: Final = re.compile(
-    r"(?:^|[\s,;.])(?:so|thus|hence|therefore|i\.e\.|that is|giving|gives|answer(?: is)?:?|final(?:ly)?:?)(?=[\s,:])"
+    r"(?:^|[\s,;.])(?:tends to|converges to|goes to|approaches"
+    r"|so|thus|hence|therefore|i\.e\.|that is|giving|gives|answer(?: is)?:?|final(?:ly)?:?)(?=[\s,:])"
     r"|⇒|→|->|=>",
     re.IGNORECASE,
 )
@@ -41,6 +42,17 @@ _COPULA: Final = re.compile(
 )
 _DENYING: Final = frozenset(
     {"not", "isn", "t", "no", "never", "nor", "wrong", "minus", "negative", "squared", "times", "thousand", "million"}
+)
+_CIRCUMSTANCE: Final = re.compile(
+    r"(?P<kept>[\d%)](?:\s+[a-z]+){0,2})\s+(?:(?:after|with|using|on|over|from|during|at)\s+(?=[^=<>≈≤≥;]*[a-z]{3})"
+    r"(?![^=<>]*\b(?:or|and|to)\s+\d)[^=<>≈≤≥;]*"
+    r"|(?:with|for|at|using)\s+[A-Za-zλγ]\w*\s*=[^=<>≈≤≥;]*?(?:(?:,|\band\b)\s*[A-Za-zλγ]\w*\s*=[^=<>≈≤≥;]*?)*)$",
+    re.IGNORECASE,
+)
+_COUNTED: Final = re.compile(r"(?P<kept>\d\s+[a-z]{3,}(?:\s+[a-z]+)?)\s*\([^()]*\d\s*,[^()]*\)$", re.IGNORECASE)
+_SAID: Final = re.compile(
+    r"(?P<before>[^=<>≈≤≥]*)\b(?:is|was|equals)\s+(?:(?:about|approximately|around|roughly)\s+)?(?P<rest>[\d.+-][^=<>≈≤≥]*)$",
+    re.IGNORECASE,
 )
 _PROSE: Final = re.compile(r"[A-Za-z\s.,;:!?'\"()/_-]*")
 _LONG_WORD: Final = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
@@ -118,8 +130,18 @@ class StatementReader:
             return aside if whole is None else Statement(whole)
         shorter = without_reason(text)
         if shorter != text and shorter:
-            return self._statement(shorter, depth + 1)
-        return self._narrowed(text, depth) or self._chain(text)
+            return self._statement(in_digits(shorter), depth + 1)
+        shorter = _CIRCUMSTANCE.sub(r"\g<kept>", _COUNTED.sub(r"\g<kept>", text))
+        found = self._narrowed(text, depth) or (self._chain(text) if shorter == text else None)
+        return found or self._said(text) or (self._statement(shorter, depth + 1) if shorter != text else None)
+
+    def _said(self, text: str) -> Statement | None:
+        """What a sentence with other numbers in it says last: `the perplexity after 500 steps is 20`."""
+        match = _SAID.fullmatch(text)
+        if match is None or _SAID.search(match["before"]) or set(_WORD.findall(match["before"].lower())) & _DENYING:
+            return None
+        value = value_of(match["rest"], self.units, self.vocabulary)
+        return None if value is None else Statement(value, related=True)
 
     def _narrowed(self, text: str, depth: int) -> Statement | None:
         """What stands behind the last `so`, `thus`, arrow or label."""
@@ -186,12 +208,12 @@ class StatementReader:
         changing = _DENYING if _COPULA.search(before) else CHANGING
         changed = {word.lower() for word in _WORD.findall(before)} & changing
         changed |= {word.lower() for word in _WORD.findall(behind)} & CHANGING
-        touching = before[-1:].isalnum() or behind[:1].isalpha() or behind.startswith("!")
-        inside = touching or re.search(r"\w\s*\($", before)
+        inside = before[-1:].isalnum() or behind.startswith("!") or re.search(r"\w\s*\($", before)
         if inside or changed or not _PROSE.fullmatch(before):
             return None
         value = value_of(text[start:], self.units, self.vocabulary)
-        return value if value is not None or not _PROSE.fullmatch(behind) else quantity_from(found[0].group())
+        unread = value is None and _PROSE.fullmatch(behind) and not behind[:1].isalpha()
+        return quantity_from(found[0].group()) if unread else value
 
 
 def _direction(text: str, members: list[str], relations: list[str]) -> str:

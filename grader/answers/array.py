@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping  # noqa: TC003 - parameters are read from the annotations at run time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,6 +18,8 @@ from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from grader.model.answer import Reading
     from grader.model.symbols import Declarations
 
@@ -35,6 +37,17 @@ _TRANSPOSED: Final = re.compile(r"\s*(?:\^\s*\{?\s*(?:\\top|T|⊤|\\intercal|\\m
 _LABEL: Final = re.compile(r"^[^\[({\d]*?[A-Za-z][^\[({]*?:\s*(?=[\[({\d.+-])")
 _MEMBERS: Final = re.compile(r":=|==|[=≈≃∼~]")
 _SPACED: Final = re.compile(r"[+-]?[\d.][\d.eE+/-]*(?:\s+[+-]?[\d.][\d.eE+/-]*)+")
+_FACTOR: Final = re.compile(
+    r"(?P<factor>\\[dt]?frac\s*\{\s*\d+\s*\}\s*\{\s*\d+\s*\}|\(?\s*\d+(?:\.\d+)?\s*(?:/\s*\d+)?\s*\)?)\s*[*·×]?\s*(?P<list>\[.*\])"
+    r"|(?P<divided>\[.*\])\s*/\s*(?P<divisor>\d+)",
+    re.DOTALL,
+)
+_BEFORE: Final = re.compile(
+    r"(?:^|[=≈$\s])(?P<factor>\\[dt]?frac\s*\{\d+\}\s*\{\d+\}|\d+(?:\.\d+)?(?:\s*/\s*\d+)?)\s*(?:\\left)?\W{0,2}\s*$"
+)
+_SHAPE: Final = re.compile(
+    r"(?<=[\])])\s*,?\s*(?:with|of|has|which has)\s+(?:the\s+)?shape\b.*$", re.IGNORECASE | re.DOTALL
+)
 _MOST_ENTRIES: Final = 4096
 _DEEPEST: Final = 8
 
@@ -117,15 +130,28 @@ class _Reader:
         if matrix is not None:
             rows = [row for row in re.split(r"\\\\|\\cr\b", matrix[1]) if row.strip()]
             cells = ("[" + ",".join(f"({plain(cell)})" for cell in row.split("&")) + "]" for row in rows)
-            body = "[" + ",".join(cells) + "]"
+            body = _factor_before(text[: matrix.start()]) + "[" + ",".join(cells) + "]" + _divisor(text[matrix.end() :])
             turned = _TRANSPOSED.search(plain(text[matrix.end() :])) is not None
         else:
-            body = without_labels(without_reason(plain(text).replace("\\\\", ";")))
+            body = without_labels(without_reason(_SHAPE.sub("", plain(text)).replace("\\\\", ";")))
             body = _behind(_CALL.sub("", body)).strip(" .\n")
             turned = _TRANSPOSED.search(body) is not None
             body = _TRANSPOSED.sub("", body)
+        body, factor = self._factored(body)
         found = rectangle(self._nested(re.sub(r"([\])])\s*(?=[\[(])", r"\1,", body), 0))
+        if factor is not None:
+            found = Entries(found.shape, tuple(_times(entry, factor) for entry in found.entries))
         return transposed(found) if turned else found
+
+    def _factored(self, text: str) -> tuple[str, Fraction | None]:
+        """A list in brackets and the number it is multiplied with: `1/12 [31, 35]`, `[31, 35]/12`."""
+        match = _FACTOR.fullmatch(text)
+        if match is None:
+            return text, None
+        written = match["factor"] or f"1/{match['divisor']}"
+        value = value_of(strip_outer(written), self.units, self.vocabulary)
+        known = value is not None and value.exact is not None
+        return (match["list"] or match["divided"], value.exact) if known and value is not None else (text, None)
 
     def _nested(self, text: str, depth: int) -> Nested:
         text = text.strip(" ,;\n")
@@ -162,6 +188,23 @@ class _Reader:
         return value
 
 
+def _factor_before(text: str) -> str:
+    """The number right before a matrix, which multiplies it; nothing for a left side."""
+    found = _BEFORE.search(text)
+    return found["factor"] if found else ""
+
+
+def _divisor(text: str) -> str:
+    found = re.match(r"\s*/\s*\d+", text)
+    return found[0] if found else ""
+
+
+def _times(entry: Quantity, factor: Fraction) -> Quantity:
+    exact = None if entry.exact is None else entry.exact * factor
+    value = entry.value * float(factor)
+    return replace(entry, value=value, exact=exact, step=entry.step * abs(float(factor)), other=None, bare=value)
+
+
 def _bracketed(text: str) -> str:
     """Matrices within lists or matrices, innermost first, as rows in brackets."""
     for _ in range(_DEEPEST):
@@ -176,9 +219,12 @@ def _bracketed(text: str) -> str:
 
 
 def _behind(text: str) -> str:
-    """The last member of a chain that holds numbers, without a label in words; `p = 1, q = 2` is `1, 2`."""
+    """The last member of a chain that holds numbers, without a label in words; `p = 1, 4/2 = 2` is `1, 2`."""
     entries = [_MEMBERS.split(piece) for piece in split_top(text, ",;\n") if piece.strip()]
-    if len(entries) > 1 and all(len(entry) > 1 and re.search(r"[^\W\d_]", entry[0]) for entry in entries):
+    names = [entry[0].strip() for entry in entries if len(entry) > 1 and re.search(r"[^\W\d_]", entry[0])]
+    if len(names) > len(set(names)) > 1:
+        raise _Unread("array.unread", f"it is not clear which of {', '.join(dict.fromkeys(names))} is the answer")
+    if len(entries) > 1 and all(len(entry) > 1 for entry in entries):
         return ", ".join(entry[-1] for entry in entries)
     members = split_top(_MEMBERS.sub("\0", text), "\0")
     filled = [member for member in members if any(sign.isdigit() for sign in member)]

@@ -30,7 +30,18 @@ _LEAD: Final = (
     r"(?:(?:if|for|when|under|with|given|in case of|the|a|only|there is|we (?:have|want|need))\s+)*"
 )
 _MARK: Final = r"\s*(?:\([^()]*\)\s*)?(?::|=|->|→|\|)"
-_NOT: Final = re.compile(r"\b(?:not|rather than|instead of|over|than|against|unlike)\s+(?:the\s+)?$", re.IGNORECASE)
+_NOT: Final = re.compile(
+    r"\b(?:rather than|instead of|over|than|against|unlike)\s+(?:the\s+)?$"
+    r"|(?:\b(?:not|never|no|neither|nor|cannot|avoid\w*|without)|n['’]t)\b(?:\s+(?!but\b|so\b)[a-z]+){0,3}\s+$",
+    re.IGNORECASE,
+)
+_REJECTED: Final = re.compile(
+    r"\s+(?:(?:is|are|was|would|should|must|can|will)(?:\s+be)?\s*(?:not|never)"
+    r"|(?:is|would|should|can|must)n['’]t(?:\s+be)?|cannot be)\s+"
+    r"(?:used|chosen|taken|suitable|good|appropriate|right|possible|an? (?:good )?option"
+    r"|recommended|the)\b",
+    re.IGNORECASE,
+)
 _METHODS: Final[Mapping[str, object]] = {
     "rows": {"memory": ("memory limit",), "speed": ("fast inference",)},
     "columns": {"left": (), "right": ()},
@@ -44,7 +55,8 @@ class ChoiceGrid(AbstractAnswerKind):
 
     Read are Markdown tables (either way round), `memory: A / B`, `memory: A for left and B for right`,
     `memory: left A, right B`, `speed: B` and `speed: B for both` (all columns), in lines or sentences; reasons may
-    stand behind. Two different choices for one cell make the answer unreadable; cells may be missing.
+    stand behind. A choice that is turned down (`would not use A`) is none. Two different choices for one cell make the
+    answer unreadable; cells may be missing.
 
     Parameters
     ----------
@@ -126,19 +138,33 @@ class ChoiceGrid(AbstractAnswerKind):
         """Cells that sentences or lines tell: each row's choices stand between its name and the next row's."""
         words = _spelled(self.rows)
         start = rf"(?:^|[.;\n,]\s*){_LEAD}(?P<name>{words})\b|(?<!\w)(?P<marked>{words}){_MARK}"
-        mentions = list(re.finditer(start, text, re.IGNORECASE))
-        ends = [*(mention.start() for mention in mentions), len(text)][1:]
-        for mention, end in zip(mentions, ends, strict=True):
+        rows = list(re.finditer(start, text, re.IGNORECASE))
+        if self._is_by_columns(text):
+            turned = ChoiceGrid(self.columns, self.rows, self.choices)
+            yield from (((row, column), choice) for (column, row), choice in turned._told(text))
+            return
+        ends = [*(mention.start() for mention in rows), len(text)][1:]
+        for mention, end in zip(rows, ends, strict=True):
             row = _named(mention["name"] or mention["marked"], self.rows)
             assert row is not None
             for column, choice in self._in_row(text[mention.end() : end]).items():
                 yield (row, column), choice
 
+    def _is_by_columns(self, text: str) -> bool:
+        """Whether it is told column by column: `left: memory A, speed B. right: memory A, speed B`."""
+        heads = list(re.finditer(rf"(?<!\w)(?P<name>{_spelled(self.columns)}){_MARK}", text, re.IGNORECASE))
+        row = re.compile(rf"(?<!\w)(?:{_spelled(self.rows)})(?!\w)", re.IGNORECASE)
+        stretches = zip(heads, [*(head.start() for head in heads), len(text)][1:], strict=True)
+        first = row.search(text)
+        led = bool(heads) and first is not None and heads[0].start() < first.start()
+        once = len({_named(head["name"], self.columns) for head in heads}) == len(heads) > 1
+        return led and once and all(row.search(text, head.end(), end) for head, end in stretches)
+
     def _in_row(self, text: str) -> dict[str, str]:
         """The choice for each column: `A for left`, `left: A`, `A / B`, or one for all."""
         text = _REASON.sub("", _ASIDE.sub(" ", text))
         pattern = rf"(?<!\w)(?:(?P<column>{_spelled(self.columns)})|(?P<choice>{_spelled(self.choices)}))(?!\w)"
-        items = [item for item in re.finditer(pattern, text, re.IGNORECASE) if not _NOT.search(text[: item.start()])]
+        items = [item for item in re.finditer(pattern, text, re.IGNORECASE) if not _refused(item, text)]
         columns = [_named(item["column"], self.columns) for item in items if item["column"]]
         choices = [_named(item["choice"], self.choices) for item in items if item["choice"]]
         if not columns and choices:
@@ -173,9 +199,14 @@ class ChoiceGrid(AbstractAnswerKind):
         found = {
             _named(match[0], self.choices)
             for match in re.finditer(rf"(?<!\w)(?:{_spelled(self.choices)})(?!\w)", cell, re.IGNORECASE)
-            if not _NOT.search(cell[: match.start()])
+            if not _refused(match, cell)
         }
         return found.pop() if len(found) == 1 else None
+
+
+def _refused(item: re.Match[str], text: str) -> bool:
+    """Whether a name is one that the student turns down: `would not use A`, `A is not suitable`."""
+    return _NOT.search(text[: item.start()]) is not None or _REJECTED.match(text, item.end()) is not None
 
 
 def _spelled(names: Names) -> str:

@@ -35,16 +35,25 @@ _RELATION: Final = re.compile(
     "|".join(f"(?P<r{at}>{pattern})" for at, (pattern, _) in enumerate(_RELATIONS)), re.IGNORECASE
 )
 _TOKEN: Final = re.compile(r"\s*(⟨\w+⟩|\d+|\\?(?:min|max)(?![A-Za-z])|[-+*/·×(),{}\[\]]|\\[{}])")
+_JOINED: Final = {
+    ("=", "="): "=",
+    **dict.fromkeys((("<=", "="), ("=", "<="), ("<=", "<=")), "<="),
+    **dict.fromkeys(((">=", "="), ("=", ">="), (">=", ">=")), ">="),
+}  # fmt: skip
 _INSIDE: Final = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*"
 _COMMAND: Final = re.compile(r"\\(?!min|max)([A-Za-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What is said of the quantity: `op` is `<=`, `>=`, `=`, `<` or `>`; `bound` the formula on the other side."""
+    """What is said of the quantity: `op` is `<=`, `>=`, `=`, `<` or `>`; `bound` the formula on the other side.
+
+    `follows` marks what a longer chain says: of `r <= a = b` that r is at most b.
+    """
 
     op: str
     bound: Formula_
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +132,21 @@ class Inequality(AbstractAnswerKind):
             found = _RELATION.match(text, _after_blanks(text, place.end()))
             if found is None:
                 continue
-            bound, _ = _formula(text, found.end())
+            bound, end = _formula(text, found.end())
             if bound is not None:
                 yield Relation(_operator(found), bound)
+                yield from _chained(text, end, _operator(found))
+
+
+def _chained(text: str, place: int, op: str) -> Iterator[Relation]:
+    """What the rest of a chain says of its first member."""
+    while (found := _RELATION.match(text, _after_blanks(text, place))) is not None:
+        joined = _JOINED.get((op, _operator(found)))
+        bound, place = _formula(text, found.end())
+        if joined is None or bound is None:
+            return
+        op = joined
+        yield Relation(op, bound, follows=True)
 
 
 def _of_what_was_asked(text: str) -> Iterator[Relation]:
@@ -149,6 +170,9 @@ def _after_blanks(text: str, place: int) -> int:
 
 def _pattern(spelling: str) -> re.Pattern[str]:
     """A spelling as a pattern: blanks do not matter, `...` is anything inside a bracket, names stand alone."""
+    called = re.fullmatch(r"([A-Za-z]+)\(([A-Za-z])\)", spelling)
+    if called is not None:  # `rank(A)` is also `rank A`
+        return re.compile(rf"(?<![A-Za-z⟨]){called[1]}\s*(?:\(\s*{called[2]}\s*\)|\s{called[2]}(?![A-Za-z0-9⟩^_(]))")
     parts = [r"\s*".join(map(re.escape, part.replace(" ", ""))) for part in spelling.split("...")]
     core = _INSIDE.join(parts) if "(" in spelling else r"[^.;]{0,40}?".join(parts)
     before = r"(?<![A-Za-z⟨])" if spelling[0].isalnum() else ""

@@ -121,6 +121,9 @@ class Sequence(AbstractAnswerKind):
             kept = tuple(one for one in found if not self.length or len(one.tokens) == self.length)
             if kept:
                 return Answer("sequence", text, kept, "", "; ".join(map(str, kept)))
+        told = self._told(body, vocabulary)
+        if told is not None:
+            return Answer("sequence", text, (told,), "", str(told))
         hint = "write the tokens in order and the score in brackets, such as `the cat (-1.23)`"
         return Malformed("sequence", text, "sequence.unread", "no sequence could be read", hint, 0, len(text))
 
@@ -173,6 +176,17 @@ class Sequence(AbstractAnswerKind):
         behind = text[named[-1].end() :]
         match = _SUM.search(behind) or _SCORE.search(behind)
         return Scored(tokens, _number(match["score"], vocabulary) if match else None)
+
+    def _told(self, text: str, vocabulary: Vocabulary) -> Scored | None:
+        """A sequence of which no two words stand together: `first "the" (-0.8), then "dog" (-1.2)`, or a table."""
+        quoted = re.findall(r"(?<!\w)[\"']([A-Za-z]+)[\"'](?!\w)", text)
+        written = quoted or re.findall(r"(?<![\w'])[A-Za-z]+(?![\w'])", text)
+        words = [word for word in written if word in self.tokens]
+        if not self.length or len(words) != self.length:
+            return None
+        behind = text[text.rindex(words[-1]) :]
+        match = _SUM.search(behind)
+        return Scored(tuple(words), _number(match["score"], vocabulary) if match else None)
 
     def _spelled(self, words: Iterable[str]) -> tuple[str, ...]:
         """The words as the vocabulary has them: `The` at the beginning of a sentence is `the`."""

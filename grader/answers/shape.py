@@ -82,6 +82,20 @@ _LAST_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _SCALARS: Final = frozenset({"scalar", "a scalar", "()", "[]", "a single number", "single number", "0-dimensional"})
+# Axes told one by one, and remarks that explain a shape by others: `n x m x p: one n x m matrix for each x`.
+_LISTED: Final = re.compile(
+    r"\b(?:dimensions|axes|sizes|dims)\s*(?:are\b|of\b|=|:)?\s*(?P<first>[\w*^+]{1,12}(?:\s*,\s*[\w*^+]{1,12})*)"
+    r"\s*,?\s+and\s+(?P<last>[\w*^+]{1,12})(?!\w)",
+    re.IGNORECASE,
+)
+_EXPLAINS: Final = re.compile(
+    r"\s*(?::|\s-+|;|\()\s*(?:(?:one|an?|each|every|all|for|with|since|because|there|this|it|the|that|same)\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_JOINED: Final = re.compile(
+    r"\b(?:flatten\w*|vectori[sz]\w*|reshap\w*|equivalent\w*|unrolled|stacked|joined|as an? matrix|matrix form)\b",
+    re.IGNORECASE,
+)
 _MOST_AXES: Final = 16
 
 
@@ -138,9 +152,12 @@ class _Reader:
 
     def shapes(self, text: str) -> list[Shape_]:
         """Every shape that the text offers as its answer; one if it is an answer."""
-        pieces = [piece for piece in _OR.split(text) if piece.strip(" ,")]
-        found = [self._stated(without_reason(piece.strip(" ,"))) for piece in pieces]
-        return [shape for shapes in found for shape in shapes]
+        text = _LISTED.sub(r"(\g<first>, \g<last>)", text)
+        pieces = [piece for piece in _OR.split(text) if piece.strip(" ,(")]
+        found = [shape for piece in pieces for shape in self._stated(without_reason(piece.strip(" ,")))]
+        if len(found) == 2 and _JOINED.search(text) and (_joins(*found) or _joins(*reversed(found))):
+            return [max(found, key=len)]  # the same entries, with axes joined
+        return found
 
     def _stated(self, text: str) -> list[Shape_]:
         whole = self._shape(text)
@@ -152,6 +169,9 @@ class _Reader:
         concluded = self._shape(last) if last != text and (_GROUP.search(last) or not grouped) else None
         if concluded is not None:
             return [concluded]
+        shorter = _EXPLAINS.sub("", text)
+        if shorter != text and _GROUP.search(shorter) and (told := self._stated(shorter)):
+            return told
         return [shape for group in _GROUP.findall(text) if (shape := self._shape(group)) is not None]
 
     def _shape(self, text: str) -> Shape_ | None:
@@ -245,6 +265,20 @@ class _Reader:
         if len(shape) < len(axes):
             return None
         return {Kind.ROW: one + shape, Kind.COLUMN: shape + one}.get(symbol.kind, shape)
+
+
+def _joins(fine: Shape_, coarse: Shape_) -> bool:
+    """Whether one shape comes of the other by joining neighbouring axes."""
+    rest = list(fine)
+    for axis in coarse:
+        if not rest:
+            return False
+        joined = rest.pop(0)
+        while joined != axis and rest:
+            joined = joined * rest.pop(0)
+        if joined != axis:
+            return False
+    return not rest
 
 
 def _pieces(text: str) -> list[str]:

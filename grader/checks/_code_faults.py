@@ -102,4 +102,7 @@ def _raised(observed: Observation, function: str, place: str) -> Outcome:
         words = f"`{function}` calls a function that it was handed in a way that cannot be{place}: {observed.message}."
         return Outcome(Verdict.INCORRECT, NOTHING, Evidence("code.callback", words, facts))
     words = f"`{function}` raised {observed.fault}{place}{said}{file}."
+    if observed.fault == "ModuleNotFoundError" and observed.message.endswith("this course does not have it"):
+        # The library may be right for the work, and only missing here: nothing is known of the function.
+        return Outcome(Verdict.UNDECIDED, NOTHING, Evidence("code.library", words, facts), needs_review=True)
     return Outcome(Verdict.INCORRECT, NOTHING, Evidence("code.raised", words, facts))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from grader.answers.array import Entries, transposed
 from grader.checks._closeness import Closeness, rounds_to
 from grader.checks._reference import accepted, mistaken, mutants, named, partial
+from grader.checks._said import said
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Counterexample, Evidence, Outcome, correct
 from grader.model.verdict import Verdict
@@ -39,6 +40,8 @@ class AllClose(AbstractCheck):
         A right shape with some wrong entries is worth the share of right ones.
     transposed:
         What the transpose is worth.
+    unless_said:
+        Words that name the layout, as in the check `equivalence`: with one of them the transpose is right.
     arrangement:
         What the right entries in row order are worth in another shape.
 
@@ -52,6 +55,13 @@ class AllClose(AbstractCheck):
             reader="array",
             verdict=Verdict.INCORRECT,
             misconception="transposed",
+        ),
+        Example(
+            "left: 1, 3; right: 2, 4",
+            reference={"value": [[1, 2], [3, 4]]},
+            parameters={"unless_said": ["left"]},
+            reader="array",
+            verdict=Verdict.CORRECT,
         ),
         Example(
             "[1, 2, 4]",
@@ -70,6 +80,7 @@ class AllClose(AbstractCheck):
     squeeze: bool = True
     per_entry: bool = False
     transposed: Fraction = Fraction(0)
+    unless_said: tuple[str, ...] = ()
     arrangement: Fraction = Fraction(0)
 
     def judge(self, subject: Subject) -> Outcome:
@@ -79,6 +90,10 @@ class AllClose(AbstractCheck):
         for reference in references:
             if self._same_shape(given, reference) and not self._wrong_entries(given, reference):
                 return correct("all_close.equal", f"All {len(given.entries)} entries are right.")
+        layout_is_named = self._is_transposed(given, references[0]) and said(subject.answer.text, self.unless_said)
+        if layout_is_named:
+            why = f"All {len(given.entries)} entries are right, in the layout that is named."
+            return correct("all_close.layout", why)
         mistake = self._planted(subject, given) or self._slip(given, references[0])
         return mistake or self._differs(given, references[0], subject.answer.plain)
 
@@ -102,9 +117,12 @@ class AllClose(AbstractCheck):
                 return named(mutant, subject)
         return None
 
-    def _slip(self, given: Entries, reference: Entries) -> Outcome | None:
+    def _is_transposed(self, given: Entries, reference: Entries) -> bool:
         turned = transposed(given)
-        if turned.shape == reference.shape and given.shape != () and not self._wrong_entries(turned, reference):
+        return turned.shape == reference.shape and given.shape != () and not self._wrong_entries(turned, reference)
+
+    def _slip(self, given: Entries, reference: Entries) -> Outcome | None:
+        if self._is_transposed(given, reference):
             return mistaken("the array is transposed", "all_close.transposed", self.transposed)
         if len(given.entries) != len(reference.entries):
             return None

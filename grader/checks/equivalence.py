@@ -209,7 +209,8 @@ class Equivalence(AbstractCheck):
         declared = declared_names(subject.declarations)
         for other in beside:
             if not isinstance(other, Chain):
-                if not is_label(other):
+                again = Chain(("=",), (part.sides[-1] if isinstance(part, Chain) else part, other))
+                if not is_label(other) and not holds(again, subject.declarations, subject.seed):
                     return undecided("answer.several", "Several formulas; it is not clear which one is the answer.")
             elif not names_only_indices(other, declared) and holds(other, subject.declarations, subject.seed) is False:
                 return undecided("statement.false", "The answer is right, but a statement beside it is not.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from grader.answers.inequality import Formula_, Relation, Stated
@@ -65,6 +66,14 @@ class TrueOnTable(AbstractCheck):
             verdict=Verdict.PARTIAL, fraction=Fraction(1, 2), misconception="equality claimed",
         ),
         Example(
+            "rank <= p = min(p, q)", reader="inequality", reader_parameters=_RANK,
+            reference={**_PRODUCT, "mutants": [
+                {"answer": "rank <= min(p, q)", "misconception": "the softmax is left out", "note": "linear",
+                 "fraction": "1/2"},
+            ]},
+            verdict=Verdict.PARTIAL, fraction=Fraction(1, 2), misconception="the softmax is left out",
+        ),
+        Example(
             "rank <= p + q", reader="inequality", reader_parameters=_RANK, reference=_PRODUCT,
             parameters={"loose": "1/4"}, verdict=Verdict.PARTIAL, fraction=Fraction(1, 4),
         ),
@@ -86,7 +95,7 @@ class TrueOnTable(AbstractCheck):
         if not claims:
             why = "What is asked for is told by itself, and so nothing is claimed."
             return Outcome(Verdict.INCORRECT, Fraction(0), Evidence("table.circular", why))
-        outcome = self._decided(claims[0], of, table, subject)
+        outcome = self._concluded(claims, table, subject) or self._decided(claims[0], of, table, subject)
         if outcome.verdict is not Verdict.CORRECT:
             return self._under_assumption(stated, of, subject) or outcome
         false = next((one for one in claims[1:] if _counterexample(one, of, table) is not None), None)
@@ -94,6 +103,15 @@ class TrueOnTable(AbstractCheck):
             why = "The first claim holds, but another one in the text does not; a person looks at it."
             return Outcome(Verdict.UNDECIDED, Fraction(0), Evidence("table.contradicted", why), needs_review=True)
         return self._justified(stated, outcome)
+
+    def _concluded(self, claims: Sequence[Relation], table: list[Instance], subject: Subject) -> Outcome | None:
+        """The mistake in which the first chain ends: `r <= min(s, q) = min(p, q)`."""
+        chain = list(takewhile(lambda claim: claim.follows, claims[1:]))
+        for claim in chain:
+            for mutant, answer in mutants(subject):
+                if _same(claim, answer.value.relations[0], table):
+                    return named(mutant, subject)
+        return None
 
     def _justified(self, stated: Stated, outcome: Outcome) -> Outcome:
         if stated.prose.length - _claimed(stated) < _FEWEST:

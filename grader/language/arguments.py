@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, RELATIONS
-from grader.language.tree import Apply, Node, Symbol, walk
+from grader.language.tree import Apply, Node, Symbol, names, walk
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ EVERY: Final = Symbol(":")
 def indexed(cursor: Cursor, base: Node, index: tuple[Node, ...], span: tuple[int, int]) -> Node:
     """What an index picks; a colon stands for all of an axis, as in the row `W_{i,:}` and the column `W_{:,j}`."""
     if EVERY not in index:
-        return Apply("index", (base, *index), span)
+        return Apply("index", (_over_members(base), *index), span)
     if any(isinstance(item, Symbol) and item.name == "None" for item in index):
         raise LanguageError("index.colon", "new axes are not read", "write outer(a, b) or a transpose", span)
     if len(index) == 2 and index[0] == EVERY and index[1] != EVERY:
@@ -69,6 +69,20 @@ def indexed(cursor: Cursor, base: Node, index: tuple[Node, ...], span: tuple[int
     symbol = cursor.vocabulary.symbols.get(base.name) if isinstance(base, Symbol) else None
     row = symbol is not None and symbol.kind is Kind.MATRIX and not symbol.family and len(kept) == 1
     return Apply("transpose", (picked,), span) if row else picked
+
+
+def _over_members(base: Node) -> Node:
+    r"""`\softmax_j(s_{ij})`, of which a component is picked, is the softmax over j: its j is no component."""
+    if not (isinstance(base, Apply) and base.head == "index" and len(base.args) == 2):
+        return base
+    function, index = base.args
+    along = isinstance(function, Apply) and function.head in {"softmax", "log_softmax"}
+    if not along or not isinstance(function, Apply) or not isinstance(index, Symbol):
+        return base
+    (body,) = function.args
+    if index.name not in names(body):
+        return base
+    return Apply(function.head, (Apply("comprehension", (body, index), function.span),), function.span)
 
 
 def two_letters(cursor: Cursor, at: int) -> bool:

@@ -11,7 +11,7 @@ from grader.language.cursor import apply
 from grader.language.faults import LanguageError
 from grader.language.names import name
 from grader.language.operators import MUL, POSTFIX, POWER, combine, differentiated, factors, holds_dots
-from grader.language.tree import Apply, Chain, Node, Number, Symbol
+from grader.language.tree import Apply, Chain, Node, Number, Symbol, names
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
@@ -119,8 +119,9 @@ def bracket(cursor: Cursor) -> Node:
     if cursor.token.kind == "close":
         raise LanguageError("bracket.empty", "the brackets are empty", span=(opened.start, cursor.token.end))
     items = [conditional(cursor)]
+    signs = set()
     while cursor.token.kind == "op" and cursor.token.text in {",", ";"}:
-        cursor.step()
+        signs.add(cursor.step().text)
         if cursor.token.kind == "close":
             break
         items.append(conditional(cursor))
@@ -132,11 +133,19 @@ def bracket(cursor: Cursor) -> Node:
     if opened.text == "<" and len(items) == 2:
         return Apply("dot", tuple(items), span)
     if len(items) > 1:
+        if opened.text == "[" and signs == {";"} and any(_holds_array(item, cursor) for item in items):
+            rows = tuple(Apply("tuple", (item,), item.span) for item in items)
+            return Apply("matrix", rows, span)  # one below the other
         heads = {"(": "tuple", "[": "list", "\\{": "set"}
         return Apply(heads.get(opened.text, "tuple"), tuple(items), span)
     if opened.text == "[" and holds_dots(items[0]):
         return Apply("list", factors(items[0]), span)
     return _respan(items[0], span)
+
+
+def _holds_array(node: Node, cursor: Cursor) -> bool:
+    symbols = (cursor.vocabulary.symbols.get(name) for name in names(node))
+    return any(symbol is not None and symbol.shape for symbol in symbols)
 
 
 def _open_brace(cursor: Cursor, opened: Token) -> Node:

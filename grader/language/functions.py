@@ -151,6 +151,9 @@ def _bare(cursor: Cursor, spelling: str) -> Node:
         message = f"the function {spelling} has no argument"
         raise LanguageError("function.argument", message, f"write {spelling}(...)", (last.start, last.end))
     argument = cursor.expression(POWER - 1)
+    if isinstance(argument, Apply) and argument.head == "exp" and spelling in {"log", "ln"} and cursor.take("/"):
+        divisor = cursor.expression(MUL)  # `log exp(a) / b`: nobody takes the logarithm of an exponential alone
+        return apply("div", argument, divisor, span=(argument.span[0], divisor.span[1]))
     while _continues(cursor):
         factor = cursor.expression(POWER - 1)
         argument = apply("mul", argument, factor, span=(argument.span[0], factor.span[1]))

@@ -208,7 +208,7 @@ class Lexer:
             elif part in GREEK_LETTERS:
                 self._add("name", GREEK_LETTERS[part], start, end)
             elif part == "\u22a4":
-                self._add("cmd", "top", start, end)
+                self._add("cmd", "suptop", start, end)
             else:
                 self._operator(part, start, end)
         self._add("close", "}", end, end, mark)

@@ -141,7 +141,7 @@ def _end_of_raised(tokens: Sequence[Token], at: int, opened: int) -> tuple[int, 
         token = tokens[at]
         if token.kind == "close":
             opened -= 1
-        elif not turned and token.text in {"T", "top"}:
+        elif not turned and token.text in {"T", "top", "suptop"}:
             turned = True
         elif token.text != ",":
             return 0, False

@@ -11,11 +11,13 @@ from grader.language.functions import called
 from grader.language.operators import POWER, RELATION
 from grader.language.tree import Apply, Node, Number, Symbol, names
 from grader.language.words import FUNCTION_NAMES
+from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
 
 _TOP: Final = r"\top"
+_TOPS: Final = frozenset({"top", "suptop"})
 
 
 def postfix(cursor: Cursor, left: Node) -> Node | None:
@@ -128,6 +130,13 @@ def _transposable(node: Node, cursor: Cursor) -> bool:
     return isinstance(node, Apply) and node.head not in {"index", "dot"} and not numbers
 
 
+def _is_number(node: Node, cursor: Cursor) -> bool:
+    """Whether a node is a declared number, or made of nothing else."""
+    known = [cursor.vocabulary.symbols.get(name) for name in names(node)]
+    scalar = all(symbol is not None and symbol.kind is Kind.SCALAR and not symbol.family for symbol in known)
+    return bool(known) and scalar
+
+
 def powered(cursor: Cursor, left: Node) -> Node:
     """The operand with the power, transpose or pseudoinverse that is raised behind it."""
     cursor.step()
@@ -143,10 +152,14 @@ def powered(cursor: Cursor, left: Node) -> Node:
     sign = -1 if token.text == "-" and token.kind == "op" else 1
     if sign < 0:
         cursor.step()
+    raised = cursor.vocabulary.resolve("T")
+    small = cursor.is_open("{") and cursor.ahead().text == "suptop"  # `Nᵀ` is a power where both are numbers
     exponent = _braced_exponent(cursor) if cursor.is_open("{") else cursor.expression(POWER - 1)
     span = (left.span[0], cursor.tokens[cursor.at - 1].end)
     if sign < 0:
         exponent = apply("neg", exponent, span=exponent.span)
+    if small and raised is not None and exponent == Symbol(_TOP) and _is_number(left, cursor):
+        return Apply("pow", (left, Symbol(raised, exponent.span)), span)
     return _raised(cursor, left, exponent, span)
 
 
@@ -170,12 +183,12 @@ def _is_pseudoinverse(cursor: Cursor, left: Node) -> bool:
 
 
 def _braced_exponent(cursor: Cursor) -> Node:
-    if cursor.ahead().kind == "cmd" and cursor.ahead().text == "top" and cursor.ahead(2).kind == "close":
+    if cursor.ahead().kind == "cmd" and cursor.ahead().text in _TOPS and cursor.ahead(2).kind == "close":
         opened = cursor.step()
         token = cursor.step()
         cursor.close(opened)
         return Symbol(_TOP, token[2:4])
-    minus = cursor.ahead().text == "-" and cursor.ahead(2).kind == "cmd" and cursor.ahead(2).text == "top"
+    minus = cursor.ahead().text == "-" and cursor.ahead(2).kind == "cmd" and cursor.ahead(2).text in _TOPS
     if minus:
         opened = cursor.step()
         cursor.step()

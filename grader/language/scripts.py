@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from grader.language.cursor import Cursor
     from grader.language.lexer import Token
 
-_TRANSPOSED: Final = frozenset({"T", "top", "intercal", "'"})
+_TRANSPOSED: Final = frozenset({"T", "top", "suptop", "intercal", "'"})
 
 
 def literal(cursor: Cursor, token: Token) -> tuple[str, int]:

@@ -24,6 +24,12 @@ READ = [
     )),
     ("[2.58333, 2.91667]", "31/12, 35/12", "[31/12, 35/12]", r"\sigma^2 = \left[\frac{31}{12}, \frac{35}{12}\right]", "[31/12 35/12]"),
     ("[[[2.58], [2.92]]]", "[[[2.58],[2.92]]]"), ("5", "5", "(5)", "x = 5"), ("[5]", "[5]"), ("[0.94, 0.06]", "[94%, 6%]"),
+    ("[2.5, 3.5]", *(
+        "channel 1: 5/2 ≈ 2.5, channel 2: 7/2 ≈ 3.5", "(2+3)/2 = 2.5 and (3+4)/2 = 3.5", "σ² = 5/2 = 2.5 for channel 1; σ² = 7/2 = 3.5 for channel 2",
+        "mean of the first channel is 2.5 and of the second channel is 3.5", "channel 1 has mean 2.5 and channel 2 has mean 3.5", "for c=1: 2.5, for c=2: 3.5",
+        "channel 2: 3.5, channel 1: 2.5", "x_2 = 3.5; x_1 = 2.5", "1st: 2.5\n2nd: 3.5",
+    )),
+    ("[[1, 2], [3, 4]]", "Example 1: 1 and 2. Example 2: 3 and 4.", "x2: (3, 4), x1: (1, 2)"),
     ("[-1, -2]", "[-1, -2]", "(−1, −2)"), ("[[1], [2]]", "[1, 2]^T", "[[1],[2]]", "[1] [2]", r"\begin{pmatrix}1\\2\end{pmatrix}"),
 ]  # fmt: skip
 CASES = [(expected, text) for expected, *texts in READ for text in texts]
@@ -71,3 +77,29 @@ def test_what_is_printed_is_read_back(rows):
 @given(st.text(max_size=50) | st.text(alphabet="0123456789[]{}(),; .\n=^Tx&\\", max_size=40))
 def test_any_text_gives_a_reading(text):
     assert isinstance(Array().read(text, NOTHING), Answer | Malformed)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(1/2)[2, 6]", "[1, 3]"), ("[2 6]/2", "[1, 3]"), (r"\frac{1}{2}[2, 6]", "[1, 3]"), (r"M = \frac{1}{2}\begin{bmatrix} 2 & 6 \end{bmatrix}", "[[1, 3]]"),
+        ("Example 1: channel 1: 1, channel 2: 2\nExample 2: channel 1: 3, channel 2: 4", "[[1, 2], [3, 4]]"), ("x^(1): 1 and 2\nx^(2): 3 and 4", "[[1, 2], [3, 4]]"),
+    ],
+)  # fmt: skip
+def test_factors_count_and_labels_do_not(text, shown):
+    assert Array().read(text, NOTHING).plain == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("For channel 1 we get 5/2 = 2.5 and for channel 2 we get 7/2 = 3.5", "[2.5, 3.5]"), ("[[[2.5], [3.5]]] with shape (1, 2, 1)", "[[[2.5], [3.5]]]"),
+        ("n=2: [3, 4], n=1: [1, 2]", "[[1, 2], [3, 4]]"),
+    ],
+)  # fmt: skip
+def test_labels_give_the_order(text, shown):
+    assert Array().read(text, NOTHING).plain == shown
+
+
+def test_several_quantities_are_not_one_array():
+    assert Array().read("Channel 1: sum = 31, mean = 2.5. Channel 2: sum = 35, mean = 3.5.", NOTHING).note == "array.unread"

@@ -51,6 +51,11 @@ def test_costs_without_names_are_unread(text):
         ("O(hnd^2); dequantisation adds O(hd^2), which is less", "O(h * n * d^2)"),
         ("O(hndr)", "O(h * n * d * r)"),
         ("2dr rather than O(d^2)", "2 * d * r"),
+        ("two d x r matrices for each of the h heads: 2*d*r*h", "2 * d * r * h"),
+        ("same as LoRA plus O(d^2) for dequantization, total O(nd^2)", "O(n * d^2)"),
+        ("It is the same as LoRA: 2dr parameters in A and B", "2 * d * r"),
+        ("linear in d and in r", "O(d * r)"),
+        ("proportional to d r", "d * r"),
     ],
 )
 def test_the_bound_that_counts(text, shown):
@@ -69,7 +74,27 @@ def test_cells_are_read(text):
     assert GRID.read(text, SIZES).plain == ALL_LORA
 
 
-@pytest.mark.parametrize("text", ["memory: MHA LoRA. memory: MHA QLoRA", "Any of them", "memory", ""])
+def test_several_counts_are_no_bound():
+    assert isinstance(Complexity().read("XW: nd^2, XA: ndr, (XA)B^T: ndr", SIZES), Malformed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "memory: would not use QLoRA but LoRA for both", "memory: QLoRA is not suitable, so LoRA for both", "memory: avoid QLoRA; LoRA / LoRA",
+        "| | MHA | LFFN |\n|-|-|-|\n| memory | LoRA, never QLoRA | LoRA |",
+    ],
+)  # fmt: skip
+def test_a_choice_that_is_turned_down_is_none(text):
+    assert GRID.read(text, SIZES).plain == ALL_LORA
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "memory: MHA LoRA. memory: MHA QLoRA", "Any of them", "memory", "", "memory: would not use LoRA for MHA and I wouldn't take LoRA for LFFN",
+    ],
+)  # fmt: skip
 def test_grids_that_are_not_read(text):
     assert isinstance(GRID.read(text, SIZES), Malformed)
 
@@ -103,3 +128,14 @@ def test_a_sequence_told_word_by_word(text):
 def test_any_text_gives_a_reading(text):
     for kind in (COSTS, GRID):
         assert isinstance(kind.read(text, SIZES), Answer | Malformed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MHA: memory limit QLoRA, speed LoRA. LFFN: memory limit QLoRA, speed LoRA.", "MHA: memory: QLoRA, speed: LoRA\nLFFN: memory: QLoRA, speed: LoRA",
+        "- MHA: QLoRA for memory, LoRA for speed\n- LFFN: QLoRA for memory, LoRA for speed",
+    ],
+)  # fmt: skip
+def test_a_grid_may_be_told_column_by_column(text):
+    assert GRID.read(text, SIZES).plain == "memory/MHA: QLoRA, memory/LFFN: QLoRA, speed/MHA: LoRA, speed/LFFN: LoRA"

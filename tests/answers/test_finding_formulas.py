@@ -108,3 +108,28 @@ def test_candidates_come_from_the_text(text):
     for candidate in candidates(text, KNOWS):
         assert candidate.text.strip()
         assert set(candidate.text) <= set(text) | set(" ;,=_{}\\")
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("The gradient is y if i = k, z otherwise.", "y if i = k, z otherwise"),
+        ("y - 1 if i = k and y if i != k", r"\begin{cases} y - 1 & i = k \\ y & \text{otherwise} \end{cases}"),
+        ("|V|^T where |V| = N", "|V|^T"),
+        ("a x^T (outer product of a and x)", "a x^T"),
+    ],
+)
+def test_words_around_a_formula_fall_away(text, formula):
+    assert formula in [found.text for found in candidates(text, lambda word: len(word) == 1)]
+
+
+@pytest.mark.parametrize(("remark", "doubtful"), [
+    ("so that all other scores are zero", False), ("for small x", True), ("since x is not negative", True), ("As x is tiny, k is m", False), ("because x can not be generated", False),
+])  # fmt: skip
+def test_reasons_take_nothing_back(remark, doubtful):
+    assert takes_back(remark) is doubtful
+
+
+@pytest.mark.parametrize("text", ["M is the transpose of a_j b", "take a_j b averaged over j"])
+def test_words_that_change_a_formula_are_not_dropped(text):
+    assert "a_j b" not in [found.text for found in candidates(text, lambda word: len(word) == 1)]

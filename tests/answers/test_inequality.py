@@ -36,3 +36,10 @@ def test_hostile_text_ends(text):
     start = time.process_time()
     KIND.read(text, Declarations())
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("rank(AV) <= min(rank A, q) = min(p, q)", "r <= min(s, q); r <= min(p, q)"), ("rank = p = q <= n", "r = p; r = q; r <= n"), ("rank <= q >= p", "r <= q"),
+])  # fmt: skip
+def test_a_chain_says_more_of_its_first_member(text, told):
+    assert KIND.read(text, Declarations()).plain == told

@@ -34,6 +34,11 @@ SEQUENCES = [
     (KNOWN, "a fox hunts (-2.1) and one owl rests (-2.6)", "a fox hunts (-2.1); one owl rests (-2.6)"), (KNOWN, "a fox hunts", "a fox hunts"),
 ]  # fmt: skip
 EDGES = [
+    ('digraph G {\n rankdir=LR;\n a1;\n a1 -> b1 [label="x"];\n}', "a1 -> b1 [x]"),
+    ("graph LR\na -->|x| b\nb -->|y| c", "a -> b [x]; b -> c [y]"),
+    ("| from | to | weight |\n|---|---|---|\n| a | b | x |\n| b | c | y |", "a -> b [x]; b -> c [y]"),
+    ("x_t -> h_t [W], h_{t-1} -> h_t [U] for t = 1,2", "h0 -> h1 [U]; h1 -> h2 [U]; x1 -> h1 [W]; x2 -> h2 [W]"),
+    ("For t = 1..2: xt to ht with weight W; h{t+1} to ht with weight U", "h2 -> h1 [U]; h3 -> h2 [U]; x1 -> h1 [W]; x2 -> h2 [W]"),
     *((text, "a -> b [x]") for text in (
         "a -> b [x]", "a --x--> b", "a -x-> b", "a → b (x)", "a -> b: x", "(a, b, x)", "a -[x]-> b", "a -->|x| b", 'a -> b [label="x"]', r"a \xrightarrow{x} b", "- a -> b [x]", "a to b with label x",
     )),
@@ -93,3 +98,17 @@ def test_edges_that_are_printed_are_read_back(edges):
 def test_any_text_gives_a_reading(text):
     for kind in (FREE, KNOWN, Edges(), Conditions()):
         assert isinstance(kind.read(text, SYMBOLS), Answer | Malformed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'It picks "a" (-0.7 > -1), then "fox" (-1.1), then "hunts" (-1.3), so the log-likelihood is -3.1.', "| 1 | a | -0.7 |\n| 2 | fox | -1.1 |\n| 3 | hunts | -1.3 |\n\nsum: -3.1",
+    ],
+)  # fmt: skip
+def test_a_sequence_may_be_told_word_by_word(text):
+    assert Sequence(tokens=("a", "fox", "hunts", "the"), length=3).read(text, NOTHING).plain == "a fox hunts (-3.1)"
+
+
+def test_a_line_may_begin_with_the_label_of_its_edges():
+    assert Edges().read("W: a -> b, c -> d\nU: b -> c", NOTHING).plain == "a -> b [W]; b -> c [U]; c -> d [W]"

@@ -198,3 +198,19 @@ def test_what_is_printed_is_read_back(text):
     first = Number().read(text, NOTHING)
     again = Number().read(first.plain, NOTHING)
     assert again.value.value == pytest.approx(first.value.value, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ppl ≈ 113.3 after 40k steps", 113.3), ("The perplexity after 500 steps is 20", 20), ("0.48 for n = 12 and m = 5", 0.48), ("3 tokens with threshold 0.85", 3),
+        ("about 104.55k", 104_550), ("x = 2 at y = 3", 2),
+    ],
+)  # fmt: skip
+def test_circumstances_are_not_the_number(text, value):
+    assert Number().read(text, Declarations()).value.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["12 at 3 steps and 15 at 6 steps", "a is 3 and b is 4", "5 or 6 after 3 steps", "about 3x"])
+def test_several_circumstances_are_no_number(text):
+    assert isinstance(Number().read(text, Declarations()), Malformed)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.answers._worded import with_powers
+from grader.answers._worded import with_powers, with_sums
 
 
 @pytest.mark.parametrize(("text", "written"), [
@@ -37,3 +37,14 @@ def test_words_become_a_power(text, written):
 ])  # fmt: skip
 def test_other_words_stay(text):
     assert with_powers(text) == text
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    ("M is the sum over j of a_j a_j^T", r"M is \sum_{j} a_j a_j^T"),
+    ("M = a_j a_j^T summed over all j", r"M = \sum_{j} {a_j a_j^T}"),
+    ("the outer product of d_2 and x", " outer(d_2, x)"),
+    ("d x^T (outer product of d and x)", "d x^T (outer product of d and x)"),
+    ("we sum over the words", "we sum over the words"),
+])  # fmt: skip
+def test_words_become_a_sum(text, written):
+    assert with_sums(text) == written

@@ -107,3 +107,19 @@ def test_what_is_printed_is_read_back(sizes):
 @given(st.text(max_size=60) | st.text(alphabet="0123456789()[]x×,nmR^{} by*+", max_size=40))
 def test_any_text_gives_a_reading(text):
     assert isinstance(Shape().read(text, NAMED), Answer | Malformed)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a tensor of shape n x m x p: one n x m matrix for each entry (n*m numbers)", "(n, m, p)"), ("it has the dimensions n, m and p", "(n, m, p)"),
+        ("[n, m, p] (or flattened: nm x p)", "(n, m, p)"), ("nm x p, equivalently n x m x p", "(n, m, p)"),
+    ],
+)  # fmt: skip
+def test_shapes_that_explain_another(text, shown):
+    assert Shape().read(text, NAMED).plain == shown
+
+
+@pytest.mark.parametrize("text", ["n x m x p or n x p if flattened", "n x m; n x m x p", "n x m x p or nm x p x p flattened"])
+def test_another_shape_is_no_explanation(text):
+    assert isinstance(Shape().read(text, NAMED), Malformed)

@@ -68,3 +68,10 @@ def test_a_value_comes_back_or_a_fault():
     with pytest.raises(Fault) as caught:
         value_of(Observation(Status.MISSING, message="f"), "f")
     assert settled(lambda: value_of(Observation(Status.MISSING), "f")) == caught.value.outcome
+
+
+def test_a_library_that_is_missing_here_decides_nothing():
+    outcome = COURSE.judge("value", "import flask_of_water\n\ndef f(x):\n    return x\n", function="f")
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert outcome.evidence.note == "code.library"
+    assert outcome.needs_review

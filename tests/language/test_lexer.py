@@ -67,7 +67,7 @@ def short(text):
         ("x²", "name:x op:^ open:{/^ num:2 close:}/^"),
         ("x⁻¹", "name:x op:^ open:{/^ op:- num:1 close:}/^"),
         ("x₁₂", "name:x op:_ open:{/_ num:12 close:}/_"),
-        ("xᵀ", "name:x op:^ open:{/^ cmd:top close:}/^"),
+        ("xᵀ", "name:x op:^ open:{/^ cmd:suptop close:}/^"),
         ("½", "num:1 op:/ num:2"),
         ("<=", "op:<="),
         ("<", "op:<"),

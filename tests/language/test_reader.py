@@ -278,6 +278,19 @@ def test_a_letter_raised_is_a_power_where_the_base_is_a_number():
     own = Vocabulary.of(Declarations(symbols=(Declared("T", Kind.SCALAR), Declared("x", Kind.SCALAR))))
     assert read("x^T", own).tree == Apply("pow", (Symbol("x"), Symbol("T")))
     assert read(r"x^\top", own).tree == Apply("transpose", (Symbol("x"),))
+    assert read("xᵀ", own).tree == Apply("pow", (Symbol("x"), Symbol("T")))
+
+
+def test_columns_between_semicolons_lie_one_below_the_other():
+    own = Vocabulary.of(Declarations(symbols=(Declared("u", Kind.COLUMN, ("n",)), Declared("a", Kind.SCALAR))))
+    assert read("[u; u]", own).tree == Apply("matrix", (Apply("tuple", (Symbol("u"),)), Apply("tuple", (Symbol("u"),))))
+    assert read("[a; a]", own).tree == Apply("list", (Symbol("a"), Symbol("a")))
+
+
+def test_a_softmax_over_a_letter_is_no_component():
+    picked, own = read(r"\softmax_j(\theta_j)_i", VOCABULARY).tree, read(r"\softmax(\theta)_i", VOCABULARY).tree
+    assert picked.args[0].args[0].head == "comprehension"
+    assert picked.args[1] == own.args[1]
 
 
 def test_a_declared_eta_is_no_damaged_beta():

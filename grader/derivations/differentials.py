@@ -10,6 +10,8 @@ from grader.language.tree import Apply, Node, Symbol, children, names, rebuild, 
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.derivations.truth import Link
     from grader.language.drafts import Draft
     from grader.language.environment import Environment
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 _D: Final = Symbol("d")
 _HEAD: Final = "differential"
 _PRODUCTS: Final = frozenset({"mul", "dot"})
+_UPRIGHT: Final = re.compile(r"\\(?:mathrm|text|textrm|operatorname)\s*\{d\}\s*(?=[A-Za-z\\(])")
+_ATTACHED: Final = re.compile(r"(?<![A-Za-z0-9\\_^{})])d(?=[A-Z]|\\[A-Za-z]|[a-z](?![A-Za-z]))")
+_QUOTIENT: Final = re.compile(r"\\d?frac\s*\{\s*(?:\\(?:mathrm|text)\s*\{d\}|d)|\bd\w*\s*/\s*d")
+_LETTERS: Final = "DGRSNPQEF"
 _OWN: Final = re.compile(r"(?<![A-Za-z\\{])d\s*(?::?=|≔)")
 
 
@@ -25,31 +31,44 @@ def names_itself(text: str) -> bool:
     return _OWN.search(text) is not None
 
 
-def with_differentials(found: Draft) -> Draft:
+def set_apart(text: str, knows: Callable[[str], object]) -> tuple[str, str]:
+    r"""A text whose `\mathrm{d}` is a letter of its own where the problem has a `d`, and that letter.
+
+    A `d` in italics is one where the text begins with it and the other side has one, too: `dL_t = a^\top dy_t`.
+    """
+    if not knows(_D.name) or _QUOTIENT.search(text):
+        return text, _D.name
+    italic = _ATTACHED.match(text.lstrip(" &$")) is not None and len(_ATTACHED.findall(text)) > 1
+    sign = _UPRIGHT if _UPRIGHT.search(text) else _ATTACHED if italic else None
+    letter = next((one for one in _LETTERS if not knows(one) and one not in text), "")
+    return (sign.sub(f"{letter} ", text), letter) if sign is not None and letter else (text, _D.name)
+
+
+def with_differentials(found: Draft, letter: str = "d") -> Draft:
     r"""The draft with every undeclared `d` before a factor as the differential of that factor."""
-    if all(name != _D.name for name, _ in found.strangers):
+    if all(name != letter for name, _ in found.strangers):
         return found
-    tree = _read(found.tree)
-    left = tuple(one for one in found.strangers if one[0] != _D.name or _D.name in names(tree))
+    tree = _read(found.tree, Symbol(letter))
+    left = tuple(one for one in found.strangers if one[0] != letter or letter in names(tree))
     return replace(found, tree=tree, strangers=left)
 
 
-def _read(node: Node) -> Node:
+def _read(node: Node, d: Symbol) -> Node:
     if isinstance(node, Apply) and node.head in _PRODUCTS:
-        return _product(node)
+        return _product(node, d)
     parts = children(node)
-    return rebuild(node, tuple(map(_read, parts))) if parts else node
+    return rebuild(node, tuple(_read(part, d) for part in parts)) if parts else node
 
 
-def _product(node: Apply) -> Node:
+def _product(node: Apply, d: Symbol) -> Node:
     """A product from left to right; what follows a `d` is joined as the `d` was."""
     made: Node | None = None
     joint, pending = "mul", False
     for head, factor in _factors(node):
-        if factor == _D and not pending:
+        if factor == d and not pending:
             joint, pending = head, True
             continue
-        fresh = _read(factor)
+        fresh = _read(factor, d)
         if pending:
             fresh, head = Apply(_HEAD, (fresh,), factor.span), joint  # noqa: PLW2901 (the sign before the d)
         made = fresh if made is None else Apply(head, (made, fresh), node.span)
@@ -101,7 +120,7 @@ def _bare(node: Node) -> Node:
 def _first(moved: set[str], env: Environment) -> tuple[Symbol, ...]:
     """Those that are worked out from none of the others."""
     moved = {name for name in moved if _may_move(name, env)}
-    return tuple(Symbol(name) for name in sorted(moved) if not _above(name, env) & moved)
+    return tuple(Symbol(name) for name in sorted(moved) if not _above(name, env) & (moved - {name}))
 
 
 def moving_in(link: Link) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from grader.derivations.clauses import (
     related,
     without_last_relation,
 )
-from grader.derivations.differentials import names_itself, with_differentials
+from grader.derivations.differentials import names_itself, set_apart, with_differentials
 from grader.derivations.preparing import own_words, without_marks
 from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
@@ -272,10 +272,11 @@ class _Reader:
             opens=clause.how in {"row", "semi"}, label=label,
         )  # fmt: skip
         try:
-            found = draft(_FORALL.sub("", rest), self.vocabulary)
+            rest, letter = set_apart(_FORALL.sub("", rest), self.vocabulary.resolve)
+            found = draft(rest, self.vocabulary)
         except LanguageError as fault:
             return replace(made, fault=fault)
-        return replace(made, draft=found if names_itself(self.text) else with_differentials(found))
+        return replace(made, draft=found if names_itself(self.text) else with_differentials(found, letter))
 
     def _label(self, start: int) -> str:
         """The word right before a relation that is a name for what follows: `RHS = ...`, `grad = ...`."""

@@ -7,19 +7,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from grader.derivations.binding import is_label, no_copies, number_for, put_in, told_apart
-from grader.derivations.clauses import parted, related
+from grader.derivations.clauses import related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
-from grader.derivations.leaning import leaned_on, repaired_text
-from grader.derivations.partly import partly_ruled, readable_links
+from grader.derivations.leaning import leaned_on, meant_before, repaired_text
+from grader.derivations.partly import last_side, partly_ruled, readable_links
 from grader.derivations.premises import SUPPOSED
 from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
-from grader.derivations.repairs import brackets_moved, mixes_products, renamed
+from grader.derivations.repairs import brackets_moved, mixes_products
 from grader.derivations.retelling import Retelling, general_identity
 from grader.derivations.ruled import RuledLine
 from grader.derivations.truth import EQUALITIES, Link, truth
+from grader.derivations.wording import told_of_others
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex
@@ -86,9 +87,11 @@ class Walk:
         except LanguageError as fault:
             line = self._with_index(part) or self._for_any_number(part)
             if line is None:
-                self.last = self._last_side(part)
+                self.last = last_side(part, self._vocabulary, self._side)
             return line or self._no_reading(part, fault)
         ops = part.tree.ops if isinstance(part.tree, Chain) else ()
+        if part.joined and not part.displayed and told_of_others(part.words):
+            return RuledLine(part, Ruling.PROSE, note="expression")
         if part.joined and self.last is not None and not self._starts_afresh(part, sides[0]):
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
         if part.label and self.last is not None:
@@ -164,20 +167,8 @@ class Walk:
             words = "a bracket is missing"
             repaired = line.repaired if line.note == "slip.bracket" else text
             return replace(line, part=part, ruling=Ruling.SLIP, note="slip.bracket", why=words, repaired=repaired)
-        self.last = self._last_side(part)
+        self.last = last_side(part, self._vocabulary, self._side)
         return self._no_reading(part, part.fault)
-
-    def _last_side(self, part: Statement) -> tuple[Node, Node] | None:
-        """The last side of a line of which another side has no reading: the next line goes on from there."""
-        pieces = parted(part.text)
-        if len(pieces) < 3:
-            return None
-        try:
-            found = draft(pieces[-1], self._vocabulary)
-            side = self._side(replace(part, draft=found), found.tree)
-        except LanguageError:
-            return None
-        return side, side
 
     def _no_reading(self, part: Statement, fault: LanguageError) -> RuledLine:
         if not related(part.text) or (part.running and not part.displayed):
@@ -246,7 +237,7 @@ class Walk:
                 bench = Bench(premised, tuple(self.mistakes), others[at : at + 1])
                 ruled.append(self._link(link, meant_last, bench, ruled))
             if at and ruled[-1].ruling is Ruling.SLIP and ruled[-1].intended.left != link.left:
-                ruled[-2] = self._meant_before(ruled[-2], ruled[-1].intended.left)
+                ruled[-2] = meant_before(ruled[-2], ruled[-1].intended.left, self.world)
             meant_last = ruled[-1].intended.right
         self.last = (sides[-1], meant_last)
         binds = binding is not None or object_line is not None
@@ -276,14 +267,6 @@ class Walk:
             return ruled
         return [replace(ruled[0], ruling=Ruling.INVALID, note="implication.one-way", why=words)]
 
-    def _meant_before(self, found: RuledLink, right: Node) -> RuledLink:
-        """The relation before a slip, with the repaired side and whatever the slip changed in its other side."""
-        for repair in renamed(found.link.left, right, self._vocabulary):
-            meant = found.link._replace(left=repair.tree, right=right)
-            if truth(meant, self.world).value:
-                return replace(found, meant=meant)
-        return found
-
     def _typed(self, link: Link) -> RuledLink:
         """A name is bound: nothing is claimed, but what it stands for must have a value."""
         found = truth(link, self.world)
@@ -302,7 +285,7 @@ class Walk:
         literal = judged(link, bench)
         if literal.ruling.holds:  # the slip was carried on, so it was none
             self._carried(before)
-        return literal
+        return replace(found, link=link, meant=intended) if literal.ruling is Ruling.UNREAD else literal
 
     def _in_context(self, link: Link, bench: Bench) -> RuledLink:
         """Rule on a relation under what was said before."""

@@ -29,6 +29,16 @@ _BEHIND_OTHERS: Final = re.compile(rf"{_GAP}(?:and\s+)?{_OTHERS}\b", re.IGNORECA
 _BEHIND_TRUE: Final = re.compile(rf"{_GAP}{_TRUE}\b", re.IGNORECASE)
 _BEFORE_OTHERS: Final = re.compile(rf"\b{_OTHERS}\b[^.]{{0,40}}$", re.IGNORECASE)
 _BEFORE_TRUE: Final = re.compile(rf"\b{_TRUE}\b[^.]{{0,40}}$", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"\b(?:others?|rest|remaining(?:\s+\w+)?|everything\s+else|all\s+else|other\s+\w+)\s+"
+    r"(?:is|are|get|gets|have|has|go|goes|stay|stays|become|becomes|tend|tends|being)\b[^.]{0,20}$",
+    re.IGNORECASE,
+)
+
+
+def told_of_others(before: str) -> bool:
+    """Whether words name what a relation is about that has no left side: `the others are` before an `= 0`."""
+    return _NAMED.search(before) is not None
 
 
 def conditions_in_words(

@@ -11,7 +11,7 @@ def _word(words: str) -> str:
 
 
 _LONGEST: Final = 400
-_OTHERWISE: Final = re.compile(_word(r"otherwise|elsewhere|else|for (?:all |the |all the )?others?(?: indices)?"))
+_OTHERWISE: Final = re.compile(_word(r"otherwise|elsewhere|for (?:all |the |all the )?others?(?: indices)?"))
 _IF: Final = re.compile(_word("if|when|for"))
 _BETWEEN: Final = re.compile(rf"[,;]|{_word('and|or|but')}|\$(?= ?\$)|\\\)(?= ?\\\()")
 _EQUALS: Final = re.compile(r"(?<![<>!:=])=(?!=)")

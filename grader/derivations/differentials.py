@@ -21,7 +21,7 @@ _HEAD: Final = "differential"
 _PRODUCTS: Final = frozenset({"mul", "dot"})
 _UPRIGHT: Final = re.compile(r"\\(?:mathrm|text|textrm|operatorname)\s*\{d\}\s*(?=[A-Za-z\\(])")
 _ATTACHED: Final = re.compile(r"(?<![A-Za-z0-9\\_^{})])d(?=[A-Z]|\\[A-Za-z]|[a-z](?![A-Za-z]))")
-_QUOTIENT: Final = re.compile(r"\\d?frac\s*\{\s*(?:\\(?:mathrm|text)\s*\{d\}|d)|\bd\w*\s*/\s*d")
+_QUOTIENT: Final = re.compile(r"\\d?frac\s*\{\s*(?:\\(?:mathrm|text)\s*\{d\}|d)|/\s*(?:\\(?:mathrm|text)\s*\{d\}|d)")
 _LETTERS: Final = "DGRSNPQEF"
 _OWN: Final = re.compile(r"(?<![A-Za-z\\{])d\s*(?::?=|≔)")
 

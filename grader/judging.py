@@ -171,6 +171,7 @@ def _result(text: str, problem: Problem) -> str:
     return found.text if found is not None else text
 
 
+_NO_WORKING: Final = 2  # so few statements in one line may be one answer and its condition
 _NEEDS_PERSON: Final = "Nothing in this part is decided automatically; a person has to look at it."
 
 
@@ -310,7 +311,8 @@ def _at_least_the_result(
     problem = setting.problem
     others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE and not form.reader.RUNS)
     wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
-    if wrong and others and "\n" not in text.strip():
+    stated = sum(line.number > 0 for outcome in judgement.outcomes for line in outcome.lines)
+    if wrong and others and stated <= _NO_WORKING and "\n" not in text.strip():
         one = _as_one_answer(judgement, others, text, reference, setting)
         if one is not judgement:
             return one
@@ -353,7 +355,7 @@ def _at_least_the_words(
 def _as_one_answer(
     judgement: PartJudgement, forms: tuple[Form, ...], text: str, reference: Reference | None, setting: _Setting
 ) -> PartJudgement:
-    """One line is no working: where all of it together reads as a right answer (`0 otherwise`, say), that stands."""
+    """One short line is no working: where it reads as a right answer as a whole (`0 otherwise`, say), that stands."""
     form, reading = _read(forms, text, setting.problem)
     if not isinstance(reading, Answer):
         return judgement

@@ -122,6 +122,32 @@ def put_in(statement: Statement, bound: list[Binding], tree: Node) -> Node:
     raise LanguageError("binding.circular", "a name is defined by itself")
 
 
+def is_label(node: Node) -> bool:
+    """Whether a side is a name or a derivative, so that what it is equal to says what it is."""
+    return bool(name_of(node)[0]) or (isinstance(node, Apply) and node.head == "derivative")
+
+
+def no_copies(tree: Node, vocabulary: Vocabulary) -> Node:
+    r"""A tree without derivatives by a copy of a matrix: `W_t`, the `W` of step t, is no row of `W`.
+
+    Raises
+    ------
+    LanguageError
+        If there is one: nothing has its value.
+
+    """
+    for part in walk(tree):
+        by = part.args[1] if isinstance(part, Apply) and part.head == "derivative" else None
+        name, places = name_of(by) if by is not None else ("", ())
+        symbol = vocabulary.symbols.get(name)
+        index = vocabulary.symbols.get(places[0].name) if len(places) == 1 and isinstance(places[0], Symbol) else None
+        if symbol is None or symbol.kind is not Kind.MATRIX or symbol.family or index is None or not index.family:
+            continue
+        if index.family[0] not in symbol.shape:
+            raise LanguageError("symbol.copy", f"nothing says what {name} of {index.name} is", "write its sum")
+    return tree
+
+
 def told_apart(tree: Node, without_index: Mapping[str, str]) -> Node:
     """Families that stand without their index are the other thing that their letter means."""
     if not without_index:

@@ -11,7 +11,7 @@ def _word(words: str) -> str:
 
 
 _LONGEST: Final = 400
-_OTHERWISE: Final = re.compile(_word("otherwise"))
+_OTHERWISE: Final = re.compile(_word(r"otherwise|elsewhere|for (?:all |the |all the )?others?(?: indices)?"))
 _IF: Final = re.compile(_word("if|when|for"))
 _BETWEEN: Final = re.compile(rf"[,;]|{_word('and|or|but')}|\$(?= ?\$)|\\\)(?= ?\\\()")
 _EQUALS: Final = re.compile(r"(?<![<>!:=])=(?!=)")
@@ -43,7 +43,7 @@ def _written(sentence: str) -> str:
         _bare(part)
         for part in (sentence[equals.end() : chosen.start()], rest[: between.start()], rest[between.end() :])
     )
-    if not (first and condition and other) or "&" in sentence or re.search(r"[=<>$]", other):
+    if not (first and condition and other) or "&" in sentence or re.search(r"[=<>]|[A-Za-z]{3} ", other):
         return ""
     told = sentence[equals.start() :]
     closed = "$" if told.count("$") % 2 else ""
@@ -54,7 +54,7 @@ def _written(sentence: str) -> str:
 
 def _bare(part: str) -> str:
     """A part without the signs around it."""
-    return part.replace(r"\(", " ").replace(r"\)", " ").strip(_EDGE)
+    return part.replace(r"\(", " ").replace(r"\)", " ").replace("$", " ").strip(_EDGE)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -92,6 +92,12 @@ def ends_with_relation(text: str) -> bool:
     return bool(found) and found[-1].end() == len(text.rstrip(" &\n\t"))
 
 
+def without_last_relation(text: str) -> tuple[str, str]:
+    """A clause that ends with a relation, and that relation, as they stand."""
+    last = list(RELATION.finditer(flat(text)))[-1]
+    return text[: last.start()].rstrip(), last[0]
+
+
 def flat(text: str) -> str:
     """The text with everything inside brackets and tables blanked, of the same length."""
     out = []

@@ -11,6 +11,7 @@ from grader.derivations.judging import Bench, RuledLink, judged
 from grader.derivations.premises import LASTING, ORDERS, led_in, may_be_premise, values_only
 from grader.derivations.segments import ends_sentence
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, mask_of, scoped, truth
+from grader.derivations.wording import conditions_in_words
 from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Chain, Node, Number, Symbol, names
 from grader.model.symbols import Kind
@@ -32,7 +33,7 @@ class Context:
     """Goes along with the lines.
 
     `supposed` holds until something else is supposed, `premise` as far as the sentence or the arrows go. `said` are
-    conditions on indices with the left sides that they were said of.
+    conditions on indices with the left sides that they were said of, `met` the names that stood in a line so far.
     """
 
     supposed: tuple[Node, ...] = ()
@@ -41,6 +42,7 @@ class Context:
     row: int = 0
     said: list[tuple[Node, Node]] = field(default_factory=list)
     other_limit: bool = False
+    met: set[str] = field(default_factory=set)
 
     def words(self, text: str) -> None:
         """Words between statements: a premise of a sentence ends with it."""
@@ -98,7 +100,8 @@ class Context:
         return False
 
     def remember(self, found: RuledLink) -> None:
-        """Keep a condition under which a relation was said to hold."""
+        """Keep a condition under which a relation was said to hold, and the names in it."""
+        self.met |= names(found.link.left) | names(found.link.right)
         for one in found.link.scope:
             if found.ruling.holds and _keeps_apart(one):
                 self.said.append((one, found.link.left))
@@ -130,6 +133,18 @@ class Context:
             if found.ruling.holds and not found.follows:
                 words = "true under the condition of an earlier line"
                 return RuledLink(link, found.ruling, found.note, words, found.intended, remark=words)
+        return None
+
+    def as_the_words_say(self, link: Link, bench: Bench, around: tuple[str, str]) -> RuledLink | None:
+        """The relation under a condition that words before or behind it give: `otherwise`, `for the true class`."""
+        if link.scope or link.op not in EQUALITIES | {"to"}:
+            return None
+        for one in conditions_in_words(link, around, bench.world.models()[0].vocabulary, self.met):
+            found = judged(link._replace(scope=(one,)), bench)
+            if found.ruling.holds and not found.follows:
+                words = "true under the condition that the words give"
+                narrow = link._replace(scope=(one,))
+                return RuledLink(narrow, found.ruling, found.note, words, found.meant, remark=words)
         return None
 
     def one_way(self, part: Statement, links: list[Link], world: World) -> str:

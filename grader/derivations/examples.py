@@ -9,7 +9,9 @@ import numpy as np
 from grader.deciding.compare import DIFFER
 from grader.deciding.counterexample import has_value, point_of, printed
 from grader.deciding.evaluation import computed
+from grader.derivations.differentials import moving_in, with_steps
 from grader.derivations.truth import mask_of, scoped
+from grader.language.derivatives import step_of
 from grader.language.faults import LanguageError
 from grader.language.tree import names
 from grader.language.values import ShapeFault, TooLarge, Value, spread, union
@@ -26,6 +28,7 @@ _FEW: Final = 6
 
 def example(link: Link, env: Environment) -> Counterexample | None:
     """Where the right side of a relation is not the left one; None where both sides do not lie side by side."""
+    link = with_steps(link, env)
     try:
         scope = scoped((link.left, link.right, *link.scope), env)
         with np.errstate(all="ignore"):
@@ -42,6 +45,7 @@ def example(link: Link, env: Environment) -> Counterexample | None:
         return None
     used = _shown({name for tree in (link.left, link.right) for name in names(tree) if has_value(name, env)}, env)
     point = dict(point_of(used, place[0], env))
+    point |= _steps(link, place[0], env)
     said = names(link.left) | names(link.right)
     point |= {axis: str(at + 1) for axis, at in zip(axes, place[1:], strict=False) if axis in said}
     where = ""
@@ -50,6 +54,13 @@ def example(link: Link, env: Environment) -> Counterexample | None:
         core = [at + 1 for at, size in zip(place[inside], first.shape[inside], strict=True) if size > 1]
         where = "component " + ", ".join(map(str, core)) if core else ""
     return Counterexample(point, printed(second[place]), printed(first[place]), where)
+
+
+def _steps(link: Link, draw: int, env: Environment) -> dict[str, str]:
+    """The steps of what moves in a relation between differentials."""
+    moving = moving_in(link)
+    stepped = env.overridden({name: step_of(name, env) for name in moving})
+    return {f"d{name}": value for name, value in point_of(set(moving), draw, stepped).items()}
 
 
 def _shown(used: set[str], env: Environment) -> set[str]:

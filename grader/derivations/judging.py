@@ -93,6 +93,8 @@ def _approximate(link: Link, exact: Truth, bench: Bench) -> RuledLink:
     if found.value:
         return RuledLink(link, Ruling.APPROXIMATION, "link.limit", "true in the limit that the problem names")
     if found.ill_typed or exact.ill_typed:
+        if link.op == "to" and isinstance(link.left, Symbol) and isinstance(link.right, Symbol):
+            return RuledLink(link, Ruling.UNREAD, "arrow.names", "an arrow from one thing to another states nothing")
         return _by_reading(link, bench) or _wrong(link, found if found.ill_typed else exact, bench)
     if found.value is None:
         return RuledLink(link, Ruling.UNREAD, found.note, found.message)

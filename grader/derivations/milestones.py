@@ -7,7 +7,6 @@ put in and taken out again shows nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
@@ -16,14 +15,16 @@ import numpy as np
 
 from grader.deciding.evaluation import computed
 from grader.deciding.models import tree_of
+from grader.derivations.binding import name_of
 from grader.derivations.canonical import canonical, holds
+from grader.derivations.features import factors, instances, is_derivative, scaled, without_binders
 from grader.derivations.layouts import turned_equal
 from grader.derivations.ruled import relations
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, mask_of, scoped, truth
 from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices
-from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, substitute, walk
+from grader.language.tree import FUNCTIONS, Apply, Binder, Chain, Node, Symbol, substitute, walk
 from grader.language.values import pointwise
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from grader.derivations.plan import Milestone, Sign
     from grader.derivations.ruled import Ruled, RuledLine
 
-_PERTURBED: Final = Number(Fraction(17, 10))
 _SAME: Final = 1e-9
 _LONGEST_RUN: Final = 4
 
@@ -93,7 +93,7 @@ class _Search:
             if good and not link.follows and link.intended.op in EQUALITIES | {"to"}:
                 keys = [self.key(side) for side in (link.intended.left, link.intended.right)]
                 if keys[0] != keys[1] or line.binds:
-                    found += [(line, one) for one in (link.intended, *_instances(link.intended))]
+                    found += [(line, one) for one in (link.intended, *instances(link.intended))]
         return found
 
     @cached_property
@@ -178,7 +178,7 @@ class _Search:
         for line, found in relations(self.ruled.lines):
             if not (found.ruling.holds or found.ruling is Ruling.SLIP) or found.follows:
                 continue
-            for link in (found.intended, *_instances(found.intended)):
+            for link in (found.intended, *instances(found.intended)):
                 whole = Chain((link.op,), (link.left, link.right))
                 if any(self._same_relation(form, whole) for form in self._forms(text, whole)):
                     return line
@@ -206,12 +206,23 @@ class _Search:
     def _structured(self, tree: Node, sign: Sign) -> bool:
         if any(self._found(part, tree) for part in sign.avoids):
             return False
-        if sign.worked and any(isinstance(part, Apply) and part.head in {"derivative", "prime"} for part in walk(tree)):
+        if sign.worked and any(is_derivative(part) and not self._spelled_out(part) for part in walk(tree)):
             return False
         if not all(self._found(part, tree) for part in (*sign.uses, *sign.has)):
             return False
-        bare = self.bare.setdefault(id(tree), _without_binders(tree)) if sign.outside else tree
+        bare = self.bare.setdefault(id(tree), without_binders(tree)) if sign.outside else tree
         return all(self._found(part, bare) for part in sign.outside)
+
+    def _spelled_out(self, part: Node) -> bool:
+        r"""Whether a line says what the derivative of a function is: `\sigma' = \sigma (1 - \sigma)`."""
+        of = part.args[0] if isinstance(part, Apply) else part
+        return isinstance(of, Apply) and of.head in FUNCTIONS and self.key(part) in self.spelled_out
+
+    @cached_property
+    def spelled_out(self) -> frozenset[Key]:
+        """The sides that a relation which holds gives without derivatives."""
+        pairs = [pair for _, link in self.links for pair in ((link.left, link.right), (link.right, link.left))]
+        return frozenset(self.key(one) for one, other in pairs if not any(map(is_derivative, walk(other))))
 
     def _author(self, text: str) -> Node:
         """The author's expression as it is read in a working."""
@@ -278,12 +289,12 @@ class _Search:
     def _runs(self, tree: Node) -> Iterator[tuple[Node, Key]]:
         """Neighbouring factors of products, before anything cancels, each run by its first factor."""
         for part in walk(tree):
-            factors = _factors(part)
-            for begin in range(len(factors)):
-                run = factors[begin]
-                for factor in factors[begin + 1 : begin + _LONGEST_RUN]:
+            listed = factors(part)
+            for begin in range(len(listed)):
+                run = listed[begin]
+                for factor in listed[begin + 1 : begin + _LONGEST_RUN]:
                     run = Apply("mul", (run, factor))
-                    yield factors[begin], self.key(run)
+                    yield listed[begin], self.key(run)
 
     def _keyed(self, tree: Node) -> list[tuple[Node, Key]]:
         """All parts of a tree with their normal forms; the tree is kept, so that its identity stays its own."""
@@ -297,7 +308,7 @@ class _Search:
     def _matters(self, tree: Node, text: str) -> bool:
         """Whether the value of a side changes when this part of it does, in all its places."""
         places = self._places(text, tree)
-        perturbed = _scaled(tree, {id(part) for part in places})
+        perturbed = scaled(tree, {id(part) for part in places})
         env = self.ruled.world.models()[0]
         try:
             scope = scoped((tree,), env)
@@ -336,53 +347,24 @@ class _Search:
         return bool(truth(link, world).value) or (limit and bool(in_the_limit(link, world).value))
 
     def _connected(self, side: _Side, sign: Sign) -> bool:
-        """Whether lines that hold lead from the origin to this side, over enough other expressions."""
+        """Whether lines that hold lead from the origin to this side, over enough other expressions.
+
+        A name and what it stands for are one expression.
+        """
         for other in self.sides:
             apart = other.key == side.key or self.component[other.key] != self.component[side.key]
             if not apart and other.key in {self.key(form) for form in self._forms(sign.origin, other.tree)}:
+                ends = self._meant(side) | self._meant(other)
                 between = [
                     one for one in self.sides
-                    if self.component[one.key] == self.component[side.key] and one.key not in {side.key, other.key}
+                    if self.component[one.key] == self.component[side.key] and not self._meant(one) & ends
                 ]  # fmt: skip
                 return len(between) >= sign.steps
         return False
 
-
-def _factors(node: Node) -> list[Node]:
-    """The factors of a product as they are written."""
-    if isinstance(node, Apply) and node.head in {"mul", "dot"}:
-        return [*_factors(node.args[0]), *_factors(node.args[1])]
-    return [node]
-
-
-def _instances(link: Link) -> Iterator[Link]:
-    r"""What a relation says of the indices that its condition names: for `i \in \{a, b\}` what it says of a and b."""
-    for one in link.scope:
-        match one:
-            case Chain(ops=("in",), sides=(Symbol(name=letter), Apply(head="set" | "tuple" | "list", args=members))):
-                pass
-            case Chain(ops=("=",), sides=(Symbol(name=letter), Symbol() as member)):
-                members = (member,)
-            case _:
-                continue
-        for value in members:
-            sides = [substitute(side, letter, value) for side in (link.left, link.right)]
-            yield Link(link.op, sides[0], sides[1])
-
-
-def _without_binders(tree: Node) -> Node:
-    """The tree with every sum and expectation emptied."""
-    if isinstance(tree, Binder):
-        return Symbol("~inside")
-    parts = children(tree)
-    return rebuild(tree, tuple(_without_binders(part) for part in parts)) if parts else tree
-
-
-def _scaled(tree: Node, places: set[int]) -> Node:
-    """The tree with these parts multiplied by a number."""
-    if id(tree) in places:
-        return Apply("mul", (_PERTURBED, tree))
-    parts = children(tree)
-    return rebuild(tree, tuple(_scaled(part, places) for part in parts)) if parts else tree
-
-
+    def _meant(self, side: _Side) -> frozenset[Key]:
+        """The key of a side; of a name that the problem defines that of its definition, too."""
+        symbol = self.vocabulary.symbols.get(name_of(side.tree)[0])
+        if symbol is None or not symbol.definition:
+            return frozenset({side.key})
+        return frozenset({side.key, *(self.key(form) for form in self._forms(symbol.definition, side.tree))})

@@ -32,6 +32,15 @@ def readable_links(
             yield Link(leading_relation(sign)[0], left, right, part.scope)
 
 
+def last_side(
+    part: Statement, vocabulary: Vocabulary, side: Callable[[Statement, Node], Node]
+) -> tuple[Node, Node] | None:
+    """The last side of a line of which another side has no reading: the next line goes on from there."""
+    pieces = parted(part.text)
+    found = _read(part, pieces[-1], vocabulary, side) if len(pieces) >= 3 else None
+    return None if found is None else (found, found)
+
+
 def _read(
     part: Statement, text: str, vocabulary: Vocabulary, side: Callable[[Statement, Node], Node]
 ) -> Node | None:

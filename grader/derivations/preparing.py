@@ -26,14 +26,21 @@ _STYLED: Final = re.compile(
     r"(?:_\{?\w+\}?)?(?:\([^()]{0,20}\))?\s*(?::=|=(?!=)|≔)"
 )
 _PLAIN: Final = re.compile(r"(?<![A-Za-z\\{])(?P<name>[A-Z]{2,6})(?:_\{?\w+\}?)?\s*(?::=|=(?!=)|≔)")
+_PRIMED: Final = re.compile(
+    r"(?<![A-Za-z])\\?(?P<name>[A-Za-z]+)(?:'|\^\{?\\prime\}?)_(?:\{\w+\}|\w)\s*(?::=|=(?!=)|≔)"
+)
 _TOLD: Final = re.compile(r"\b(?:let|define|denote|write|put|call|by|as|set)\b[^.;:]{0,60}$", re.IGNORECASE)
 
 
 def own_words(text: str, knows: Callable[[str], bool]) -> frozenset[str]:
-    r"""Words that a working uses as the name of something: `\mathrm{PPL} = ...`, `denote it by $PP_b = ...$`."""
+    r"""Words that a working uses as the name of something: `\mathrm{PPL} = ...`, `denote it by $PP_b = ...$`.
+
+    Letters with a prime are among them, where a component of it gets a value: `s'_i = s_i + t`.
+    """
     styled = {found["name"] for found in _STYLED.finditer(text)}
     plain = {found["name"] for found in _PLAIN.finditer(text) if _TOLD.search(text[: found.start()])}
-    return frozenset(name for name in styled | plain if not knows(name) and name.lower() not in LINKING)
+    primed = {f"{found['name']}'" for found in _PRIMED.finditer(text) if not knows(f"{found['name']}_prime")}
+    return frozenset(name for name in styled | plain if not knows(name) and name.lower() not in LINKING) | primed
 
 
 def without_marks(text: str) -> str:

@@ -14,7 +14,9 @@ from grader.derivations.clauses import (
     leading_relation,
     parted,
     related,
+    without_last_relation,
 )
+from grader.derivations.differentials import names_itself, set_apart, with_differentials
 from grader.derivations.preparing import own_words, without_marks
 from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
@@ -41,6 +43,7 @@ _CASE: Final = re.compile(r"(?:^|[^A-Za-z])(?:case|cas|fall)(?:\s*\(?(?:\d|[a-zA
 _OPENING: Final = re.compile(
     r"\W*(?:;|\b(?:and|while|whereas|but|und|et|otherwise)\b.*\b(?:for|if|when)\W*$)", re.IGNORECASE
 )
+_HEADED: Final = re.compile(r":(?![=:])")
 _TOGETHER: Final = re.compile(
     r"(?:^|[.\s])(?:together|combin\w+|altogether|overall|in (?:both|all|either|any) cases?|in summary|so in general|"
     r"putting|collecting|both cases|in vector|zusammen|insgesamt)\b",
@@ -150,18 +153,21 @@ class _Reader:
         if piece.maths:
             self._maths(piece)
             return
+        if not piece.text.strip() and self.text[: piece.start].endswith("\n") and self._said():
+            self.ahead = ()
         self.words += piece.text if not self.words else " " + piece.text
         if _TOGETHER.search(piece.text):
             self.case = ()
         if ends_sentence(piece.text) and not piece.text.rstrip().endswith(":"):
             self.ahead = ()
+            self.pending = ""
             self.words = self.words if piece.text.strip() else ""
         if piece.text.strip():
             self.parts.append(Words(piece.text.strip(), piece.start))
 
     def _maths(self, piece: Piece) -> None:
         parts = clauses(piece.text, piece.start)
-        if len(parts) == 1 and begins_with_relation(parts[0].text) and ends_with_relation(parts[0].text):
+        if len(parts) == 1 and begins_with_relation(parts[0].text) and not leading_relation(parts[0].text)[1].strip():
             self.pending = parts[0].text.strip()
             return
         scope = self._in_force()
@@ -195,12 +201,22 @@ class _Reader:
         last = self.parts[-1]
         return isinstance(last, Words) and not last.text.strip(" ,(")
 
+    def _said(self) -> bool:
+        """Whether something was said since conditions were announced."""
+        return any(isinstance(part, Statement) for part in self.parts[self.since :])
+
+    def _heads_a_line(self, found: Statement) -> bool:
+        """Whether a condition stands at the head of its line and before a colon: `- if i = j: ...`."""
+        before = self.text[: found.start].rpartition("\n")[2].strip("$ \t*-•\\(")
+        behind = self.text[found.start + len(found.text) :].lstrip("$ \t*)\\")
+        return _HEADED.match(behind) is not None and _SCOPED.search(f" {before}") is not None and " " not in before
+
     def _announce(self, condition: Node) -> None:
         """A condition that words lead in; another one on the same letters, once something was said, replaces it."""
         if _CASE.search(self.words):
             self.case, self.ahead = (condition,), ()
             return
-        said = any(isinstance(part, Statement) for part in self.parts[self.since :])
+        said = self._said()
         kept = tuple(one for one in self.ahead if not said or not names(one) & names(condition))
         self.ahead = (*kept, condition)
         self.since = len(self.parts)
@@ -222,6 +238,9 @@ class _Reader:
             return scope
         if following == "colon":
             return (condition,)
+        if not piece.displayed and self._heads_a_line(found):
+            self._announce(condition)
+            return (*scope, condition)
         before = self._last_of(found.row) if clause.how in {"comma", "quad", "gap", "scope"} else None
         if before is None and not piece.displayed and self._hangs_on():
             before = self._last_in_sentence()
@@ -243,6 +262,8 @@ class _Reader:
         joined, rest = leading_relation(text)
         label = self._label(start) if joined else ""
         bare = _EDGES.sub("", text)
+        if ends_with_relation(rest):  # what stands behind it are words, or the next piece
+            rest, self.pending = without_last_relation(rest)
         made = Statement(
             bare, start + text.index(bare), joined=joined, scope=scope,
             words=self.words.strip(), announced=_ANNOUNCED.search(self.words) is not None,
@@ -251,9 +272,11 @@ class _Reader:
             opens=clause.how in {"row", "semi"}, label=label,
         )  # fmt: skip
         try:
-            return replace(made, draft=draft(_FORALL.sub("", rest), self.vocabulary))
+            rest, letter = set_apart(_FORALL.sub("", rest), self.vocabulary.resolve)
+            found = draft(rest, self.vocabulary)
         except LanguageError as fault:
             return replace(made, fault=fault)
+        return replace(made, draft=found if names_itself(self.text) else with_differentials(found, letter))
 
     def _label(self, start: int) -> str:
         """The word right before a relation that is a name for what follows: `RHS = ...`, `grad = ...`."""

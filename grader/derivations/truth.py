@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.deciding.compare import AGREE, DIFFER, Match, match, tensor
 from grader.deciding.evaluation import NORMAL, Regime, computed
+from grader.derivations.differentials import readings, with_steps
 from grader.derivations.worlds import LIMIT, MILD
 from grader.language.conditions import condition
 from grader.language.derivatives import explicit
@@ -81,9 +82,10 @@ def truth(link: Link, world: World, regime: Regime = NORMAL) -> Truth:
     Derivatives of a member of a recursive family may be meant with the other members held: if that makes it true,
     it is.
     """
-    found = _everywhere(link, world, regime)
+    env = world.models(regime)[0]
+    found, *others = (_everywhere(one, world, regime) for one in readings(link, env))
+    found = next((one for one in others if one.value), found) if not found.value else found
     if found.value is False:
-        env = world.models(regime)[0]
         held = link._replace(left=explicit(link.left, env), right=explicit(link.right, env))
         if held != link and _everywhere(held, world, regime).value:
             return Truth(value=True, held=True)
@@ -142,7 +144,7 @@ def _within(link: Link, env: Environment, bound: float) -> bool:
 
 def holds_on(link: Link, env: Environment) -> bool | None:
     """Whether an exact relation holds on one model."""
-    return _on(link, env, loose=False).value
+    return _on(with_steps(link, env), env, loose=False).value
 
 
 def _on(link: Link, env: Environment, *, loose: bool) -> Truth:

@@ -6,37 +6,40 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from grader.derivations.binding import name_of, number_for, put_in, told_apart
-from grader.derivations.clauses import parted, related
+from grader.derivations.binding import is_label, no_copies, number_for, put_in, told_apart
+from grader.derivations.clauses import related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
 from grader.derivations.laws import law_of
-from grader.derivations.partly import partly_ruled, readable_links
+from grader.derivations.leaning import leaned_on, meant_before, repaired_text
+from grader.derivations.partly import last_side, partly_ruled, readable_links
 from grader.derivations.premises import SUPPOSED
 from grader.derivations.ranks import with_letters
 from grader.derivations.reading import Statement, Words
-from grader.derivations.repairs import brackets_moved, mixes_products, renamed
+from grader.derivations.repairs import brackets_moved, mixes_products
 from grader.derivations.retelling import Retelling, general_identity
 from grader.derivations.ruled import RuledLine
-from grader.derivations.truth import EQUALITIES, Link, holds_on, truth
-from grader.derivations.worlds import World, adapted
+from grader.derivations.truth import EQUALITIES, Link, truth
+from grader.derivations.wording import told_of_others
 from grader.language.drafts import draft
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex
 from grader.language.reader import named_derivatives
-from grader.language.tree import Apply, Chain, Node, Symbol, substitute
+from grader.language.tree import Chain, Node, Symbol, substitute
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
     from grader.derivations.objects import Chosen
-    from grader.derivations.terms import Given, Terms
+    from grader.derivations.terms import Terms
+    from grader.derivations.worlds import World
     from grader.language.bindings import Binding
     from grader.language.drafts import Draft
 
 _WORST: Final = (Ruling.ILL_TYPED, Ruling.INVALID, Ruling.SLIP, Ruling.UNREAD, Ruling.APPROXIMATION, Ruling.VALID)
 _NO_TRUTH: Final = frozenset({Ruling.INVALID, Ruling.UNREAD, Ruling.SLIP})
 _MOST_MOVES: Final = 60
+_MARKS: Final = " \n\t$*&\\()[]"
 
 
 @dataclass
@@ -58,6 +61,7 @@ class Walk:
     row: int = 0
     context: Context = field(default_factory=Context)
     ahead: tuple[Statement, ...] = ()
+    part: Statement | None = None
 
     def take(self, part: Statement | Words) -> None:
         """Rule on one part."""
@@ -66,6 +70,7 @@ class Walk:
             self.lines.append(RuledLine(part, Ruling.PROSE))
             return
         self.place += 1
+        self.part = part
         if part.row != self.row:
             self.row, self.fixed = part.row, {}
         self.lines.append(self._statement(part))
@@ -82,9 +87,11 @@ class Walk:
         except LanguageError as fault:
             line = self._with_index(part) or self._for_any_number(part)
             if line is None:
-                self.last = self._last_side(part)
+                self.last = last_side(part, self._vocabulary, self._side)
             return line or self._no_reading(part, fault)
         ops = part.tree.ops if isinstance(part.tree, Chain) else ()
+        if part.joined and not part.displayed and told_of_others(part.words):
+            return RuledLine(part, Ruling.PROSE, note="expression")
         if part.joined and self.last is not None and not self._starts_afresh(part, sides[0]):
             return self._chain(part, (part.joined, *ops), (self.last[0], *sides))
         if part.label and self.last is not None:
@@ -93,10 +100,27 @@ class Walk:
             why = f"nothing says what {part.label} is; the lines that follow go on from here"
             return RuledLine(part, Ruling.UNREAD, self.number, note="label.unknown", why=why)
         if not ops:
-            if (part.opens and part.displayed) or part.joined:  # the next row may go on with it
+            if (part.opens and part.displayed) or part.joined or self._is_gone_on_with(part, sides[0]):
                 self.last = (sides[0], sides[0])
             return RuledLine(part, Ruling.PROSE, note="expression")
         return self._chain(part, ops, tuple(sides))
+
+    def _is_gone_on_with(self, part: Statement, side: Node) -> bool:
+        """Whether the next statement goes on with this expression: nothing but marks stands between, and none before.
+
+        Behind other words it may belong to them; then it does so only if that is true.
+        """
+        after = self._after
+        if after is None or not after.joined or after.draft is None:
+            return False
+        if self.text[part.start + len(part.text) : after.start].strip(_MARKS):
+            return False
+        if self.last is None or not self.text[: part.start].rpartition("\n")[2].strip(_MARKS):
+            return True
+        try:
+            return truth(Link(after.joined, side, self._side(after, after.draft.sides[0])), self.world).value is True
+        except LanguageError:
+            return False
 
     def _starts_afresh(self, part: Statement, side: Node) -> bool:
         """Whether a word names what follows (`RHS = ...`), and that is not what stood before."""
@@ -107,7 +131,7 @@ class Walk:
     def _side(self, part: Statement, side: Node) -> Node:
         """A side with the student's own names put in, and letters that stand for two things told apart."""
         bound = [one for at, one in self.bound.items() if self.since.get(at, 0) <= self.place]
-        tree = named_derivatives(put_in(part, bound, side), self._vocabulary)
+        tree = named_derivatives(no_copies(put_in(part, bound, side), self._vocabulary), self._vocabulary)
         return told_apart(with_letters(tree, self.terms.ranks, self.world), self.terms.without_index)
 
     def _with_index(self, part: Statement) -> RuledLine | None:
@@ -143,20 +167,8 @@ class Walk:
             words = "a bracket is missing"
             repaired = line.repaired if line.note == "slip.bracket" else text
             return replace(line, part=part, ruling=Ruling.SLIP, note="slip.bracket", why=words, repaired=repaired)
-        self.last = self._last_side(part)
+        self.last = last_side(part, self._vocabulary, self._side)
         return self._no_reading(part, part.fault)
-
-    def _last_side(self, part: Statement) -> tuple[Node, Node] | None:
-        """The last side of a line of which another side has no reading: the next line goes on from there."""
-        pieces = parted(part.text)
-        if len(pieces) < 3:
-            return None
-        try:
-            found = draft(pieces[-1], self._vocabulary)
-            side = self._side(replace(part, draft=found), found.tree)
-        except LanguageError:
-            return None
-        return side, side
 
     def _no_reading(self, part: Statement, fault: LanguageError) -> RuledLine:
         if not related(part.text) or (part.running and not part.displayed):
@@ -225,7 +237,7 @@ class Walk:
                 bench = Bench(premised, tuple(self.mistakes), others[at : at + 1])
                 ruled.append(self._link(link, meant_last, bench, ruled))
             if at and ruled[-1].ruling is Ruling.SLIP and ruled[-1].intended.left != link.left:
-                ruled[-2] = self._meant_before(ruled[-2], ruled[-1].intended.left)
+                ruled[-2] = meant_before(ruled[-2], ruled[-1].intended.left, self.world)
             meant_last = ruled[-1].intended.right
         self.last = (sides[-1], meant_last)
         binds = binding is not None or object_line is not None
@@ -255,14 +267,6 @@ class Walk:
             return ruled
         return [replace(ruled[0], ruling=Ruling.INVALID, note="implication.one-way", why=words)]
 
-    def _meant_before(self, found: RuledLink, right: Node) -> RuledLink:
-        """The relation before a slip, with the repaired side and whatever the slip changed in its other side."""
-        for repair in renamed(found.link.left, right, self._vocabulary):
-            meant = found.link._replace(left=repair.tree, right=right)
-            if truth(meant, self.world).value:
-                return replace(found, meant=meant)
-        return found
-
     def _typed(self, link: Link) -> RuledLink:
         """A name is bound: nothing is claimed, but what it stands for must have a value."""
         found = truth(link, self.world)
@@ -281,7 +285,7 @@ class Walk:
         literal = judged(link, bench)
         if literal.ruling.holds:  # the slip was carried on, so it was none
             self._carried(before)
-        return literal
+        return replace(found, link=link, meant=intended) if literal.ruling is Ruling.UNREAD else literal
 
     def _in_context(self, link: Link, bench: Bench) -> RuledLink:
         """Rule on a relation under what was said before."""
@@ -289,9 +293,16 @@ class Walk:
             return RuledLink(link, Ruling.VALID, "limit.named", "the limit that the problem names")
         found = self.context.widened(in_force(link, bench), bench)
         if found.ruling.wrong:
-            found = self.context.as_said_before(link, bench) or found
+            said = self.context.as_said_before(link, bench)
+            found = said or self.context.as_the_words_say(link, bench, self._around) or found
         self.context.remember(found)
         return found
+
+    @property
+    def _around(self) -> tuple[str, str]:
+        """The words before the statement that is ruled on, and the text behind it."""
+        part = self.part
+        return (part.words, self.text[part.start + len(part.text) :][:80]) if part is not None else ("", "")
 
     def _carried(self, before: list[RuledLink]) -> None:
         if before:
@@ -329,13 +340,13 @@ class Walk:
             if moved is not None:
                 return moved
         if worst is Ruling.SLIP:
-            line = replace(line, repaired=_printed(ruled))
+            line = replace(line, repaired=repaired_text(ruled))
         self._remember(line)
         if line.follows:
             self._slip_was_none(line.follows)
         if not worst.holds:
             return line
-        because = self._because(ruled)
+        because = leaned_on(ruled, self.terms.givens, self.world.with_own(self.fixed))
         said = self.text[: part.start + len(part.text) + 120].lower()
         needs = tuple(one.name for one in because if not any(words.lower() in said for words in one.cite))
         return replace(line, needs=needs, because=tuple(one.name for one in because))
@@ -359,7 +370,7 @@ class Walk:
         for found in line.links:
             if found.ruling.wrong and found.link.op in EQUALITIES and found.note != "slip.approximation":
                 self.mistakes.append(Mistake(found.link.left, found.link.right, line.number))
-                if subject != found.link.left and _is_label(subject):
+                if subject != found.link.left and is_label(subject):
                     self.mistakes.append(Mistake(subject, found.link.right, line.number))
 
     def _slip_was_none(self, number: int) -> None:
@@ -370,28 +381,3 @@ class Walk:
                 self.lines[at] = replace(
                     line, ruling=Ruling.INVALID, links=links, note="link.false", why=links[0].why, repaired=""
                 )
-
-    def _because(self, ruled: list[RuledLink]) -> tuple[Given, ...]:
-        """Constraints of the problem without which the line would be false."""
-        found: list[Given] = []
-        for given in self.terms.givens:
-            relaxed = tuple(sorted((name, tuple(kept)) for name, kept in given.relax.items()))
-            looser = adapted(self.world.declarations, (), relaxed)
-            world = World(looser, self.world.seed, {**self.world.own, **self.fixed})
-            if any(link.ruling is Ruling.VALID and _fails(link.intended, world) for link in ruled):
-                found.append(given)
-        return tuple(found)
-
-
-def _fails(link: Link, world: World) -> bool:
-    return holds_on(link, world.models()[0]) is False
-
-
-def _is_label(node: Node) -> bool:
-    return bool(name_of(node)[0]) or (isinstance(node, Apply) and node.head == "derivative")
-
-
-def _printed(ruled: list[RuledLink]) -> str:
-    first = next(link for link in ruled if link.ruling is Ruling.SLIP)
-    meant = first.intended
-    return to_latex(Chain((meant.op,), (meant.left, meant.right)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import numpy as np
 
@@ -52,6 +53,38 @@ def derivative(node: Apply, env: Environment) -> Value:
     for at, place in enumerate(picks):
         value = picked(value, place, node, env, first=env.first(by.name, at))
     return value
+
+
+def differential(node: Apply, env: Environment) -> Value:
+    """What a thing changes by at first order when the symbols behind it take steps of their own, each always the same.
+
+    Raises
+    ------
+    LanguageError
+        If nothing says what moves, or something in it is a derivative already.
+
+    """
+    of, *moving = node.args
+    if not moving or _has_derivative(of):
+        raise LanguageError("derivative.half", "a differential stands alone", span=node.span)
+    moved = {by.name: _moved(by.name, env) for by in moving if isinstance(by, Symbol)}
+    result = env.evaluate(of, env.overridden(moved))
+    return Value(result.data.imag / STEP, result.axes, result.core)
+
+
+def step_of(name: str, env: Environment) -> Value:
+    """The step that a symbol takes in differentials: whole numbers other than zero, and always the same."""
+    point = env.value(name)
+    if np.iscomplexobj(point.data):
+        raise LanguageError("derivative.order", "a differential of a derivative is not computed")
+    draw = np.random.default_rng(crc32(name.encode()))
+    steps = draw.integers(1, 9, point.data.shape) * draw.choice([-1.0, 1.0], point.data.shape)
+    return point._replace(data=steps)
+
+
+def _moved(name: str, env: Environment) -> Value:
+    point = env.value(name)
+    return point._replace(data=point.data + 1j * STEP * step_of(name, env).data)
 
 
 def explicit(tree: Node, env: Environment) -> Node:

@@ -198,6 +198,8 @@ class Environment:
         words = [str(names.get(size, size)) for size in shape]
         if not shape:
             return "number"
+        if len(shape) != 2:
+            return f"list of length {words[0]}" if len(shape) == 1 else f"table of {' by '.join(words)}"
         if shape == (1, 1):
             return "1 by 1 matrix"
         if shape[0] == 1:

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.language.components import component
 from grader.language.conditions import cases, condition, delta, indicator, truth_value
-from grader.language.derivatives import derivative, prime
+from grader.language.derivatives import derivative, differential, prime
 from grader.language.faults import LanguageError
 from grader.language.literals import basis, call, comprehension, filled, identity, matrix, vector
 from grader.language.numerics import ELEMENTWISE, UNARY, elementwise, entropies, outer, power
@@ -187,7 +187,8 @@ def _unvalued(node: Apply, env: Environment) -> Value:
 
 
 _SPECIAL: Final[dict[str, Callable[[Apply, Environment], Value]]] = {
-    "index": component, "pow": _power_node, "derivative": derivative, "prime": prime, "cases": cases,
+    "index": component, "pow": _power_node, "derivative": derivative, "differential": differential,
+    "prime": prime, "cases": cases,
     "delta": delta, "basis": basis, "indicator": indicator, "identity": identity, "ones": filled,
     "zeros": filled, "call": call, "matrix": matrix, "list": vector,
     "comprehension": comprehension, "tuple": vector, "set": _unvalued,

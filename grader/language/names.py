@@ -31,6 +31,8 @@ def name(cursor: Cursor) -> Node:
     if cursor.token.text == "'" and f"{token.text}'" in cursor.bound:
         prime = cursor.step()
         return Symbol(f"{token.text}'", (token.start, prime.end))
+    if cursor.token.text == "'" and f"{token.text}'" in cursor.vocabulary.own:
+        return _own_primed(cursor, token)
     if token.text in cursor.bound and not token.style:
         cursor.indices.add(token.text)
         return Symbol(token.text, token[2:4])
@@ -53,7 +55,26 @@ def name(cursor: Cursor) -> Node:
     if cursor.token.kind == "num" and cursor.token.style == "glued":  # a name of the student's, such as δ1
         index = cursor.step()
         return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(token.start, index.end))
-    return node
+    return _numbered(cursor, node)
+
+
+def _own_primed(cursor: Cursor, token: Token) -> Node:
+    """A letter of the student's own with a prime: `s'_i = s_i + t`."""
+    prime = cursor.step()
+    span = (token.start, prime.end)
+    cursor.loose.setdefault(f"{token.text}'", span)
+    return Symbol(f"{token.text}'", span)
+
+
+def _numbered(cursor: Cursor, node: Symbol) -> Node:
+    r"""A name of the student's with a number raised in brackets, such as `\delta^{(2)}`: no power."""
+    signs = cursor.tokens[cursor.at : cursor.at + 6]
+    shown = "".join("#" if sign.kind == "num" else sign.text for sign in signs)
+    if shown not in {"^{(#)}", "^{[#]}"} or not signs[3].text.isdigit():
+        return node
+    cursor.at += len(signs)
+    index = signs[3]
+    return apply("index", node, Number(Fraction(index.text), 0, index[2:4]), span=(node.span[0], signs[-1].end))
 
 
 def _is_plain_name(cursor: Cursor, spelling: str) -> bool:

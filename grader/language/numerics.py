@@ -166,6 +166,8 @@ def _norm(value: Value) -> Value:
 
 
 def _trace(value: Value) -> Value:
+    if value.core == 0:  # `a^T b` is its own trace
+        return value
     return Value(np.trace(_square(value).data, axis1=-2, axis2=-1), value.axes)
 
 

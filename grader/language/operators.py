@@ -71,9 +71,25 @@ def combine(head: str, left: Node, right: Node) -> Node:
         derivative = _derivative(left, right, span) or _last_of_product(left, right, span)
         if derivative is not None:
             return derivative
-    if head in {"mul", "dot"} and isinstance(left, Apply) and left.head == "d_operator":
-        return differentiated(left, right)
+    if head in {"mul", "dot"} and ends_with_operator(left):
+        return _applied(left, right)
     return Apply(head, (left, right), span)
+
+
+def ends_with_operator(left: Node) -> bool:
+    r"""Whether this is `\\frac{d}{dx}`, or a product of which it is the last factor."""
+    while isinstance(left, Apply) and left.head in _PRODUCTS:
+        left = left.args[-1]
+    return isinstance(left, Apply) and left.head == "d_operator"
+
+
+def _applied(left: Node, right: Node) -> Node:
+    """The operator that an expression ends with, applied to what follows."""
+    assert isinstance(left, Apply)
+    if left.head == "d_operator":
+        return differentiated(left, right)
+    last = _applied(left.args[-1], right)
+    return Apply(left.head, (*left.args[:-1], last), (left.span[0], right.span[1]))
 
 
 def _last_of_product(left: Node, right: Node, span: tuple[int, int]) -> Node | None:

@@ -23,6 +23,7 @@ from grader.language.operators import (
     chain_of,
     check_scope,
     combine,
+    ends_with_operator,
     infix,
     spread_dots,
 )
@@ -190,8 +191,7 @@ def _infix(cursor: Cursor, left: Node, step: tuple[int, str]) -> Node:
         raise LanguageError(
             "number.side-by-side", "two numbers stand side by side", "write * between them", cursor.token[2:4]
         )
-    operator = isinstance(left, Apply) and left.head == "d_operator"
-    right = cursor.expression(MUL - 1 if operator else power)
+    right = cursor.expression(MUL - 1 if head in {"juxtapose", "mul", "dot"} and ends_with_operator(left) else power)
     return combine(head, left, right)
 
 

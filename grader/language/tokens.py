@@ -51,14 +51,14 @@ def _unraised(tokens: list[Token]) -> list[Token]:
 
 def _differentials(tokens: list[Token]) -> list[Token]:
     """`dJ/dx` written on one line: both letters d become differentials."""
-    for at in range(1, len(tokens) - 2):
+    for at in range(1, len(tokens) - 2):  # the first may be the d of `d/dx`
         slash = tokens[at].kind == "op" and tokens[at].text == "/" and tokens[at + 1][:2] == ("name", "d")
         if not slash or tokens[at + 2].kind not in {"name", "cmd"} or tokens[at + 2].start > tokens[at + 1].end + 1:
             continue
-        for back in range(at - 2, max(-1, at - 24), -1):
+        for back in range(at - 1, max(-1, at - 24), -1):
             if tokens[back].text in {"=", ";"}:
                 break
-            if tokens[back][:2] == ("name", "d") and tokens[back + 1].kind in {"name", "cmd"}:
+            if tokens[back][:2] == ("name", "d") and (back == at - 1 or tokens[back + 1].kind in {"name", "cmd"}):
                 for place in (back, at + 1):
                     tokens[place] = tokens[place]._replace(kind="cmd", text="partial")
                 break

@@ -95,6 +95,7 @@ OPERATIONS: Final = {
 NOTATIONS: Final = {
     "index",       # (base, i, ...): component, or member of a family
     "derivative",  # (of, by): on the definition graph
+    "differential",  # (of, symbols that move ...)
     "abs", "norm", "norm1", "norminf", "frobenius", "floor", "ceil", "sqrt", "root",  # root: (radicand, degree)
     "log_base",    # (x, base)
     "delta", "basis", "indicator",  # delta(i, j); basis(k) = e_k; indicator(condition)

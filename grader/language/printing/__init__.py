@@ -9,8 +9,8 @@ The plain spellings, for any operands `a b c`:
 
     add a + b; sub a - b; neg -a; pm a \pm b; mul a * b; dot dot(a, b); hadamard hadamard(a, b);
     matmul matmul(a, b); outer outer(a, b); div a / b; pow a^b; transpose a^T; factorial a!; percent a%; prime a';
-    index a[b, c]; derivative d(a)/d(b); abs abs(a); norm norm(a); norm1 norm1(a); norminf norminf(a);
-    frobenius frobenius(a); floor floor(a); ceil ceil(a); sqrt sqrt(a); root root(a, b);
+    index a[b, c]; derivative d(a)/d(b); differential d(a); abs abs(a); norm norm(a); norm1 norm1(a);
+    norminf norminf(a); frobenius frobenius(a); floor floor(a); ceil ceil(a); sqrt sqrt(a); root root(a, b);
     log_base log_base(a, b); delta delta(a, b); basis basis(a); indicator indicator(a);
     cases (a if b, c otherwise); tuple (a, b); set \{a, b\}; matrix matrix([a, b], [c]); list [a, b];
     identity identity(a); ones ones(a); zeros zeros(a); conditional a | b; and a and b; or a or b; not not a;

@@ -125,6 +125,7 @@ ROWS: Final[Mapping[str, Row]] = _FUNCTIONS | {
     "prime": primed("'"),
     "index": Row(lambda parts: f"{parts.operand(0)}_{{{', '.join(parts.scripts(1))}}}"),
     "derivative": Row(_derivative, Level.FACTOR),
+    "differential": Row(lambda parts: rf"\mathrm{{d}} {parts.operand(0)}"),
     "abs": fence(r"\left|", r"\right|"), "norm": fence(r"\left\|", r"\right\|", Level.LOWERED),
     "norm1": fence(r"\left\|", r"\right\|_{1}", Level.LOWERED),
     "norminf": fence(r"\left\|", r"\right\|_{\infty}", Level.LOWERED),

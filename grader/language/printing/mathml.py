@@ -195,6 +195,7 @@ ROWS: Final[Mapping[str, Row]] = {head: _function(name) for head, name in _NAMED
     "pow": Row(lambda parts: _raised(parts.operand(0), parts.bare(1))),
     "transpose": _marked("⊤"), "prime": Row(_prime), "factorial": _postfix("!"), "percent": _postfix("%"),
     "index": _split("msub", lambda parts: (parts.operand(0), _listed(parts.listed(1)))),
+    "differential": Row(lambda parts: row(sign("d"), parts.operand(0))),
     "derivative": _split("mfrac", _derivative, Level.FACTOR),
     "abs": _fence("|", "|"), "norm": _fence("‖", "‖"), "norm1": _norm(leaf("mn", "1")),
     "norminf": _norm(leaf("mi", "∞")), "frobenius": _norm(leaf("mi", "F")),

@@ -69,6 +69,7 @@ ROWS: Final[Mapping[str, Row]] = {head: named(head) for head in FUNCTIONS} | {
     "transpose": postfix("^T"), "factorial": postfix("!"), "percent": postfix("%"), "prime": primed("'"),
     "index": Row(index),
     "derivative": Row(lambda parts: f"d({parts.bare(0)})/d({parts.bare(1)})"),
+    "differential": Row(lambda parts: f"d({parts.bare(0)})"),
     "abs": named("abs"), "norm": named("norm"), "norm1": named("norm1"),
     "norminf": named("norminf"), "frobenius": named("frobenius"),
     "floor": named("floor"), "ceil": named("ceil"),

@@ -85,6 +85,7 @@ ROWS: Final[Mapping[str, Row]] = dict(plain.ROWS) | {
     "mul": Row(_product, trails=True), "dot": infix(" · "), "hadamard": infix(" ⊙ "), "outer": infix(" ⊗ "),
     "pow": Row(_power), "index": Row(_index), "transpose": postfix("ᵀ"), "prime": primed("′"),
     "derivative": Row(lambda parts: f"∂{parts.operand(0)}/∂{parts.operand(1)}"),
+    "differential": Row(lambda parts: f"d{parts.operand(0)}"),
     "abs": _barred("|", "abs"), "norm": _barred("‖", "norm"),
     "floor": fence("⌊", "⌋"), "ceil": fence("⌈", "⌉"), "sqrt": fence("√(", ")"), "log_base": Row(_log_base),
     "delta": named("δ"), "matmul": infix(" @ "),

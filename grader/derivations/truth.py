@@ -286,7 +286,9 @@ def _whole(link: Link, first: Value, second: Value, *, loose: bool) -> Truth:
     if relation is Match.TRANSPOSED and not _may_be_turned(link):
         return FALSE
     if relation is Match.UNCLEAR:
-        return Truth(None, "equality.unclear", f"the difference {float(np.nanmax(gaps)):.1g} decides nothing")
+        if not np.isfinite(gaps).all():
+            return Truth(None, "value.undefined", "the two sides have no finite value on every model")
+        return Truth(None, "equality.unclear", f"the difference {float(np.max(gaps)):.1g} decides nothing")
     return Truth(value=relation is not Match.DIFFERENT, turned=relation is Match.TRANSPOSED)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from grader.checks._formula import earlier_formulas
 from grader.checks._lines import named, reported
 from grader.derivations import reading
+from grader.derivations.conclusion import takes_back
 from grader.derivations.explaining import jumps
 from grader.derivations.milestones import Met, distinct_sides, met
 from grader.derivations.plan import plan_of
@@ -145,8 +146,14 @@ class Working(AbstractCheck):
         found = met(plan.milestones, ruled)
         if self.jumps == "uncounted":
             found = tuple(replace(one, line=None) if one.line and one.line.number in leaps else one for one in found)
+        shown = found[-1].line if found else None
+        back = takes_back(ruled, shown) if shown is not None else None
+        if back is not None:
+            found = (*found[:-1], replace(found[-1], line=None))
         credit = max(NOTHING, _share(found) - _cost(ruled, self.costs))
         outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
+        if shown is not None and back is not None:
+            outcome = _taken_back(outcome, shown, back)
         if leaps and found and self.jumps == "review":
             outcome = _leaping(outcome, leaps)
         first = ruled.first_wrong
@@ -161,6 +168,12 @@ def _assumes(data: Mapping[str, Any], text: str) -> bool:
     """Whether a text states one of the assumptions that the reference knows."""
     told = data.get("assuming") or {}
     return any(str(words).casefold() in text.casefold() for words in told.get("words", ()))
+
+
+def _taken_back(outcome: Outcome, shown: RuledLine, last: RuledLine) -> Outcome:
+    """A working that ends with another result than the right one that it had."""
+    why = f"{outcome.evidence.rationale} Line {last.number} takes back what line {shown.number} had right."
+    return replace(outcome, evidence=replace(outcome.evidence, rationale=why))
 
 
 def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:

@@ -108,3 +108,22 @@ def test_other_formulas_even_if_equal(first, second):
 def test_a_plan_that_is_none_is_refused(data):
     with pytest.raises(ValueError, match=r"plan|colour"):
         plan_of(data)
+
+
+JACOBIAN = r"$$\frac{\partial \hat y_i}{\partial \theta_j} = \frac{\delta_{ij} e^{\theta_i} \sum_l e^{\theta_l} - e^{\theta_i} e^{\theta_j}}{(\sum_l e^{\theta_l})^2}$$ $$= \hat y_i (\delta_{ij} - \hat y_j)$$"
+
+
+@pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        (r"Thus $$\frac{\partial \hat y_i}{\partial \theta_j} = \hat y_i - \hat y_j$$", False),
+        (r"$$= \hat y_i (\delta_{ij} + \hat y_j)$$", False),
+        (r"And $$\hat y_i = \theta_i$$", True),
+        (r"Not $$\frac{\partial \hat y_i}{\partial \theta_j} = \hat y_i - \hat y_j$$ but $$\frac{\partial \hat y_i}{\partial \theta_j} = \hat y_i \delta_{ij} - \hat y_i \hat y_j$$", True),
+    ],
+)  # fmt: skip
+def test_the_last_word_about_the_result_counts(end, kept):
+    found = outcome("nlp_assignment2/practice.1a-softmax-jacobian", f"{JACOBIAN} {end}")
+    assert found.items[-1].met is kept
+    assert ("takes back" in found.evidence.rationale) is not kept
+    assert 0 < found.credit < 1

@@ -3,6 +3,7 @@
 #
 #   make demo     grade the sample class and write an HTML report
 #   make test     run all tests
+#   make quick    those that take a moment each
 #   make check    lint, types and the import contract
 #   make fuzz     thirty thousand random texts through the reader
 #
@@ -28,7 +29,7 @@ TORCH := torch==2.13.0
 OUT := out
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types imports fuzz setup clean
+.PHONY: demo test quick check lint types imports fuzz setup clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -37,6 +38,9 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.developer
 	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+
+quick: $(VENV)/.developer
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(PYTEST_ARGS)
 
 check: lint types imports
 

@@ -154,6 +154,7 @@ COSTS = Course(
 CLASS = {"function": "costs", "growth": True, "regimes": ("r << d",), "inexact": Fraction(3, 4)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [

@@ -93,6 +93,7 @@ def test_verify_fits_the_terminal(width, capfd, monkeypatch):
     assert "0<1<" in out
 
 
+@pytest.mark.slow
 def test_verify_with_two_processes_says_the_same(capfd):
     told = [out_of(capfd, "verify", f"{NAME}/q2.1", "-j", jobs, "--variants", "1", "--json")[1] for jobs in ("1", "2")]
     assert told[0] == told[1]

@@ -40,6 +40,7 @@ def test_papers_of_different_seeds_differ(name):
     assert not any("{@" in text or "@}" in text for text in papers)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("target", QUICK)
 def test_references_mutants_and_known_answers_hold_on_other_versions(target):

@@ -63,7 +63,7 @@ def test_the_first_alias_wins():
 
 
 def test_one_vocabulary_for_the_same_declarations():
-    assert Vocabulary.of(WORDS) is VOCABULARY
+    assert Vocabulary.of(WORDS) is Vocabulary.of(WORDS)
     assert Vocabulary.of(Declarations()) is not Vocabulary.of(Declarations())
 
 

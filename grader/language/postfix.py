@@ -45,7 +45,7 @@ def postfix(cursor: Cursor, left: Node) -> Node | None:
         return apply("percent", left, span=(left.span[0], token.end))
     if token.text == "'" and _transposable(left, cursor):
         cursor.step()
-        return apply("transpose", left, span=(left.span[0], token.end))
+        return transposed(left, (left.span[0], token.end))
     if token.text == "'" and (variable := cursor.vocabulary.variable):
         cursor.step()
         return apply("derivative", left, Symbol(variable, token[2:4]), span=(left.span[0], token.end))
@@ -58,7 +58,7 @@ def _is_matrix(node: Node, cursor: Cursor) -> bool:
     return symbol is not None and len(symbol.shape) + len(symbol.family) >= 2
 
 
-_METHODS: Final = {".T": "transpose", ".mT": "transpose", "suptop": "transpose", "top": "transpose"}
+_METHODS: Final = frozenset({".T", ".mT", "suptop", "top"})
 _CALLED: Final = {
     "t": "transpose",
     "transpose": "transpose",
@@ -74,7 +74,7 @@ def _method(cursor: Cursor, left: Node, text: str) -> Node | None:
     """`A.T`, and methods of arrays such as `A.dot(B)`, `x.mean()`, `p.prod()`."""
     if text in _METHODS:
         token = cursor.step()
-        return apply(_METHODS[text], left, span=(left.span[0], token.end))
+        return transposed(left, (left.span[0], token.end))
     spelling = text[1:]
     head = _CALLED.get(spelling, FUNCTION_NAMES.get(spelling)) if text.startswith(".") else None
     if head is None:
@@ -137,13 +137,19 @@ def _is_number(node: Node, cursor: Cursor) -> bool:
     return bool(known) and scalar
 
 
+def transposed(node: Node, span: tuple[int, int]) -> Apply:
+    r"""The transpose; a one that is turned, `1^\top x`, is the vector of ones."""
+    ones = isinstance(node, Number) and node.value == 1 and not node.places
+    return apply("transpose", apply("ones", span=node.span) if ones else node, span=span)
+
+
 def powered(cursor: Cursor, left: Node) -> Node:
     """The operand with the power, transpose or pseudoinverse that is raised behind it."""
     cursor.step()
     token = cursor.token
     if token.kind == "cmd" and token.text == "top":
         cursor.step()
-        return apply("transpose", left, span=(left.span[0], token.end))
+        return transposed(left, (left.span[0], token.end))
     if cursor.is_open("{") and cursor.ahead().text in {"odot", "circ"}:  # `h^{\\odot 2}`: elementwise, as it is anyway
         del cursor.tokens[cursor.at + 1]
     if _is_pseudoinverse(cursor, left):
@@ -212,5 +218,5 @@ def _raised(cursor: Cursor, left: Node, exponent: Node, span: tuple[int, int]) -
     if mark != Symbol(_TOP) and not (letter and _means_transpose(left, cursor)):
         return Apply("pow", (left, exponent), span)
     cursor.loose.pop("T", None)
-    node = apply("transpose", left, span=span)
+    node = transposed(left, span)
     return apply("inverse", node, span=span) if inverse else node

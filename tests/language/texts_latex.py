@@ -247,6 +247,8 @@ LATEX = [
     (r"p_1 \cdot p_2 \cdot \ldots \cdot p_n", "prod_{r=1}^{n} p[r]"),
     (r"(p_1, \dots, p_n)", "comprehension(p[r], r)"),
     (r"\{p_1, \dots, p_n\}", "comprehension(p[r], r)"),
+    (r"1^\top p", "ones()^T * p"),
+    ("1ᵀ p", "ones()^T * p"),
     ("1{,}000", "1000"),
     ("1{,}234{,}567.5 x", "1234567.5 * x"),
     (r"a \pm b", r"a \pm b"),

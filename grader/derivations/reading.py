@@ -194,6 +194,12 @@ class _Reader:
             between.append(part.text)
         return _OPENING.match(" ".join(reversed(between))) is not None
 
+    def _is_told(self, condition: Node) -> bool:
+        """Whether the last statement has a condition on the same letters already: `if a > 0, x, if a < 0, y`."""
+        before = self._last_in_sentence()
+        part = self.parts[before] if before is not None else None
+        return isinstance(part, Statement) and any(names(one) == names(condition) for one in part.scope)
+
     def _hangs_on(self) -> bool:
         """Whether nothing but a comma or a bracket stands between the last statement and this condition."""
         if len(self.parts) < 2 or not isinstance(self.parts[-2], Statement):
@@ -245,7 +251,8 @@ class _Reader:
         if before is None and not piece.displayed and self._hangs_on():
             before = self._last_in_sentence()
         if before is None and not piece.displayed and _SCOPED.search(self.words):
-            before = None if _CASE.search(self.words) or self._leads_in() else self._last_in_sentence()
+            leads = _CASE.search(self.words) is not None or self._leads_in() or self._is_told(condition)
+            before = None if leads else self._last_in_sentence()
             if before is None:
                 self._announce(condition)
         if before is not None:

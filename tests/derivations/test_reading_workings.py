@@ -93,3 +93,17 @@ def test_inside_brackets_nothing_is_cut():
 @pytest.mark.parametrize("text", ["", "$$", "$$ = $$", "\\begin{align}", "{{{{", "$$\\\\\\\\$$", "=" * 500, "$x$" * 300])
 def test_any_text_is_read_without_an_exception(text):
     assert read_working(text, DECLARED).relations >= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"If $t > 0$, $s = u$, if $t < 0$, $s = -u$.",
+        r"If $t > 0$ then $s = u$, and if $t < 0$ then $s = -u$.",
+        r"$s = u$ if $t > 0$, $s = -u$ if $t < 0$.",
+        r"$s = u$ for $t > 0$ and $s = -u$ for $t < 0$.",
+        r"When $t > 0$ we get $s = u$; when $t < 0$ we get $s = -u$.",
+    ],
+)
+def test_each_statement_has_the_condition_that_leads_or_follows_it(text):
+    assert [[to_plain(one) for one in part.scope] for part in statements(text)] == [["t > 0"], ["t < 0"]]

@@ -23,7 +23,8 @@ _SCAN: Final = re.compile(
     r"|(?P<scope>(?<=[\s)}])[a-z]\s*(?:\\neq?|≠|!=|=)\s*[a-z](?:\s*,\s*[a-z])*\s*(?=:(?![=:])))"
     r"|(?P<quad>\\q?quad(?![A-Za-z]))|(?P<gap>[ \t]{2,})|(?P<into>\\\{(?!\s*\\begin))|(?P<out>\\\}|\\\{)"
     r"|(?P<command>\\[A-Za-z]+|\\.)"
-    r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<comma>,)|(?P<semi>;)|(?P<colon>(?<!:):(?![=:]))|(?P<and>&)|.",
+    r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<comma>,)|(?P<semi>;)|(?P<colon>(?<!:):(?![=:]))|(?P<and>&)"
+    r"|(?P<stop>(?<=[\w)\]}'])\.(?=\s+\S))|.",
     re.DOTALL,
 )
 RELATION: Final = re.compile(
@@ -206,6 +207,9 @@ class _Splitter:
             self.cut, self.how = found.end(), "quad"
         elif found["imply"] is not None or (found["arrow"] and self._is_implication(found)):
             self._split(found, "iff" if _BOTH_WAYS.search(found[0]) else "implies")
+        elif found["stop"] is not None:
+            if related(self.text[self.cut : found.start()]) and related(self.text[found.end() :]):
+                self._split(found, "semi")
         else:
             how = next((sort for sort in ("comma", "semi", "colon", "quad", "gap") if found[sort] is not None), "")
             if how:

@@ -107,3 +107,7 @@ def test_any_text_is_read_without_an_exception(text):
 )
 def test_each_statement_has_the_condition_that_leads_or_follows_it(text):
     assert [[to_plain(one) for one in part.scope] for part in statements(text)] == [["t > 0"], ["t < 0"]]
+
+
+def test_a_full_stop_between_two_relations_ends_a_line():
+    assert [part.text for part in statements("s = u. t = 2.5 u. u = s")] == ["s = u", "t = 2.5 u", "u = s"]

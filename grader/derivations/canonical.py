@@ -11,7 +11,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol
+from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, children, rebuild, walk
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -30,7 +30,23 @@ _SCALARS: Final = frozenset({"delta", "kl", "entropy", "cross_entropy", "trace",
 
 def canonical(tree: Node, vocabulary: Vocabulary) -> Key:
     """The normal form of a tree."""
-    return Former(vocabulary).key(tree, {})
+    return Former(vocabulary).key(_with_indices(tree, vocabulary), {})
+
+
+def _with_indices(node: Node, vocabulary: Vocabulary, bound: frozenset[str] = frozenset()) -> Node:
+    """`sum ln p_i` as the sum over i, where that is the only letter that can be meant."""
+    parts = children(node)
+    if not parts:
+        return node
+    inner = bound | frozenset(node.indices) if isinstance(node, Binder) else bound
+    fresh = rebuild(node, tuple(_with_indices(part, vocabulary, inner) for part in parts))
+    if not isinstance(fresh, Apply) or fresh.head != "sum_all" or len(fresh.args) != 1:
+        return fresh
+    indexed = [part for part in walk(fresh.args[0]) if isinstance(part, Apply) and part.head == "index"]
+    places = {place for part in indexed for place in part.args[1:]}
+    free = [one.name for one in places if isinstance(one, Symbol) and one.name not in bound]
+    running = [name for name in free if name not in vocabulary.symbols or not vocabulary.symbols[name].fixed]
+    return Binder("sum", (running[0],), fresh.args[0]) if len(running) == len(places) == 1 else fresh
 
 
 class Former:

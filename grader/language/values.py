@@ -132,7 +132,11 @@ def pointwise(
     if x.size * y.size > MAX_ELEMENTS:
         _predict(x, y)
     loose = core == 2 and (first.loose or first.core == 0) and (second.loose or second.core == 0)
-    return Value(operation(x, y), axes, core, loose=loose, literal=first.literal and second.literal)
+    try:
+        data = operation(x, y)
+    except ValueError:  # what runs over other members on one side than on the other
+        raise ShapeFault("shape.sides", "a {0} does not fit a {1}", first.shape, second.shape) from None
+    return Value(data, axes, core, loose=loose, literal=first.literal and second.literal)
 
 
 def _predict(x: Array, y: Array) -> None:

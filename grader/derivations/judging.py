@@ -12,6 +12,7 @@ from grader.derivations.repairs import expanded, renamed, substituted
 from grader.derivations.truth import EQUALITIES, FALSE, Link, Truth, holds_on, in_the_limit, truth
 from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Binder, Node, Symbol, names, substitute, walk
+from grader.model.symbols import Kind
 from grader.model.working import Ruling
 
 if TYPE_CHECKING:
@@ -186,6 +187,16 @@ def _says_again(link: Link, mistake: Mistake, bench: Bench) -> bool:
     )
 
 
+def _size_as_vector(link: Link, world: World) -> str:
+    """A size behind a matrix, as in `B d`: the student means something else by the letter."""
+    vocabulary = world.models()[0].vocabulary
+    matrices = {one.name for one in vocabulary.symbols.values() if one.kind is Kind.MATRIX}
+    nodes = (part for side in (link.left, link.right) for part in walk(side))
+    products = (node.args for node in nodes if isinstance(node, Apply) and node.head == "mul")
+    sizes = ((first, last.name) for first, last in products if isinstance(last, Symbol))
+    return next((name for first, name in sizes if name in vocabulary.dimensions and names(first) & matrices), "")
+
+
 def _wrong(link: Link, found: Truth, bench: Bench) -> RuledLink:
     """False or ill-typed as it stands; a slip where one small change makes it true."""
     approximate = link.op == "=" and not found.ill_typed and in_the_limit(link, bench.world).value
@@ -196,6 +207,10 @@ def _wrong(link: Link, found: Truth, bench: Bench) -> RuledLink:
     if slip is not None:
         return slip
     if found.ill_typed:
+        size = _size_as_vector(link, bench.world)
+        if size:
+            words = f"{size} is a size here, and stands where a vector would"
+            return RuledLink(link, Ruling.UNREAD, "size.as-vector", words)
         words = f"{found.message}; {found.hint}" if found.hint else found.message
         return RuledLink(link, Ruling.ILL_TYPED, found.note, words)
     order = link.op in {"<", ">", "<=", ">="}

@@ -144,3 +144,9 @@ def test_the_own_answer_to_an_earlier_part_is_carried_forward():
     assert "earlier part" in told[1].why
     alone = [line for line in outcome("iitd_llm_quiz1/q3.2", text).lines if line.number]
     assert alone[1].ruling.value == "invalid"
+
+
+def test_a_size_behind_a_matrix_is_no_mistake_of_shape():
+    line = lines("nlp_assignment2/5.2a", r"M = A A^\top ; v_b = B d ; 1 = 1")[1]
+    assert line.ruling.value == "unread"
+    assert line.note == "size.as-vector"

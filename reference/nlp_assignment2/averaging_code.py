@@ -196,7 +196,7 @@ def eval_keeps_words(student: Any, rng: np.random.Generator) -> Trials:
 
 def train_drops_words(student: Any, rng: np.random.Generator) -> Trials:
     """In training logits differ from those without dropout, and from draw to draw."""
-    texts = _texts(rng, (9, 12, 8, 10), (6, 5, 3), 13)
+    texts = _texts(rng, (9, 12, 8, 10), (6, 24, 3), 13)  # so wide that ReLU never puts all of it out
     plain = np.asarray(student.dan_forward(*texts.arguments), dtype=np.float64)
     found = [np.asarray(_dropping(student, texts, (0.5, True), rng), dtype=np.float64) for _ in range(4)]
     yield all(_differ(each, plain) for each in found), True, "no words are dropped in training"
@@ -204,7 +204,7 @@ def train_drops_words(student: Any, rng: np.random.Generator) -> Trials:
 
 
 def _differ(one: Array, other: Array) -> bool:
-    return one.shape == other.shape and bool(np.max(np.abs(one - other)) > 1e-3)
+    return one.shape == other.shape and not bool(np.all(np.abs(one - other) <= 1e-3))  # no number differs, too
 
 
 def all_dropped(student: Any, rng: np.random.Generator) -> Trials:

@@ -59,7 +59,7 @@ the query, and a product of derivatives. The one that was missed is right in the
 wrong; the tests hold that.
 
 ```sh
-python benchmarks/derivation_mutants.py --write    # this section; about a minute; --unseen takes more
+python benchmarks/derivation_mutants.py --write    # this section; some minutes; --unseen takes more
 python benchmarks/derivation_rulings.py            # first wrong lines, and times
 ```
 """

@@ -143,7 +143,7 @@ class Draw:
     def _all_over(self, shape: tuple[int, ...], generator: np.random.Generator) -> Array:
         """Numbers between 0 and 1, one from each of as many equal cells as there are draws of a number.
 
-        What is false on a small part of the range is then false for every seed or for none.
+        Whether something fails on a part of the range as wide as two cells then does not depend on the seed.
         """
         draws, among = self.setting.draws, self.setting.among
         each = np.arange(draws).reshape(-1, *[1] * (len(shape) - 1))

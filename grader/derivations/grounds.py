@@ -9,21 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from grader.deciding.models import tree_of
+from grader.derivations.features import is_derivative
 from grader.derivations.truth import EQUALITIES, holds_on
 from grader.derivations.worlds import World, adapted
 from grader.language.printing import to_unicode
-from grader.language.tree import Apply, names, walk
 from grader.language.tree import Symbol as Letter
+from grader.language.tree import names, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from grader.derivations.truth import Link
-    from grader.language.tree import Node
     from grader.model.symbols import Symbol
 
 _DEEP: Final = 3
-_DERIVATIVES: Final = frozenset({"derivative", "prime", "gradient"})
 DIFFERENTIATION: Final = "differentiation"
 
 
@@ -94,11 +93,8 @@ def _fails(link: Link, world: World) -> bool:
 
 def _differentiates(link: Link) -> bool:
     """Whether a derivative is worked out: it stands on the left, and nothing of it on the right."""
-    return _derivatives(link.left) > 0 and not _derivatives(link.right)
-
-
-def _derivatives(tree: Node) -> int:
-    return sum(isinstance(part, Apply) and part.head in _DERIVATIVES for part in walk(tree))
+    left, right = (any(map(is_derivative, walk(side))) for side in (link.left, link.right))
+    return left and not right
 
 
 def _printed(name: str) -> str:

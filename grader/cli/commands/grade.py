@@ -114,14 +114,18 @@ def command(
     results = _graded(paths, marking, jobs, lambda result: unwritten.extend(targets.keep(result)), watched=watched)
     graded = Graded(results, whole_class)
     unwritten += targets.write(graded)
-    shown = not quiet and not targets.on_stdout
-    if shown:
-        show(graded, console(color=colors(color)))
-    for failure in () if whole_class and shown else graded.failures:
-        click.echo(f"grader: {failure.submission}: {why_not_graded(failure)}", err=True)
+    _tell(graded, shown=not quiet and not targets.on_stdout, color=color)
     if unwritten:
         raise UsageError("\n".join(unwritten))
     return ending(graded, threshold)
+
+
+def _tell(graded: Graded, *, shown: bool, color: bool | None) -> None:
+    """The report for the terminal, and what could not be graded where the report does not say it."""
+    if shown:
+        show(graded, console(color=colors(color)))
+    for failure in () if graded.whole_class and shown else graded.failures:
+        click.echo(f"grader: {failure.submission}: {why_not_graded(failure)}", err=True)
 
 
 def _graded(

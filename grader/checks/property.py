@@ -28,7 +28,7 @@ from grader.deciding.models import DRAWS, SCALAR_DRAWS, SETTINGS, tree_of
 from grader.language.conditions import COMPARISONS
 from grader.language.faults import LanguageError
 from grader.language.tree import Chain, Node, Symbol, names
-from grader.language.values import ShapeFault, pointwise
+from grader.language.values import ShapeFault, as_one, pointwise
 from grader.model.answer import Answer
 from grader.model.kinds import AbstractCheck, Example, Formula, Name
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, correct, incorrect, undecided
@@ -269,7 +269,7 @@ def _link(op: str, first: Value, second: Value, tolerance: float) -> bool:
         return _largest(gap.data) <= bound * max(1.0, _largest(first.data), _largest(second.data))
     if op == "!=":
         gap = pointwise(np.subtract, first, second)
-        lead = gap.data.reshape(gap.data.shape[0], -1)
+        lead = as_one(gap.data, 1)
         return bool((np.abs(lead).max(axis=1) > 1e-9).all())
     return bool(np.all(pointwise(COMPARISONS[op], first, second).data))
 

@@ -20,6 +20,7 @@ from grader.deciding.ladder import reference_tensors
 from grader.deciding.library import library
 from grader.errors import UsageError
 from grader.language.faults import LanguageError
+from grader.language.values import as_one
 from grader.model.outcome import Outcome, correct, incorrect
 from grader.model.symbols import Kind
 
@@ -88,5 +89,5 @@ def _point(env: Environment, draw: int) -> dict[str, Array]:
             continue
         value = env.value(symbol.name)
         data = value.data[draw % value.data.shape[0]]
-        point[symbol.name] = data.reshape(*data.shape[: data.ndim - 2], -1) if value.is_vector else data
+        point[symbol.name] = as_one(data, -2) if value.is_vector else data
     return point

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from grader.language.values import as_one
+
 if TYPE_CHECKING:
     from grader.language.values import Array, Value
 
@@ -47,7 +49,7 @@ def tensor(value: Value, letters: tuple[str, ...]) -> Tensor:
         return Tensor(data)
     if value.is_vector:
         layout = "" if value.loose else "row" if value.shape[0] == 1 else "column"
-        return Tensor(data.reshape(*data.shape[:-2], -1), layout)
+        return Tensor(as_one(data, -2), layout)
     return Tensor(data)
 
 

@@ -14,7 +14,7 @@ from grader.derivations.truth import mask_of, scoped
 from grader.language.derivatives import step_of
 from grader.language.faults import LanguageError
 from grader.language.tree import names
-from grader.language.values import ShapeFault, TooLarge, Value, spread, union
+from grader.language.values import ShapeFault, TooLarge, Value, as_one, spread, union
 from grader.model.outcome import Counterexample
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _side_by_side(
 def _by_component(value: Value, other: Value) -> Value:
     """A vector by its components where the other side is written so."""
     if value.core == 2 and value.is_vector and len(other.axes) == 1 and not value.axes:
-        return Value(value.data.reshape(value.data.shape[0], -1), other.axes)
+        return Value(as_one(value.data, 1), other.axes)
     if value.core == 2 and value.shape == (1, 1):
         return Value(value.data[..., 0, 0], value.axes)
     return value

@@ -17,7 +17,7 @@ from grader.language.derivatives import explicit
 from grader.language.faults import LanguageError
 from grader.language.ranges import free_indices, use_range
 from grader.language.tree import Apply, Node, Number, names, walk
-from grader.language.values import ShapeFault, TooLarge, Value, pointwise, spread, transposed, union
+from grader.language.values import ShapeFault, TooLarge, Value, as_one, pointwise, spread, transposed, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -360,7 +360,7 @@ def _much(small: Value, large: Value, mask: Value | None) -> bool:
 def _proportional(first: Value, second: Value) -> Truth:
     """Whether the quotient of the sides is the same for all indices and components."""
     quotient = pointwise(np.divide, _comparable(first), _comparable(second)).data
-    flat = quotient.reshape(quotient.shape[0], -1)
+    flat = as_one(quotient, 1)
     if flat.shape[1] < 2 or not np.isfinite(flat).all():
         return Truth(None, "proportion.unclear", "nothing says what the factor may depend on")
     spread_of = np.abs(flat - flat[:, :1]).max(axis=1) / np.maximum(np.abs(flat).max(axis=1), 1e-300)

@@ -3,16 +3,19 @@ r"""Reading sums, products, maxima and expectations: the index, its range, its c
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.language.faults import LanguageError
-from grader.language.operators import ADD, MUL, RELATIONS
+from grader.language.operators import ADD, MUL, RELATION_NAMES, RELATIONS
 from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, names
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
     from grader.language.cursor import Cursor
     from grader.language.lexer import Token
+
+
+_STARTS: Final = frozenset({"=", "==", "~="})  # below a sum a tilde is a space: `\sum_{i~=1}`
 
 
 class Header(NamedTuple):
@@ -161,7 +164,7 @@ def _limits(cursor: Cursor, indices: list[str], conditions: list[Node]) -> Node 
         indices.append(_bind(cursor))
     while True:
         token = cursor.token
-        if token.kind == "op" and token.text in {"=", "=="} and lower is None and not conditions:
+        if token.kind == "op" and token.text in _STARTS and lower is None and not conditions:
             cursor.step()
             lower = cursor.expression(ADD - 1)
         elif (token.kind == "op" and token.text == ",") or (token.kind == "cmd" and token.text == "\\"):
@@ -213,7 +216,7 @@ def _condition(cursor: Cursor, left: Node) -> Node:
     ops: list[str] = []
     sides = [left]
     while cursor.token.kind == "op" and cursor.token.text in RELATIONS:
-        ops.append({"==": "="}.get(cursor.token.text, cursor.token.text))
+        ops.append(RELATION_NAMES.get(cursor.token.text, cursor.token.text))
         cursor.step()
         sides.append(cursor.expression(ADD - 1))
         for side in sides:

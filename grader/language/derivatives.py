@@ -13,7 +13,7 @@ from grader.language.faults import LanguageError
 from grader.language.numerics import ELEMENTWISE
 from grader.language.ranges import free_indices
 from grader.language.tree import Apply, Node, Number, Symbol, children, names, rebuild, substitute, walk
-from grader.language.values import Value, pointwise
+from grader.language.values import Value, as_one, pointwise
 
 if TYPE_CHECKING:
     from grader.language.environment import Environment
@@ -38,12 +38,14 @@ def derivative(node: Apply, env: Environment) -> Value:
     if not isinstance(by, Symbol) or by.name in env.ranges:
         raise LanguageError("derivative.variable", "derivatives are taken by a declared symbol", span=node.span)
     point = env.value(by.name)
-    if np.iscomplexobj(point.data) or sum(axis.startswith("~step") for axis in point.axes) > 1:
+    moving = {axis for value in env.given.values() for axis in value.axes if axis.startswith("~step")}
+    if len(moving) > 1 or any(np.iscomplexobj(value.data) for value in env.given.values()):
         raise LanguageError("derivative.order", "derivatives are computed up to the second", span=node.span)
-    step = f"~step{sum(axis.startswith('~step') for axis in point.axes)}"
+    step = f"~step{len(moving)}"
     fixed = {name: env.value(name) for name in _depending(of, env) - {by.name}} if held else {}
     inner = env.overridden(fixed) if fixed else env
-    slope, shape = (_by_differences if _has_derivative(of) else _by_complex_step)((of, by.name), point, step, inner)
+    computed = _by_differences if _has_derivative(of, inner) else _by_complex_step
+    slope, shape = computed((of, by.name), point, step, inner)
     members = sum(axis.startswith("#") for axis in point.axes)
     if len(picks) == 1 and not members and point.is_vector and slope.is_vector:
         return _along_one(slope, step, picks[0], node, env)
@@ -65,7 +67,7 @@ def differential(node: Apply, env: Environment) -> Value:
 
     """
     of, *moving = node.args
-    if not moving or _has_derivative(of):
+    if not moving or _has_derivative(of, env):
         raise LanguageError("derivative.half", "a differential stands alone", span=node.span)
     moved = {by.name: _moved(by.name, env) for by in moving if isinstance(by, Symbol)}
     result = env.evaluate(of, env.overridden(moved))
@@ -127,8 +129,16 @@ def _depending(tree: Node, env: Environment) -> frozenset[str]:
     return frozenset(name for name in names(tree) if name in env.vocabulary.symbols and name not in env.ranges)
 
 
-def _has_derivative(node: Node) -> bool:
-    return any(isinstance(part, Apply) and part.head in {"derivative", "prime"} for part in walk(node))
+def _has_derivative(node: Node, env: Environment) -> bool:
+    """Whether a derivative stands in a tree, or in a definition that it goes back to."""
+    trees, met = [node], set(env.given)
+    for tree in trees:
+        if any(isinstance(part, Apply) and part.head in {"derivative", "prime"} for part in walk(tree)):
+            return True
+        fresh = _depending(tree, env) - met
+        met |= fresh
+        trees += [found for name in fresh if (found := env.definition(name)) is not None]
+    return False
 
 
 def _by_complex_step(
@@ -176,20 +186,19 @@ def _along_one(slope: Value, step: str, place: Node, node: Apply, env: Environme
 
 def _arranged(slope: Value, point: Value, shape: tuple[int, ...], step: str) -> Value:
     """The step axis laid out: as the variable for scalars, as a Jacobian (outputs by inputs) for vectors."""
+    family = tuple(axis for axis in point.axes if axis.startswith("#"))
     if step not in slope.axes:
         data = np.zeros((*slope.data.shape[: 1 + len(slope.axes)], *shape))
-        return Value(data, slope.axes, 2 if point.core else 0)
+        return Value(data, (*slope.axes, *family), 2 if point.core else 0)
     at = slope.axes.index(step) + 1
     axes = tuple(axis for axis in slope.axes if axis != step)
     data = np.moveaxis(slope.data, at, -1)
     if not shape:
         return Value(data[..., 0], axes, slope.core)
     if slope.core == 0:
-        family = tuple(axis for axis in point.axes if axis.startswith("#"))
         return Value(data.reshape(*data.shape[:-1], *shape), (*axes, *family), 2 if point.core else 0)
     if slope.is_vector and point.is_vector:
-        flat = data.reshape(*data.shape[: data.ndim - 3], -1, data.shape[-1])
-        family = tuple(axis for axis in point.axes if axis.startswith("#"))
+        flat = np.swapaxes(as_one(np.moveaxis(data, -1, -3), -2), -1, -2)
         if family:
             flat = np.moveaxis(flat.reshape(*flat.shape[:-1], *shape[: len(family)], -1), -2 - len(family), -2)
         return Value(flat, (*axes, *family), 2)

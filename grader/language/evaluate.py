@@ -59,11 +59,10 @@ def _float(value: Fraction) -> float:
 
 def _applied(node: Apply, env: Environment) -> Value:
     special = _SPECIAL.get(node.head)
-    if special is not None:
-        return special(node, env)
-    args = [evaluate(arg, env) for arg in node.args]
     try:
-        return _operated(node.head, args, env)
+        if special is not None:
+            return special(node, env)
+        return _operated(node.head, [evaluate(arg, env) for arg in node.args], env)
     except ShapeFault as fault:
         raise located(fault, node, env) from None
 

@@ -158,7 +158,7 @@ def _end_of_raised(tokens: Sequence[Token], at: int, opened: int) -> tuple[int, 
     A mark of transposition may stand beside the index: `z^{i\top}`, `z^{(i)T}`.
     """
     turned = False
-    while opened:
+    while opened and at < len(tokens):
         token = tokens[at]
         if token.kind == "close":
             opened -= 1
@@ -167,7 +167,7 @@ def _end_of_raised(tokens: Sequence[Token], at: int, opened: int) -> tuple[int, 
         elif token.text != ",":
             return 0, False
         at += 1
-    return at, turned
+    return (0 if opened else at), turned
 
 
 def _glued_index(cursor: Cursor, symbol: Declared) -> bool:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from grader.language.values import ShapeFault, Value, matrix_product, number, pointwise, total, transposed, union
+from grader.language.values import (
+    ShapeFault,
+    Value,
+    as_one,
+    matrix_product,
+    number,
+    pointwise,
+    total,
+    transposed,
+    union,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +125,7 @@ def _extreme(pick: Callable[..., Array]) -> Callable[..., Array]:
     def reduce(data: Array, axis: int | tuple[int, ...]) -> Array:
         if not np.iscomplexobj(data):
             return pick(data, axis=axis)
-        flat = data.reshape(*data.shape[: data.ndim - (len(axis) if isinstance(axis, tuple) else 1)], -1)
+        flat = as_one(data, data.ndim - (len(axis) if isinstance(axis, tuple) else 1))
         chosen = (flat.real == pick(flat.real, axis=-1)[..., None]).argmax(-1)
         return np.take_along_axis(flat, chosen[..., None], -1)[..., 0]
 
@@ -134,7 +144,7 @@ def _diag(value: Value) -> Value:
     if value.core == 0:
         raise ShapeFault("shape.vector-wanted", "diag wants a vector")
     if value.is_vector:
-        flat = value.data.reshape(*value.data.shape[:-2], -1)
+        flat = as_one(value.data, -2)
         return Value(flat[..., None] * np.eye(flat.shape[-1]), value.axes, 2)
     return Value(np.diagonal(_square(value).data, axis1=-2, axis2=-1)[..., None], value.axes, 2, loose=True)
 
@@ -175,7 +185,7 @@ def _vec(value: Value) -> Value:
     if value.core != 2:
         return value
     data = value.data.swapaxes(-1, -2)
-    return Value(data.reshape(*data.shape[:-2], -1, 1), value.axes, 2)
+    return Value(as_one(data, -2)[..., None], value.axes, 2)
 
 
 def _variance(value: Value) -> Value:
@@ -186,11 +196,7 @@ def _position(pick: Callable[..., Array]) -> Callable[[Value], Value]:
     def place(value: Value) -> Value:
         if not value.core and not value.axes:
             raise ShapeFault("shape.vector-wanted", "this function wants a vector")
-        flat = (
-            value.data.real.reshape(*value.data.shape[: value.data.ndim - value.core], -1)
-            if value.core
-            else value.data.real
-        )
+        flat = as_one(value.data.real, -value.core) if value.core else value.data.real
         axes = value.axes if value.core else value.axes[:-1]
         return Value(pick(flat, axis=-1) + 1.0, axes)
 
@@ -253,7 +259,7 @@ def total_of(value: Value) -> Value:
     """Sum over the core, or over all named indices of a component."""
     if value.core:
         return total(value)
-    return Value(value.data.reshape(value.data.shape[0], -1).sum(-1)) if value.axes else value
+    return Value(as_one(value.data, 1).sum(-1)) if value.axes else value
 
 
 def outer(first: Value, second: Value) -> Value:

@@ -7,6 +7,7 @@ the value does not depend on the draw.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -92,6 +93,11 @@ def checked(data: Array) -> Array:
     if data.size > MAX_ELEMENTS:
         raise TooLarge
     return data
+
+
+def as_one(data: Array, first: int) -> Array:
+    """The axes from `first` on as a single one. Written out, for numpy infers no size beside an axis of size 0."""
+    return data.reshape(*data.shape[:first], math.prod(data.shape[first:]))
 
 
 def transposed(value: Value) -> Value:

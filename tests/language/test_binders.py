@@ -22,6 +22,7 @@ def binder(text):
         (r"\sum_i u_i", ("i",), None, None, None),
         (r"\sum_{i=1}^n u_i", ("i",), Number(1), Symbol("n"), None),
         pytest.param(r"\sum^n_{i=1} u_i", ("i",), Number(1), Symbol("n"), None, marks=pytest.mark.xfail(strict=True, raises=LanguageError, reason="the upper limit must not stand first")),
+        (r"\sum_{i~=1}^n u_i", ("i",), Number(1), Symbol("n"), None),
         (r"\sum_{i=1}^{n-1} u_i", ("i",), Number(1), Apply("sub", (Symbol("n"), Number(1))), None),
         (r"\sum_{i \ne c} u_i", ("i",), None, None, Chain(("!=",), (Symbol("i"), Symbol("c")))),
         (r"\sum_{i: i \ne c} u_i", ("i",), None, None, Chain(("!=",), (Symbol("i"), Symbol("c")))),

@@ -122,6 +122,8 @@ def test_members_of_a_family():
         (r"\frac{\partial^2 J}{\partial \theta_i \partial \theta_j}", JACOBIAN),
         (r"\frac{\partial}{\partial \theta_j} \frac{\partial J}{\partial \theta_i}", JACOBIAN),
         (r"\frac{\partial^2 J}{\partial \theta_i^2}", np.diag(JACOBIAN)),
+        (r"\frac{\partial}{\partial v_j} \frac{\partial (u^T A v)}{\partial u_i}", A),
+        (r"\frac{\partial}{\partial x} \frac{\partial (u^T A v x^2)}{\partial u}", 4 * A @ np.array([4, -5, 6])),
         (r"\frac{d^2}{dx^2} x^3", 12),
         (r"\frac{d^2 x^3}{dx^2}", 12),
         (r"\sigma''(x)", None),

@@ -53,7 +53,7 @@ SCALARS = [
     # sums and the like
     (r"\sum_i u_i", 6), (r"\sum_{i=1}^n u_i^2", 14), (r"\sum_{i=2}^n u_i", 5), (r"\sum_{i=1}^{2} u_i", 3), (r"\sum_{i \ne c} u_i", 4), (r"\sum_{i=1, i \ne c}^n u_i", 4),
     (r"\sum_i \sum_j A_{ij}", 12), (r"\sum_{i,j} A_{ij}", 12), (r"\sum_{ij} A_{ij}", 12), (r"\sum_j \sum_{i<j} A_{ij}", 5), (r"\sum_{i} \sum_{j \ne i} A_{ij}", 9),
-    (r"\sum_{i=1}^n \sum_{j=1}^i 1", 6), (r"\sum_{i=1}^n i", 6), (r"\sum_{i=1}^{10} i^2", 385), (r"\sum_{i=1}^{0} i", 0), (r"\prod_{i=1}^{0} i", 1), (r"\sum_{i=3}^{2} i", 0),
+    (r"\sum_{i=1}^n \sum_{j=1}^i 1", 6), (r"\sum_{i=1}^n i", 6), (r"\sum_{i=1}^{10} i^2", 385), (r"\sum_{i=1}^{0} i", 0), (r"\prod_{i=1}^{0} i", 1), (r"\sum_{i=3}^{2} i", 0), (r"\sum_{i=3}^{2} \max(u k_i^T)", 0), (r"\sum_{i=3}^{2} \operatorname{tr}(\operatorname{diag}(k_i))", 0), (r"\sum_{i=3}^{2} \arg\max(k_i)", 0),
     (r"\prod_i u_i", 6), (r"\prod_{i=1}^4 i", 24), (r"\max_i v_i", 6), (r"\min_i v_i", -5), (r"\max_{i \ne 3} v_i", 4), (r"\arg\max_i v_i", 3), (r"\arg\min_i v_i", 2),
     (r"\min_i \max_j A_{ij}", 2), (r"\mathbb{E}_{i \sim p}[u_i]", P @ U), (r"\mathbb{E}_{i \sim p}[\log p_i]", P @ np.log(P)), (r"\sum_i \alpha_i", 1), (r"\sum_{j=1}^m s_j", 1),
     (r"\sum_i y_i \log \hat y_i", -LOSS), (r"\sum_i u_i + 1", 7), (r"\sum_i (u_i + 1)", 9), (r"\sum_i 2 u_i v_i", 2 * U @ V), (r"-\sum_i u_i", -6), (r"\sum_i u_i \sum_j v_j", 30),

@@ -123,3 +123,14 @@ def test_new_axes_are_refused():
 
 def test_a_component_of_what_a_student_bound():
     assert to_plain(tree(r"a_{t,i} where a_t = W_f x_t")) == "(W_f * x[t])_{i}"
+
+
+@pytest.mark.parametrize("text", [r"(\nabla_{h_t^{(f)}} 2)_i", r"(\nabla_{h_t^{(f)}} (x_1^T x_1))_i"])
+def test_what_does_not_depend_on_a_member_has_the_slope_zero(text):
+    assert not computed(tree(text), model()).data.any()
+
+
+def test_a_component_too_many_is_refused_with_its_place():
+    with pytest.raises(LanguageError) as refused:
+        computed(tree(r"(\nabla_{h_t^{(f)}} L)_{i,j,k}"), model())
+    assert refused.value.note.startswith("index.")

@@ -1,9 +1,11 @@
-r"""Cases whose condition comes first: `i = j: a; i \ne j: b`, `if i = j then a, else b`."""
+r"""Cases in another order or in words: `i = j: a; i \ne j: b`, `a for the true class and b for all others`."""
 
 from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple
+
+from grader.language.prose.classes import OTHERS, TRUE
 
 _NAME: Final = r"\\?[A-Za-z]+'?(?:_\{?\w+\}?)?"
 _RELATIONS: Final = {
@@ -35,6 +37,14 @@ _LEAD: Final = re.compile(
 _LABEL: Final = re.compile(r"^[^=<>]*=(?!=)\s*")
 _TRAIL: Final = re.compile(r"(?:[\s,;.:$]|\\\\|\\q?quad|\b(?:and|while|but|whereas)\s*$)+$", re.IGNORECASE)
 _LONGEST: Final = 600
+_OF_TRUE: Final = re.compile(
+    rf"[\s,(]*(?:{TRUE}|(?:if|when|where)\s+\w+\s+is\s+the\s+(?:true|correct|right|gold|target)\s+\w+)"
+    r"(?:\s+\(?(?P<letter>[a-z])(?![\w'])\)?)?[)]?", re.IGNORECASE,
+)  # fmt: skip
+_OF_OTHERS: Final = re.compile(
+    rf"[\s,(]*(?<![A-Za-z]){OTHERS}(?:\s+[a-z])?(?![\w']|\s*[=_^])[)]?", re.IGNORECASE
+)
+_INDEX: Final = re.compile(r"_\{?([a-z])(?![A-Za-z])|\[([a-z])\]")
 
 
 class _Case(NamedTuple):
@@ -74,6 +84,30 @@ def condition_last(text: str) -> str:
         return ""
     condition = f"{first['left']} {first['relation']} {first['right']}"
     rows = rf"{one} & {condition} \\ {other} & \text{{otherwise}}"
+    return rf"{label[0] if label else ''} \begin{{cases}} {rows} \end{{cases}}"
+
+
+def in_words(text: str, true_class: str) -> str:
+    r"""The text of `a for the true class and b for all others` as `\begin{cases}`; empty where it is no such thing.
+
+    The letter that runs is the one index of b that is not the true class. The true class is the letter that the text
+    gives it, or the index that only a has, or the one that the problem names.
+    """
+    if len(text) > _LONGEST or "\\begin" in text:
+        return ""
+    true, others = list(_OF_TRUE.finditer(text)), list(_OF_OTHERS.finditer(text))
+    if len(true) != 1 or len(others) != 1 or text[max(true[0].end(), others[0].end()) :].strip(" .;,$"):
+        return ""
+    first, second = sorted((true[0], others[0]), key=re.Match.start)
+    label = _LABEL.match(text[: first.start()])
+    parts = text[label.end() if label else 0 : first.start()], text[first.end() : second.start()]
+    one, other = (_value(_JOINING.sub("", part)) for part in (parts if first is true[0] else parts[::-1]))
+    letters = [{"".join(found) for found in _INDEX.findall(part)} for part in (one, other)]
+    named = true[0]["letter"] or next(iter(sorted(letters[0] - letters[1])), true_class)
+    running = letters[1] - {named}
+    if not one or not other or not named or len(running) != 1:
+        return ""
+    rows = rf"{one} & {running.pop()} = {named} \\ {other} & \text{{otherwise}}"
     return rf"{label[0] if label else ''} \begin{{cases}} {rows} \end{{cases}}"
 
 

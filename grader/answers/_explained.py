@@ -1,9 +1,12 @@
-r"""Functions that a student names in words: `\sigma(\theta)_i - y_i, where \sigma is the softmax`."""
+r"""Names that a student explains in words: `where \sigma is the softmax`, `where N is a large number`."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FUNCTIONS: Final = {
     "softmax": "softmax",
@@ -19,6 +22,40 @@ _EXPLAINED: Final = re.compile(
     rf"(?P<function>{'|'.join(_FUNCTIONS)})(?![A-Za-z])",
     re.IGNORECASE,
 )
+
+_SIZE: Final = r"(?:very\s+|sufficiently\s+|arbitrarily\s+|arbitrary\s+|some\s+|an?\s+)*(?:large|big|huge|great)"
+_THING: Final = (
+    r"(?:\s+(?:enough\s+)?(?:positive\s+|real\s+)?(?:number|constant|scalar|factor|value|multiplier|coefficient))?"
+)
+_LARGE: Final = re.compile(
+    r"(?:where|with|for|here|and|let|if|[.,;])(?:[\s$~]|\\[,;: ]|\\q?quad)*"
+    rf"(?:(?P<name>(?!a\b)[A-Za-z])\$?\s*(?:(?:is\s+|be\s+|being\s+|denotes\s+)?{_SIZE}{_THING}|(?:≫|>>|\\gg)\s*[01])"
+    rf"|{_SIZE}{_THING}\s+\$?(?P<named>[A-Za-z]))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_RAISED: Final = r"(?:\\delta|δ)_\{?\s*(?P<a>[a-z])[\s,]*(?P<b>[a-z])\s*\}?"
+_BLANK: Final = r"(?:[\s$,;~]|\\[,;: ]|\\q?quad|\\text\s*\{|\\mbox\s*\{|\})*"
+_DELTA: Final = re.compile(
+    rf"{_BLANK}\b(?:where|with|and|here){_BLANK}{_RAISED}{_BLANK}(?:=|is|equals){_BLANK}1{_BLANK}"
+    rf"(?:iff?|when|for){_BLANK}(?:(?P=a)\s*=\s*(?P=b)|(?P=b)\s*=\s*(?P=a)){_BLANK}"
+    rf"(?:(?:and|or|else|otherwise)?{_BLANK}(?:0|zero)?{_BLANK}(?:else|otherwise|elsewhere|if\s+not)?)?{_BLANK}\.?\s*$"
+)
+
+
+def with_large_numbers(text: str, is_size: Callable[[str], bool], large: str) -> str:
+    """The text with a letter that the problem has for a size, and the student for a large number, read as `large`."""
+    for found in _LARGE.finditer(text):
+        letter = found["name"] or found["named"]
+        if large and is_size(letter):
+            text = re.sub(rf"(?<![A-Za-z\\_]){letter}(?![A-Za-z])", lambda _: f" {large} ", text)
+    return text
+
+
+def without_delta(text: str) -> str:
+    r"""The text without what it says at its end about Kronecker's delta: `where \delta_{ij} = 1 if i = j, else 0`."""
+    found = _DELTA.search(text)
+    before = text[: found.start()] if found else ""
+    return before if "delta" in before or "δ" in before else text
 
 
 def with_functions(text: str) -> str:

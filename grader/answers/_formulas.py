@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.answers._cases import condition_first, condition_last
-from grader.answers._explained import with_functions
+from grader.answers._cases import condition_first, condition_last, in_words
+from grader.answers._explained import with_functions, without_delta
 from grader.answers._running import NEGATION, OPERATOR, in_prose
 from grader.answers._text import split_top
 from grader.answers._worded import with_powers, with_sums
@@ -128,24 +128,27 @@ def takes_back(remark: str) -> bool:
     return _TAKES_BACK.search(told) is not None
 
 
-def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
-    """What may be the formula of an answer, best first; every candidate comes once."""
+def candidates(text: str, knows: Callable[[str], bool], true_class: str = "") -> Iterator[Candidate]:
+    """What may be the formula of an answer, best first; every candidate comes once.
+
+    `true_class` is the index that words such as `for the correct class` mean in this problem.
+    """
     seen: set[str] = set()
-    for candidate in _all(text[:MAX_TEXT], knows):
+    for candidate in _all(text[:MAX_TEXT], knows, true_class):
         shape = candidate.text.lstrip(" \t\n,;&").rstrip(" \t\n,;.&\\")
         if shape and shape not in seen:
             seen.add(shape)
             yield candidate._replace(text=shape if shape != candidate.text else candidate.text)
 
 
-def _all(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+def _all(text: str, knows: Callable[[str], bool], true_class: str) -> Iterator[Candidate]:
     if len(text) > MAX_TEXT:
         yield Candidate(text)
         return
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    text = with_sums(with_powers(with_functions(text)))
+    text = without_delta(with_sums(with_powers(with_functions(text))))
     undelimited = _BLANKS.sub(_blank, DELIMITERS.sub(" ", text))
-    cases = condition_first(undelimited) or condition_last(undelimited)
+    cases = condition_first(undelimited) or condition_last(undelimited) or in_words(undelimited, true_class)
     if cases:
         yield Candidate(cases)
     plain = _DASHED_ITEM.sub("", tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text))))

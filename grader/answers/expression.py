@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from grader.answers._formulas import candidates, takes_back, two_answers
+from grader.answers._explained import with_large_numbers
+from grader.answers._formulas import MAX_TEXT, candidates, takes_back, two_answers
 from grader.language.faults import LanguageError
 from grader.language.reader import Parsed, read
 from grader.language.repair import repair
+from grader.language.tree import Apply, Chain, Node, Symbol, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
-from grader.model.symbols import Declarations, Kind, Symbol
+from grader.model.symbols import Declarations, Kind
+from grader.model.symbols import Symbol as Declared
 
 if TYPE_CHECKING:
     from grader.model.answer import Reading
 
 CONDITION: Final = "condition left unread"
-_SCALARS: Final = Declarations(symbols=(Symbol("x", Kind.SCALAR), Symbol("y", Kind.SCALAR)))
+_SHOWN: Final = 2000  # characters of an answer that a message shows
+_SCALARS: Final = Declarations(symbols=(Declared("x", Kind.SCALAR), Declared("y", Kind.SCALAR)))
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ class Expression(AbstractAnswerKind):
         vocabulary = Vocabulary.of(declarations)
         fault: tuple[LanguageError, str] | None = None
         repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
-        for number, candidate in enumerate(candidates(repaired, vocabulary.knows)):
+        large = next((one.name for one in declarations.symbols if one.limit is not None and one.limit > 1), "")
+        meant = with_large_numbers(repaired, lambda letter: vocabulary.resolve(letter) in vocabulary.dimensions, large)
+        for number, candidate in enumerate(candidates(meant, vocabulary.knows, true_class(declarations))):
             try:
                 parsed = read(candidate.text, vocabulary)
             except LanguageError as error:
@@ -52,14 +58,42 @@ class Expression(AbstractAnswerKind):
                 continue
             if number and two_answers(text):
                 break
+            if len(candidate.text) < len(text.strip(" $\n")) and _only_places(parsed.tree, declarations):
+                continue
             return _answer(text, replace(parsed, repairs=repairs), candidate.left_out)
-        if fault is None or two_answers(text):
+        if two_answers(text):
             return Malformed(
-                "expression", text[:2000], "answer.two", "these are two answers", "hand in the one you mean"
+                "expression", text[:_SHOWN], "answer.two", "these are two answers", "hand in the one you mean"
             )
-        first, tried = fault
-        start, end = (min(place, len(tried)) for place in (first.start, first.end))  # a repair may have made it longer
-        return Malformed("expression", tried[:2000], first.note, first.message, first.hint, start, end)
+        first, tried = fault or (_nothing(repaired, vocabulary), repaired)
+        if len(repaired) > MAX_TEXT:
+            first = LanguageError("text.too-long", "no formula was found at its beginning", "write only the answer")
+        shown = tried[:_SHOWN]
+        start, end = (min(place, len(shown)) for place in (first.start, first.end))  # a repair may have made it longer
+        return Malformed("expression", shown, first.note, first.message, first.hint, start, end)
+
+
+def _nothing(text: str, vocabulary: Vocabulary) -> LanguageError:
+    """Why there is no formula in a text."""
+    try:
+        read(text, vocabulary)
+    except LanguageError as error:
+        return error
+    return LanguageError("answer.missing", "there is no formula in this answer", "write the formula that you mean")
+
+
+def _only_places(tree: Node, declarations: Declarations) -> bool:
+    """Whether a formula found among words is about indices alone, `i = j`: a condition, and no answer."""
+    parts = tree.args if isinstance(tree, Apply) and tree.head == "tuple" else (tree,)
+    declared = {symbol.name for symbol in declarations.symbols if symbol.kind is not Kind.INDEX}
+    related = any(isinstance(part, Chain) for part in parts)
+    return related and not any(isinstance(node, Symbol) and node.name in declared for node in walk(tree))
+
+
+def true_class(declarations: Declarations) -> str:
+    """The only fixed index of a problem, which `the correct class` names; empty where there is none or several."""
+    fixed = [symbol.name for symbol in declarations.symbols if symbol.kind is Kind.INDEX and symbol.fixed]
+    return fixed[0] if len(fixed) == 1 else ""
 
 
 def _answer(text: str, parsed: Parsed, left_out: str) -> Answer:

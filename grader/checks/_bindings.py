@@ -37,7 +37,7 @@ def bindings(tree: Node, binds: tuple[str, ...]) -> dict[str, Node] | Outcome:
     """What an answer gives for each symbol that it must define, or why that is not clear."""
     found: dict[str, Node] = {}
     rest: list[Node] = []
-    parts = flattened(statements(tree))
+    parts = tuple(_turned(part, binds) for part in flattened(statements(tree)))
     for part in parts:
         bound = _bound_names(part, binds)
         for name in bound:
@@ -64,6 +64,15 @@ def _missing(parts: tuple[Node, ...], binds: tuple[str, ...], found: Mapping[str
     if any(set(binds) & names(part) for part in parts):
         return undecided("answer.implicit", f"What is written is about {name}, but it does not say what {name} is.")
     return incorrect("answer.missing", f"The answer does not say what {name} is.")
+
+
+def _turned(part: Node, binds: tuple[str, ...]) -> Node:
+    """An equation whose only side that is asked for stands last, the other way round: `A A^T = M`."""
+    if not isinstance(part, Chain) or set(part.ops) != {"="} or _literal_name(part.sides[-1]) not in binds:
+        return part
+    if any(set(binds) & names(side) for side in part.sides[:-1]):
+        return part
+    return Chain(part.ops, part.sides[::-1], part.span)
 
 
 def _bound_names(part: Node, binds: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from grader.language.prose.classes import OTHERS, TRUE
 from grader.language.tree import Apply, Chain, Node, Symbol, names
 from grader.model.symbols import Kind
 
@@ -16,19 +17,11 @@ if TYPE_CHECKING:
     from grader.language.vocabulary import Vocabulary
     from grader.model.symbols import Symbol as Declared
 
-_THINGS: Final = r"(?:class|word|ind(?:ex|ice)|label|component|entr(?:y|ie)|key|token|score|weight|logit|case)(?:e?s)?"
-_OTHERS: Final = (
-    rf"(?:otherwise|else(?:where)?|(?:for|at|in|to|of)\s+(?:all\s+|any\s+|every\s+|each\s+)?(?:of\s+)?(?:the\s+)?"
-    rf"(?:(?:an)?other|remaining|wrong|incorrect)s?(?:\s+{_THINGS})?|(?:the|all)\s+others?(?:\s+{_THINGS})?)"
-)
-_TRUE: Final = (
-    rf"(?:for|at|in|of)\s+the\s+(?:true|correct|right|gold|target|actual|labell?ed)\s+{_THINGS}"
-)
 _GAP: Final = r"[\s$,:;()*_]*"
-_BEHIND_OTHERS: Final = re.compile(rf"{_GAP}(?:and\s+)?{_OTHERS}\b", re.IGNORECASE)
-_BEHIND_TRUE: Final = re.compile(rf"{_GAP}{_TRUE}\b", re.IGNORECASE)
-_BEFORE_OTHERS: Final = re.compile(rf"\b{_OTHERS}\b[^.]{{0,40}}$", re.IGNORECASE)
-_BEFORE_TRUE: Final = re.compile(rf"\b{_TRUE}\b[^.]{{0,40}}$", re.IGNORECASE)
+_BEHIND_OTHERS: Final = re.compile(rf"{_GAP}(?:and\s+)?{OTHERS}\b", re.IGNORECASE)
+_BEHIND_TRUE: Final = re.compile(rf"{_GAP}{TRUE}\b", re.IGNORECASE)
+_BEFORE_OTHERS: Final = re.compile(rf"\b{OTHERS}\b[^.]{{0,40}}$", re.IGNORECASE)
+_BEFORE_TRUE: Final = re.compile(rf"\b{TRUE}\b[^.]{{0,40}}$", re.IGNORECASE)
 _NAMED: Final = re.compile(
     r"\b(?:others?|rest|remaining(?:\s+\w+)?|everything\s+else|all\s+else|other\s+\w+)\s+"
     r"(?:is|are|get|gets|have|has|go|goes|stay|stays|become|becomes|tend|tends|being)\b[^.]{0,20}$",

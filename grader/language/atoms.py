@@ -82,17 +82,32 @@ def _bars(cursor: Cursor) -> Node:
     cursor.bars += 1
     inner = cursor.expression(0)
     cursor.bars -= 1
+    if opened.text == "|" and cursor.token[:2] == ("op", "||"):  # `|a||b|`
+        met = cursor.token
+        cursor.tokens[cursor.at : cursor.at + 1] = [
+            met._replace(text="|", end=met.start + 1), met._replace(text="|", start=met.start + 1),
+        ]  # fmt: skip
     if not cursor.take(opened.text):
         raise LanguageError("bracket.open", f"the bar {opened.text} is never closed", span=opened[2:4])
     span = (opened.start, cursor.tokens[cursor.at - 1].end)
     if opened.text == "|":
         return apply("abs", inner, span=span)
-    head = "norm"
-    if cursor.token.text == "_" and cursor.token.kind == "op":
-        cursor.step()
-        sort = cursor.group()
-        head = _norm_of(sort)
-    return apply(head, inner, span=span)
+    return _norm(cursor, inner, span)
+
+
+def _norm(cursor: Cursor, inner: Node, span: tuple[int, int]) -> Node:
+    r"""A norm with its sort, which may stand behind its power: `\|u\|^2_2`."""
+    exponent: Node | None = None
+    begin, scripts = cursor.at, cursor.scripts
+    if cursor.take("^"):
+        cursor.scripts = True  # the sort is none of the exponent's
+        exponent = cursor.group()
+        cursor.scripts = scripts
+        if cursor.token[:2] != ("op", "_"):
+            cursor.at, exponent = begin, None
+    head = _norm_of(cursor.group()) if cursor.take("_") else "norm"
+    node = apply(head, inner, span=span)
+    return node if exponent is None else apply("pow", node, exponent, span=span)
 
 
 def _norm_of(sort: Node) -> str:

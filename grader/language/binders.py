@@ -2,12 +2,12 @@ r"""Reading sums, products, maxima and expectations: the index, its range, its c
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from grader.language.faults import LanguageError
-from grader.language.operators import ADD, MUL, RELATION_NAMES, RELATIONS
-from grader.language.tree import Apply, Binder, Chain, Node, Number, Symbol, names
+from grader.language.headers import Header, bind, header
+from grader.language.operators import ADD, MUL
+from grader.language.tree import Binder, Node, Symbol, names
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -15,39 +15,32 @@ if TYPE_CHECKING:
     from grader.language.lexer import Token
 
 
-_STARTS: Final = frozenset({"=", "==", "~="})  # below a sum a tilde is a space: `\sum_{i~=1}`
-
-
-class Header(NamedTuple):
-    """What stands under and over a big operator."""
-
-    indices: tuple[str, ...]
-    lower: Node | None
-    upper: Node | None
-    where: Node | None
-
-
 def binder(cursor: Cursor, head: str, token: Token) -> Node:
     r"""A `\sum` or `\prod` whose sign was just taken."""
-    if cursor.token.text not in {"_", "^"} and cursor.token.kind in {"name", "open", "num"}:
-        return _implicit(cursor, head, token)
-    header = _header(cursor)
-    return _finish(cursor, head, header, token)
+    limits = header(cursor)
+    return _finish(cursor, head, limits, token) if limits.indices else _implicit(cursor, head, limits, token)
 
 
-def _implicit(cursor: Cursor, head: str, token: Token) -> Node:
-    """A sum without its index runs over the only free index of what follows."""
+def _implicit(cursor: Cursor, head: str, limits: Header, token: Token) -> Node:
+    r"""A sum without its index, as in `\sum_1^n p_i`, runs over the only free index of what follows."""
+    if cursor.token.kind not in {"name", "open", "num", "cmd"}:
+        raise _without_index(token[2:4])
     body = cursor.expression(ADD)
     own = names(body) & cursor.indices
     free = [letter for letter in own if letter not in cursor.bound and letter not in cursor.vocabulary.dimensions]
     if len(free) != 1:
-        raise LanguageError("sum.index", "a sum or product needs its index", r"write \sum_{i=1}^{n}", token[2:4])
-    return Binder(head, (free[0],), body, span=(token.start, body.span[1]))
+        raise _without_index(token[2:4])
+    return Binder(head, (free[0],), body, limits.lower, limits.upper, span=(token.start, body.span[1]))
+
+
+def _without_index(span: tuple[int, int]) -> LanguageError:
+    return LanguageError("sum.index", "a sum or product needs its index", r"write \sum_{i=1}^{n}", span)
 
 
 def binder_after_name(cursor: Cursor, head: str, token: Token) -> Node | None:
     """`sum_i ...`, `max_j ...`, `sum(i=1..n, ...)`; None where the name is an ordinary function here."""
-    if cursor.token.kind == "op" and cursor.token.text == "_":
+    limits = {"_", "^"} if head in {"sum", "prod"} else {"_"}
+    if cursor.token.kind == "op" and cursor.token.text in limits:
         return binder(cursor, head, token)
     listed = cursor.is_open("(") and cursor.ahead().kind == "name"
     if not listed:
@@ -96,153 +89,10 @@ def _call_form(cursor: Cursor, head: str, token: Token) -> Node:
     return Binder(head, tuple(indices), body, lower, upper, where, (token.start, end))
 
 
-def _header(cursor: Cursor) -> Header:
-    lower = upper = where = None
-    indices: tuple[str, ...] = ()
-    for _ in range(2):
-        if cursor.token.kind != "op":
-            break
-        if cursor.token.text == "_" and not indices:
-            cursor.step()
-            indices, lower, where = _below(cursor)
-        elif cursor.token.text == "^" and upper is None:
-            cursor.step()
-            upper = _upper(cursor)
-    if not indices:
-        raise LanguageError("sum.index", "a sum or product needs its index", r"write \sum_{i=1}^{n}", cursor.token[2:4])
-    return Header(indices, lower, upper, where)
-
-
-def _upper(cursor: Cursor) -> Node:
-    r"""The upper limit; in `\sum^n_{i=1}` the letter by itself, for what follows stands below the sign."""
-    token = cursor.token
-    if token.kind == "name" and cursor.ahead().text == "_":
-        cursor.step()
-        return cursor.index_symbol(token.text, token[2:4])
-    return cursor.group()
-
-
-def _below(cursor: Cursor) -> tuple[tuple[str, ...], Node | None, Node | None]:
-    """What stands below the sign; leaves the indices bound for the body."""
-    braced = cursor.is_open("{") or cursor.is_open("(")
-    opened = cursor.step() if braced else None
-    while cursor.token.kind == "cmd" and cursor.token.text == "substack":
-        cursor.step()
-    inner = cursor.step() if opened and cursor.is_open("{") else None
-    scripts, cursor.scripts = cursor.scripts, False
-    if cursor.token.kind != "name":
-        raise LanguageError(
-            "sum.index", "the index of a sum must be a letter", r"write \sum_{i=1}^{n}", cursor.token[2:4]
-        )
-    indices = [_bind(cursor)]
-    lower: Node | None = None
-    conditions: list[Node] = []
-    if opened is not None:
-        lower = _limits(cursor, indices, conditions)
-        if inner is not None:
-            cursor.close(inner)
-        cursor.close(opened)
-    cursor.scripts = scripts
-    where = conditions[0] if conditions else None
-    for condition in conditions[1:]:
-        assert where is not None
-        where = Apply("and", (where, condition), (where.span[0], condition.span[1]))
-    return tuple(indices), lower, where
-
-
-def _bind(cursor: Cursor) -> str:
-    token = cursor.step()
-    letter = f"{token.text}'" if cursor.take("'") else token.text
-    cursor.bound.append(letter)
-    cursor.indices.add(letter)
-    return letter
-
-
-def _limits(cursor: Cursor, indices: list[str], conditions: list[Node]) -> Node | None:
-    lower: Node | None = None
-    while cursor.token.kind == "name" and not indices_done(cursor):
-        indices.append(_bind(cursor))
-    while True:
-        token = cursor.token
-        if token.kind == "op" and token.text in _STARTS and lower is None and not conditions:
-            cursor.step()
-            lower = cursor.expression(ADD - 1)
-        elif (token.kind == "op" and token.text == ",") or (token.kind == "cmd" and token.text == "\\"):
-            cursor.step()
-            _after_comma(cursor, indices, conditions)
-        elif token.kind == "op" and token.text in {":", "|"}:
-            cursor.step()
-            conditions.append(cursor.expression(0))
-        elif token.kind == "op" and token.text in RELATIONS:
-            conditions.append(_condition(cursor, Symbol(indices[-1], token[2:4])))
-        else:
-            return lower
-
-
-def indices_done(cursor: Cursor) -> bool:
-    r"""Whether the next name starts something other than another index (`\\sum_{ij}` has two)."""
-    return len(cursor.token.text) > 1
-
-
-def _after_comma(cursor: Cursor, indices: list[str], conditions: list[Node]) -> None:
-    if cursor.token.kind == "name" and cursor.ahead().kind == "close" and not conditions:
-        indices.append(_bind(cursor))
-        return
-    if (
-        cursor.token.kind == "name"
-        and cursor.ahead().text in {",", "="}
-        and not conditions
-        and cursor.ahead().kind == "op"
-    ):
-        if cursor.ahead().text == ",":
-            indices.append(_bind(cursor))
-            return
-        conditions.append(_condition_of(cursor))
-        return
-    last = conditions[-1] if conditions else None
-    node = cursor.expression(ADD - 1)
-    if isinstance(last, Chain) and not (cursor.token.kind == "op" and cursor.token.text in RELATIONS):
-        conditions.append(Chain(last.ops[-1:], (last.sides[0], node), (last.span[0], node.span[1])))
-        return
-    conditions.append(_condition(cursor, node))
-
-
-def _condition_of(cursor: Cursor) -> Node:
-    return cursor.expression(0)
-
-
-def _condition(cursor: Cursor, left: Node) -> Node:
-    r"""A relation whose left side was read: `\\neq a` after the index."""
-    ops: list[str] = []
-    sides = [left]
-    while cursor.token.kind == "op" and cursor.token.text in RELATIONS:
-        ops.append(RELATION_NAMES.get(cursor.token.text, cursor.token.text))
-        cursor.step()
-        sides.append(cursor.expression(ADD - 1))
-        for side in sides:
-            if isinstance(side, Symbol):
-                cursor.indices.add(side.name)
-    if not ops:
-        raise cursor.unexpected()
-    return Chain(tuple(ops), tuple(sides), (left.span[0], sides[-1].span[1]))
-
-
-def _finish(cursor: Cursor, head: str, header: Header, token: Token) -> Node:
+def _finish(cursor: Cursor, head: str, limits: Header, token: Token) -> Node:
     body = cursor.expression(ADD)
-    header = _over_dimension(cursor, header)
-    del cursor.bound[-len(header.indices) :]
-    span = (token.start, body.span[1])
-    return Binder(head, header.indices, body, header.lower, header.upper, header.where, span)
-
-
-def _over_dimension(cursor: Cursor, header: Header) -> Header:
-    r"""`\sum_{k \in \mathcal V}` where V is a declared size runs from 1 to V."""
-    match header.where:
-        case Chain(ops=("in",), sides=(Symbol(name=index), Symbol(name=size))) if header.lower is None:
-            if header.indices == (index,) and size in cursor.vocabulary.dimensions:
-                one = Number(Fraction(1), 0, header.where.span)
-                return header._replace(lower=one, upper=header.where.sides[1], where=None)
-    return header
+    del cursor.bound[-len(limits.indices) :]
+    return Binder(head, limits.indices, body, limits.lower, limits.upper, limits.where, (token.start, body.span[1]))
 
 
 def expectation(cursor: Cursor, token: Token) -> Node:
@@ -282,7 +132,7 @@ def _under(cursor: Cursor) -> tuple[tuple[str, ...], Node | None]:
     indices: tuple[str, ...] = ()
     measure: Node | None
     if opened is not None and cursor.ahead().text == "sim":
-        indices = (_bind(cursor),)
+        indices = (bind(cursor),)
         cursor.step()
         measure = cursor.expression(MUL)
     elif opened is None:

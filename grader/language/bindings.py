@@ -15,11 +15,12 @@ _BASIS: Final = "e_"
 
 
 class Binding(NamedTuple):
-    """A name, perhaps with indices, and what it stands for."""
+    """A name, perhaps with indices, or a derivative, and what it stands for."""
 
     name: str
     args: tuple[Node, ...]
     value: Node
+    derivative: Node | None = None
 
 
 def put_in(tree: Node, cursor: Cursor) -> Node:
@@ -45,7 +46,7 @@ def _without_bindings(statements: list[Node], cursor: Cursor) -> list[Node]:
     bound: list[Binding] = []
     kept: list[Node] = []
     for statement in statements:
-        binding = _binding(statement, cursor)
+        binding = _binding(statement, cursor) or _of_derivative(statement, statements)
         if binding is None:
             kept.append(statement)
         else:
@@ -79,6 +80,17 @@ def _binding(statement: Node, cursor: Cursor) -> Binding | None:
     return Binding(name, args, value) if fresh else None
 
 
+def _of_derivative(statement: Node, statements: list[Node]) -> Binding | None:
+    r"""`\partial h / \partial z = h (1 - h)` beside a statement that this derivative stands in."""
+    if not isinstance(statement, Chain) or set(statement.ops) != {"="}:
+        return None
+    left, value = statement.sides[0], statement.sides[-1]
+    others = (one.sides[-1] if isinstance(one, Chain) else one for one in statements if one is not statement)
+    if not isinstance(left, Apply) or left.head != "derivative" or left in tuple(walk(value)):
+        return None
+    return Binding("", (), value, left) if any(left in tuple(walk(other)) for other in others) else None
+
+
 def _name_of(node: Node) -> tuple[str, tuple[Node, ...]]:
     if isinstance(node, Symbol):
         return node.name, ()
@@ -91,6 +103,9 @@ def _name_of(node: Node) -> tuple[str, tuple[Node, ...]]:
 
 def replaced(node: Node, bound: list[Binding]) -> Node:
     """The tree with every bound name, whatever its indices, replaced by what it stands for."""
+    for binding in bound:
+        if binding.derivative is not None and binding.derivative == node:
+            return binding.value
     name, args = _name_of(node)
     mine = [binding for binding in bound if binding.name == name] if name else []
     for binding in sorted(mine, key=lambda one: one.args != args):
@@ -135,4 +150,4 @@ def _unlabelled(statement: Node, cursor: Cursor) -> Node:
     cursor.remarks.append("the left side is taken for a name of the answer")
     if len(statement.sides) == 2:
         return statement.sides[1]
-    return Chain(statement.ops[1:], statement.sides[1:], statement.span)
+    return _unlabelled(Chain(statement.ops[1:], statement.sides[1:], statement.span), cursor)

@@ -45,6 +45,7 @@ class Token(NamedTuple):
     style: str = ""
 
 
+_SAME: Final = {"nicefrac": "frac", "sfrac": "frac"}
 _MASTER: Final = re.compile(
     r"(?P<space>\s+|~(?!=)|\\[,;:!>\s/]|\\\\(?:\[[^\]]*\])?(?=\s*$))"
     r"|(?P<num>[0-9]{1,3}(?:(?:\{,\}[0-9]{3})+|(?:,000)+(?![0-9]))(?:\.[0-9]+)?|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?)"
@@ -137,7 +138,7 @@ class Lexer:
         self._add(kind or "op", text, start, end)
 
     def _command(self, command: str, start: int, end: int) -> None:
-        name = command[1:].rstrip("*")
+        name = _SAME.get(command[1:], command[1:].rstrip("*"))
         if name in GREEK:
             self._add("name", GREEK[name], start, end)
         elif name in COMMANDS or name in STYLES or name in ACCENTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.language.arguments import arguments, mark_indices, subscript, two_letters
+from grader.language.arguments import arguments, bracket_holds_relation, mark_indices, subscript, two_letters
 from grader.language.faults import LanguageError
 from grader.language.tree import Apply, Chain, Node, Symbol
 from grader.language.words import FUNCTION_NAMES
@@ -20,7 +20,8 @@ def notation(cursor: Cursor, head: str, token: Token) -> Node:
     if cursor.token.text == "_" and cursor.token.kind == "op":
         cursor.step()
         both = head == "delta" and two_letters(cursor, cursor.at)
-        args = (cursor.group(),) if head == "indicator" else subscript(cursor, side_by_side=both)
+        related = head == "delta" and cursor.is_open("{") and bracket_holds_relation(cursor, cursor.at)
+        args = (cursor.group(),) if head == "indicator" or related else subscript(cursor, side_by_side=both)
     elif (cursor.is_open() and head not in {"identity", "ones", "zeros"}) or (
         cursor.is_open("(") and token.text in FUNCTION_NAMES
     ):
@@ -28,7 +29,7 @@ def notation(cursor: Cursor, head: str, token: Token) -> Node:
     for arg in args:
         mark_indices(cursor, arg)
     span = (token.start, cursor.tokens[cursor.at - 1].end)
-    if head == "delta" and len(args) == 1 and isinstance(args[0], Chain) and len(args[0].sides) == 2:
+    if head == "delta" and len(args) == 1 and isinstance(args[0], Chain) and args[0].ops == ("=",):
         args = args[0].sides
     wanted = {"delta": (2,), "basis": (1, 2), "indicator": (1,)}.get(head, (0, 1, 2))
     if len(args) not in wanted:

@@ -206,7 +206,7 @@ def _position(pick: Callable[..., Array]) -> Callable[[Value], Value]:
 UNARY: Final[dict[str, Callable[[Value], Value]]] = {
     "softmax": lambda v: _along(v, _softmax),
     "log_softmax": lambda v: _along(v, lambda d, a: d - _logsumexp(d, a)),
-    "logsumexp": lambda v: _reduced(v, lambda data, axis: np.log(np.exp(data).sum(axis=axis))),
+    "logsumexp": lambda v: _reduced(v, lambda data, axis: np.squeeze(_logsumexp(data, axis), axis)),
     "layernorm": lambda v: _along(v, _layernorm),
     "diag": _diag, "trace": _trace, "inverse": _inverse, "vec": _vec, "transpose": transposed,
     "det": lambda v: Value(np.linalg.det(_square(v).data), v.axes),

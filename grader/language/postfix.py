@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from grader.language.applied import applied
 from grader.language.arguments import EVERY, arguments, indexed, subscript, two_letters
 from grader.language.conditionals import group_at
 from grader.language.cursor import apply
@@ -30,7 +31,7 @@ def postfix(cursor: Cursor, left: Node) -> Node | None:
         return left
     if token.kind == "open":
         glued = token.text == "[" and token.start == left.span[1] and _indexable(left, cursor)
-        return _bracket_index(cursor, left) if glued and not _holds_arrays(cursor) else None
+        return _bracket_index(cursor, left) if glued and not _holds_arrays(cursor) else applied(cursor, left)
     if token.kind != "op":
         return None
     if token.text == "_" and not cursor.scripts:

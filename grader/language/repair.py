@@ -62,7 +62,10 @@ _LOST_NAMES: Final = {
 _LOST_TOP: Final = re.compile(r"\^\s*(?:\{\s*op\s*\}|op(?![A-Za-z]))")
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
-_STYLED: Final = re.compile("[\U0001d400-\U0001d7ce\U0001d7d0-\U0001d7d8\U0001d7da-\U0001d7ff\uff01-\uff5e]")
+_LETTERLIKE: Final = "\u2102\u210a-\u210e\u2110-\u2112\u2115\u2119-\u211d\u2124\u212c\u212d\u212f-\u2134"
+_STYLED: Final = re.compile(
+    f"[\U0001d400-\U0001d7ce\U0001d7d0-\U0001d7d8\U0001d7da-\U0001d7ff\uff01-\uff5e{_LETTERLIKE}]"
+)
 _STRAY: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # A sign that the student explains: `where \otimes is the elementwise product`.
 _OUTER: Final = r"(?:\\otimes(?![A-Za-z])|⊗)"
@@ -73,7 +76,8 @@ _EXPLAINED: Final = re.compile(
     re.IGNORECASE,
 )
 _SUSPECT: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c\U0001d400-\U0001d7ff\uff01-\uff5e]"
+    "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c\U0001d400-\U0001d7ff\uff01-\uff5e"
+    f"{_LETTERLIKE}]"
     r"|\t(?=heta|ext|imes|au|op|ilde|anh|frac)|\n\s*(?:abla|onumber|otin|eq\b|ight)"
     r"|(?<![\\A-Za-z])(?:f?rac|b?oldsymbol|t?ext|b?egin|end|heta|imes|abla|lpha|pprox|ight|ilde|eta|math|operatorname|[dt]frac)"
     r"|\^\s*\{?\s*op|\\otimes|⊗"

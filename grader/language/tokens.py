@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 from grader.language.lexer import Lexer, Token, blanked
 
 MAX_STYLES: Final = 40
+_STACKS: Final = {"underset": "_", "overset": "^", "stackrel": "^"}
+_WITH_LIMITS: Final = frozenset({"sum", "prod", "max", "min", "argmax", "argmin", "lim", "E"})
 
 
 def tokens_of(text: str, known: Callable[[str], bool]) -> list[Token]:
     """Tokens of a text, styles and accents resolved."""
-    return _differentials(_styled(_unraised(Lexer(blanked(text), known).run())))
+    return _differentials(_unstacked(_styled(_unraised(Lexer(blanked(text), known).run()))))
 
 
 def _unraised(tokens: list[Token]) -> list[Token]:
@@ -46,6 +48,31 @@ def _unraised(tokens: list[Token]) -> list[Token]:
         else:  # something else is raised beside the primes
             out += tokens[at:first]
             at = end
+    return out
+
+
+def _unstacked(tokens: list[Token]) -> list[Token]:
+    r"""What is set below or above a name that takes limits becomes its script: `\underset{i}{\max}` is `\max_{i}`."""
+    if not any(token.kind == "cmd" and token.text in _STACKS for token in tokens):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token.kind != "cmd" or token.text not in _STACKS:
+            out.append(token)
+            continue
+        _, _, end = _argument(tokens, at, len(tokens), token)
+        begin, stop, after = _argument(tokens, end, len(tokens), token)
+        base = _unstacked(tokens[begin:stop])
+        remark = len(base) == 1 and base[0].kind == "op"  # what stands over a sign of relation: `\overset{(a)}{=}`
+        if not remark and (not base or base[0].text not in _WITH_LIMITS):
+            out.append(token)
+            continue
+        script = [Token("op", _STACKS[token.text], token.start, token.end), *tokens[at:end]]
+        out += base if remark else [*base, *script]
+        at = after
     return out
 
 

@@ -1,11 +1,11 @@
-"""Cases whose condition comes first, and functions that a student names in words."""
+"""Cases whose condition comes first or is told in words, and what a student says that a name stands for."""
 
 from __future__ import annotations
 
 import pytest
 
-from grader.answers._cases import condition_first
-from grader.answers._explained import with_functions
+from grader.answers._cases import condition_first, in_words
+from grader.answers._explained import with_functions, with_large_numbers, without_delta
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,75 @@ def test_what_is_no_pair_of_cases_stays_as_it_is(text: str) -> None:
 )  # fmt: skip
 def test_a_function_may_be_named_in_words(text: str, expected: str) -> None:
     assert with_functions(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "condition", "other"),
+    [
+        ("p_c - 1 for the correct class c and p_i for all other classes", "p_c - 1", "i = c", "p_i"),
+        ("p_i for the other classes and p_k - 1 for the true one", "p_k - 1", "i = k", "p_i"),
+        ("p_i - 1 for the gold label, p_i otherwise", "p_i - 1", "i = k", "p_i"),
+        ("p_i - 1 if i is the correct class and p_i for the rest.", "p_i - 1", "i = k", "p_i"),
+        ("for the correct class p_c - 1 and for all others p_i", "", "", ""),  # led in: left to a person
+    ],
+)
+def test_cases_in_words(text: str, value: str, condition: str, other: str) -> None:
+    wanted = rf" \begin{{cases}} {value} & {condition} \\ {other} & \text{{otherwise}} \end{{cases}}" if value else ""
+    assert in_words(text, "k") == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p_c - 1 for the correct class c",  # one case
+        "a for the correct class and b for all others",  # nothing runs
+        "p_i - 1 for the correct class and p_i for all others, times 2",
+        "p_i for all others and p_j for the others",
+    ],
+)
+def test_what_is_no_case_in_words(text: str) -> None:
+    assert in_words(text, "k") == ""
+
+
+def test_the_true_class_needs_a_name() -> None:
+    assert in_words("p_i - 1 for the correct class and p_i for all others", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("q = N(k_a + k_b), where N is a large number", "q = lambda (k_a + k_b), where lambda is a large number"),
+        (r"q = N(k_a + k_b), N \gg 1", r"q = lambda (k_a + k_b), lambda \gg 1"),
+        ("q = N(k_a + k_b) for a large constant N", "q = lambda (k_a + k_b) for a large constant lambda"),
+        ("q = N(k_a + k_b) for large N", "q = lambda (k_a + k_b) for large lambda"),
+        ("q = N(k_a + k_b), where N is the number of keys", "q = N(k_a + k_b), where N is the number of keys"),
+        ("q = C(k_a + k_b), where C is a large number", "q = C(k_a + k_b), where C is a large number"),
+        (r"q = N k_{N}, N \gg 1", r"q = lambda k_{ lambda }, lambda \gg 1"),
+    ],
+)
+def test_a_large_number_is_no_size_of_the_problem(text: str, expected: str) -> None:
+    assert " ".join(with_large_numbers(text, {"N"}.__contains__, "lambda").split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (r"p_i(\delta_{ij} - p_j), where \delta_{ij} = 1 if i = j and 0 otherwise", r"p_i(\delta_{ij} - p_j)"),
+        (r"$p_i(\delta_{ij} - p_j)$ with $\delta_{ij} = 1$ if $i = j$, else 0.", r"$p_i(\delta_{ij} - p_j)"),
+        ("p_i(δ_ij - p_j) where δ_ij is 1 iff j = i", "p_i(δ_ij - p_j)"),
+    ],
+)
+def test_what_the_delta_is_need_not_be_read(text: str, left: str) -> None:
+    assert without_delta(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"p_i(\delta_{ij} - p_j), where \delta_{ij} = 0 if i = j and 1 otherwise",
+        r"p_i(\delta_{ij} - p_j), where \delta_{ij} = 1 if i = k and 0 otherwise",
+        r"where \delta_{ij} = 1 if i = j and 0 otherwise",
+    ],
+)
+def test_another_delta_stays(text: str) -> None:
+    assert without_delta(text) == text

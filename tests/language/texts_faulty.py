@@ -111,7 +111,7 @@ ERRORS = [
     (r"\foo{x}", "command.unknown", r"\foo"),
     (r"\sum", "function.argument", r"\sum"),
     (r"\sum_ x", "text.ends", "x"),
-    (r"\sum_{1}^n x", "sum.index", "1"),
+    (r"\sum_{1}^n x", "sum.index", r"\sum"),
     (r"\log", "function.argument", r"\log"),
     (r"\exp", "function.argument", r"\exp"),
     (r"\sin +", "function.argument", r"\sin"),

@@ -80,9 +80,9 @@ class Working(AbstractCheck):
     valid, and says so.
 
     The reference holds the `milestones` under `data`: each an `item` in words, its `weight`, and under `any` the
-    signs of which one will do (`value`, `uses`, `has`, `avoids`, `outside`, `worked`, `origin`, `steps`, `limit`,
-    `object`, `states`); and the `mistakes`: what a wrong line `says`, and the `misconception` behind it. Without
-    a reference the lines are ruled on all the same.
+    signs of which one will do (`value`, `uses`, `has`, `avoids`, `outside`, `worked`, `origin`, `steps`,
+    `through`, `limit`, `object`, `states`); and the `mistakes`: what a wrong line `says`, and the `misconception`
+    behind it. Without a reference the lines are ruled on all the same.
 
     Parameters
     ----------

@@ -351,16 +351,18 @@ class _Search:
 
         A name and what it stands for are one expression.
         """
-        for other in self.sides:
-            apart = other.key == side.key or self.component[other.key] != self.component[side.key]
-            if not apart and other.key in {self.key(form) for form in self._forms(sign.origin, other.tree)}:
+        connected = [one for one in self.sides if self.component[one.key] == self.component[side.key]]
+        if not all(any(self._contains(one.tree, part) for one in connected) for part in sign.through):
+            return False
+        for other in connected:
+            if other.key != side.key and other.key in {self.key(form) for form in self._forms(sign.origin, other.tree)}:
                 ends = self._meant(side) | self._meant(other)
-                between = [
-                    one for one in self.sides
-                    if self.component[one.key] == self.component[side.key] and not self._meant(one) & ends
-                ]  # fmt: skip
-                return len(between) >= sign.steps
+                return sum(not self._meant(one) & ends for one in connected) >= sign.steps
         return False
+
+    def _contains(self, tree: Node, text: str) -> bool:
+        """Whether a tree has this part, and its value changes with it."""
+        return self._found(text, tree) and self._matters(tree, text)
 
     def _meant(self, side: _Side) -> frozenset[Key]:
         """The key of a side; of a name that the problem defines that of its definition, too."""

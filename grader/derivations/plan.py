@@ -20,7 +20,8 @@ class Sign:
     `value`: the side equals this formula (with `limit`, where the problem's parameters take their limits). `uses`
     are parts that occur in it and matter for its value, `has` parts that only occur, `avoids` parts that do not,
     `outside` parts that occur outside all sums and expectations. `worked` asks that no derivative is left in it.
-    `origin` is an expression that lines which hold connect it with, over at least `steps` further expressions.
+    `origin` is an expression that lines which hold connect it with, over at least `steps` further expressions, of
+    which one contains each of the parts `through`.
     `object` asks instead that the objects which the student gives do what the problem asks, and `states` that a
     line which holds states this relation.
     """
@@ -32,6 +33,7 @@ class Sign:
     outside: tuple[str, ...] = ()
     origin: str = ""
     steps: int = 0
+    through: tuple[str, ...] = ()
     limit: bool = False
     worked: bool = False
     object: bool = False

@@ -34,6 +34,7 @@ _RANGE: Final = re.compile(
     r"(?P<first>\d)\s*(?:,\s*(?:\d\s*,\s*)*(?:and\s+)?(?:\.\.\.\s*,\s*)?|\.\.\.?|-|to|and)\s*(?P<last>\d)\s*\}?\s*\)?[.:]?\s*"
 )
 _HEADS: Final = frozenset({"from", "source", "start", "node", "to", "target", "end", "weight", "label", "edge"})
+_ITEM: Final = re.compile(r"^\s*(?:[-*•]|\(?\d{1,3}[.)])\s+(?![>-])")
 _CLEAN: Final = re.compile(r"[\s{}\\_^\"'`$()]+")
 _MOST: Final = 400
 
@@ -66,6 +67,7 @@ class Edges(AbstractAnswerKind):
         Example("a -> b [x]; b --y--> c", expected="a -> b [x]; b -> c [y]"),
         Example("(a, b, x)", expected="a -> b [x]"),
         Example("a -> b -> c", expected="a -> b; b -> c"),
+        Example("1. a -> b [x]\n2) (b, c, y)", expected="a -> b [x]; b -> c [y]"),
         Example("a and b are connected", expected="edges.unread"),
     )
 
@@ -159,7 +161,7 @@ def _pieces(text: str) -> list[str]:
 
 def _chain(piece: str) -> list[Edge] | None:
     """`a -> b -> c [x]`; a label behind the last node belongs to the last edge."""
-    piece = re.sub(r"^\s*[-*•]\s+(?![>-])", "", piece)
+    piece = _ITEM.sub("", piece)
     arrows = list(_ARROW.finditer(piece))
     if not arrows:
         return None
@@ -179,11 +181,12 @@ def _chain(piece: str) -> list[Edge] | None:
 
 
 def _triple(piece: str) -> list[Edge] | None:
+    piece = _ITEM.sub("", piece).strip()
     parts = [_name(part) for part in split_top(strip_outer(piece), ",")]
-    if strip_outer(piece) == piece.strip() or not 2 <= len(parts) <= 3 or not all(parts):
+    if strip_outer(piece) == piece or not 2 <= len(parts) <= 3 or not all(parts):
         return None
     return [Edge(parts[0], parts[1], parts[2] if len(parts) == 3 else "")]
 
 
 def _name(text: str) -> str:
-    return _CLEAN.sub("", re.sub(r"^\s*[-*•]\s+", "", text))
+    return _CLEAN.sub("", _ITEM.sub("", text))

@@ -27,6 +27,9 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _ITEM: Final = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[).:](?=\s))\s*")
+_NEXT: Final = re.compile(r"(?<=[\s,;])(?:\(?\d{1,2}[.)]|#\d{1,2}[:.)]?)\s*$")  # the number in front of the next item
+_POINT: Final = re.compile(r"\d\.\d")
+_COMMA: Final = re.compile(r"(?<![\d,])(\d{1,3}),(\d{1,4})(?![\d,])")
 _SCORE: Final = re.compile(
     r"[\[(,;:.]?\s*(?:\b(?:with|at|has|and|its?|the|log-?likelihood|log-?prob(?:ability)?s?|log|ll|score|p|of|total|sum|is)\b|\\log\b|\\ln\b|\bln\b|[=≈:]|p(?:rob)?\([^)]*\)|\s){0,24}"
     r"(?P<score>[+-]?(?:\d|\.\d)[\d.eE+*/() -]*(?:\s*[=≈]\s*[+-]?[\d.]+)?)[\])]?",
@@ -114,6 +117,8 @@ class Sequence(AbstractAnswerKind):
             body = body.replace(mark, " ")
         vocabulary = Vocabulary.of(declarations)
         body = plain(body)
+        if self.tokens and not _POINT.search(body):
+            body = _COMMA.sub(r"\1.\2", body)  # where no number has a point, the comma is the decimal one
         last = self._last_step(body)
         concluded = (_SO.split(text)[-1] for text in (last, body))
         for part in dict.fromkeys((*concluded, last, body)):
@@ -160,7 +165,8 @@ class Sequence(AbstractAnswerKind):
         found = []
         for place, run in enumerate(runs):
             tokens = self._spelled(re.findall(rf"(?<!\w)(?:{known})(?!\w)", run.group(), re.IGNORECASE))
-            behind = text[run.end() : runs[place + 1].start() if place + 1 < len(runs) else len(text)]
+            final = place + 1 == len(runs)
+            behind = text[run.end() :] if final else _NEXT.sub("", text[run.end() : runs[place + 1].start()])
             match = _SCORE.search(behind)
             *bare, last = self._whole(tokens)
             found += [Scored(one) for one in bare]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LEAD: Final = (
     r"^\W*(?:\(?[a-z]\)\s*)?"
     r"(?:(?:my |the )?(?:final )?(?:answer|ans|verdict|solution|judgement|decision)\s*(?:is)?\s*[:=-]*\s*)?"
+    r"(?:it(?: is|'s) (?:true|correct|right) that\s+(?=(?:the|this|that) (?:statement|claim|sentence|assertion)))?"
 )
 _STATING: Final = (
     r"(?:(?:the|this|that) (?:statement|claim|sentence|assertion)? ?is|it is|it's|this is|that is|statement is"
@@ -80,6 +81,7 @@ class TrueFalse(AbstractAnswerKind):
         Example("The statement is not correct: it needs a mask.", expected="false: it needs a mask"),
         Example("Yes, it does.", expected="true: it does", parameters={"yes_no": True}),
         Example("Only the vocabulary is kept.", expected="no ruling: only the vocabulary is kept"),
+        Example("It is true that the statement is false: it is a bias.", expected="false: it is a bias"),
         Example("True and false", expected="true_false.both"),
     )
 

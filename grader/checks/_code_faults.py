@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.model.outcome import NOTHING, Evidence, Outcome, incorrect
+from grader.model.program import UNNAMED
 from grader.model.student import Status, Termination
 from grader.model.verdict import Verdict
 
@@ -91,8 +92,10 @@ def _ended(observed: Observation, function: str, place: str) -> Outcome:
 
 
 def _raised(observed: Observation, function: str, place: str) -> Outcome:
-    line = f", line {observed.line}" if observed.line else ""
-    file = f" ({observed.file}{line})" if observed.file else ""
+    named = "" if observed.file == UNNAMED else observed.file  # of a single file the line is enough
+    line = f"line {observed.line}" if observed.line else ""
+    told = ", ".join(filter(None, (named, line)))
+    file = f" ({told})" if told else ""
     said = f": {observed.message}" if observed.message else ""
     facts = {"function": function, "fault": observed.fault, "line": observed.line}
     if observed.fault == "SyntaxError":

@@ -10,16 +10,16 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from grader.answers.edges import Edge
 from grader.checks._reference import accepted, partial, planted
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import Outcome, correct, undecided
 from grader.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    from grader.answers.edges import Edge
     from grader.model.kinds import Subject
 
-Graph = frozenset["Edge"]
+Graph = frozenset[Edge]
 _MOST_STEPS: Final = 20_000
 _PIECE: Final = re.compile(r"\d+|\D")
 
@@ -97,19 +97,18 @@ class SameEdges(AbstractCheck):
             mistake = planted(subject, lambda wrong: self._equal(given, self._seen(wrong.value)))
         except _TooHard:
             return undecided("same_edges.search", "The graphs are too alike to be told apart in reasonable time.")
-        return mistake or self._differs(given, references[0])
+        written = {self._form(edge): edge for edge in subject.answer.value}
+        return mistake or self._differs(given, references[0], written)
 
     def _seen(self, edges: Graph) -> Graph:
         """The edges that count, with names in one form."""
-        kept = [edge for edge in edges if not (self._is_optional(edge.source) or self._is_optional(edge.target))]
-        if self.loose_names:
-            kept = [
-                edge._replace(
-                    source=self._sorted(edge.source), target=self._sorted(edge.target), label=self._sorted(edge.label)
-                )
-                for edge in kept
-            ]
-        return frozenset(edge if self.labels else edge._replace(label="") for edge in kept)
+        kept = (edge for edge in edges if not (self._is_optional(edge.source) or self._is_optional(edge.target)))
+        return frozenset(map(self._form, kept))
+
+    def _form(self, edge: Edge) -> Edge:
+        """The edge in the form in which it is compared."""
+        seen = edge if self.labels else edge._replace(label="")
+        return Edge(*map(self._sorted, seen)) if self.loose_names else seen
 
     def _is_optional(self, node: str) -> bool:
         return any(fnmatchcase(node.casefold(), pattern.casefold()) for pattern in self.optional)
@@ -124,11 +123,11 @@ class SameEdges(AbstractCheck):
     def _equal(self, given: Graph, reference: Graph) -> bool:
         return given == reference or (self.rename and _renaming(given, reference, self.keep))
 
-    def _differs(self, given: Graph, reference: Graph) -> Outcome:
+    def _differs(self, given: Graph, reference: Graph, written: Mapping[Edge, Edge]) -> Outcome:
         if self.rename:
             words = f"The graph with {len(given)} edges is not the right one under any names of its nodes."
             return partial("same_edges.differs", words, Fraction(0))
-        extra, missing = sorted(given - reference), sorted(reference - given)
+        extra, missing = [written[edge] for edge in sorted(given - reference)], reference - given
         right = len(reference) - len(missing)
         share = Fraction(right - len(extra), len(reference)) if self.per_edge else Fraction(0)
         first = f" The edge {extra[0]} should not be there." if extra else ""

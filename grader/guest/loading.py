@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import importlib.abc
 import importlib.util
@@ -16,14 +17,82 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 Files = dict[str, tuple[str, ...]]
+_GOES_ON = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign,
+    ast.AugAssign, ast.If, ast.Try, ast.With,
+)  # fmt: skip
+
+
+class Lost:
+    """What could not be run: the exceptions, and the names that would have been bound, each with its exception."""
+
+    def __init__(self) -> None:
+        self.faults: list[BaseException] = []
+        self.names: dict[str, BaseException] = {}
+
+    def run(self, source: str, name: str, namespace: dict[str, Any]) -> None:
+        """Run source; where one of its statements raises, go on with the definitions behind it.
+
+        A file that reads data, or imports what is not there, has functions all the same.
+        """
+        try:
+            execute(source, name, namespace)
+        except Exception as fault:  # noqa: BLE001  (whatever it is, the host is told and decides)
+            self.faults.append(fault)
+            self._go_on(source, name, namespace, fault)
+
+    def _go_on(self, source: str, name: str, namespace: dict[str, Any], fault: Exception) -> None:
+        stopped = _line(fault, name)
+        body = ast.parse(source).body if stopped else []
+        future = [each for each in body if isinstance(each, ast.ImportFrom) and each.module == "__future__"]
+        for each in body:
+            begins = min((one.lineno for one in getattr(each, "decorator_list", ())), default=each.lineno)
+            if (each.end_lineno or begins) < stopped:
+                continue
+            if begins > stopped and isinstance(each, _GOES_ON):
+                self._one(ast.Module([*future, each], []), name, namespace)
+            else:
+                self._lose(each, fault)
+
+    def _one(self, tree: ast.Module, name: str, namespace: dict[str, Any]) -> None:
+        try:
+            exec(compile(tree, name, "exec", dont_inherit=True), namespace)  # noqa: S102
+        except Exception as fault:  # noqa: BLE001
+            self.faults.append(fault)
+            self._lose(tree.body[-1], self.names.get(getattr(fault, "name", None) or "", fault))
+
+    def _lose(self, statement: ast.stmt, fault: BaseException) -> None:
+        for name in _bound(statement):
+            self.names.setdefault(name, fault)
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """Names that a statement would bind."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {statement.name}
+    found = list(ast.walk(statement))
+    stored = {each.id for each in found if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    return stored | {(each.asname or each.name).partition(".")[0] for each in found if isinstance(each, ast.alias)}
+
+
+def _line(fault: BaseException, name: str) -> int:
+    """The line of the module at which it stopped; 0 where it did not begin."""
+    trace = fault.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if (code.co_filename, code.co_name) == (name, "<module>"):
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the student's own modules, before any other of the same name."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, lost: Lost) -> None:
         self.modules = {_module_name(path): path for path in files}
         self.files = files
+        self.lost = lost
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002  (the protocol)
         if name in self.modules:
@@ -38,7 +107,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         place = self.modules.get(module.__name__)
         module.__file__ = place
         for chunk in self.files[place] if place else ():
-            execute(chunk, place or "", module.__dict__)
+            self.lost.run(chunk, place or "", module.__dict__)
 
 
 def _only(packages: frozenset[str], files: Files) -> Callable[..., Any]:
@@ -74,21 +143,18 @@ def execute(source: str, name: str, namespace: dict[str, Any]) -> None:
     exec(code, namespace)  # noqa: S102  (this is what the process is for)
 
 
-def load(files: Mapping[str, Sequence[str]], entry: str, packages: frozenset[str]) -> tuple[Any, list[BaseException]]:
-    """The module of the entry, and what its cells raised.
-
-    A module of one piece that fails is not loaded; of a notebook only the cell is lost.
-    """
+def load(files: Mapping[str, Sequence[str]], entry: str, packages: frozenset[str]) -> tuple[Any, Lost]:
+    """The module of the entry, and what of it could not be run."""
     texts = {path: tuple(chunks) for path, chunks in files.items()}
-    sys.meta_path.insert(0, _Finder(texts))
+    lost = Lost()
+    sys.meta_path.insert(0, _Finder(texts, lost))
     builtins.__import__ = _only(packages, texts)
     module = types.ModuleType(_module_name(entry))
     module.__file__ = entry
     sys.modules[module.__name__] = module
-    faults: list[BaseException] = []
     for chunk in texts[entry]:
         try:
-            execute(chunk, entry, module.__dict__)
-        except BaseException as fault:  # noqa: BLE001  (whatever it is, the host is told and decides)
-            faults.append(fault)
-    return module, faults
+            lost.run(chunk, entry, module.__dict__)
+        except BaseException as fault:  # noqa: BLE001  (an exit ends the cell, and not more)
+            lost.faults.append(fault)
+    return module, lost

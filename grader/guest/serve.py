@@ -75,6 +75,7 @@ class Servant:
         self.packages = packages
         self.module: Any = None
         self.files: frozenset[str] = frozenset()
+        self.lost = loading.Lost()
         self.objects: dict[int, Any] = {}
         self.operations: dict[str, Callable[..., Any]] = {
             "call": self.call, "calls": self.calls, "vjp": self.vjp, "jvp": self.jvp, "keep": self.keep,
@@ -99,9 +100,9 @@ class Servant:
         random.seed(seed)
         if "torch" in sys.modules:
             sys.modules["torch"].default_generator.manual_seed(seed % 2**63)
-        self.module, faults = loading.load(files, entry, self.packages)
+        self.module, self.lost = loading.load(files, entry, self.packages)
         names = [name for name, value in vars(self.module).items() if callable(value) and not name.startswith("_")]
-        return "loaded", number, names[:_MOST_KEPT], [self.told(fault) for fault in faults]
+        return "loaded", number, names[:_MOST_KEPT], [self.told(fault) for fault in self.lost.faults]
 
     def answer(self, operation: str, number: int, arguments: list[Any]) -> tuple[Any, ...]:
         """The answer to one request, whatever it raises."""
@@ -209,7 +210,12 @@ class Servant:
         return ask
 
     def told(self, fault: BaseException) -> tuple[Any, ...]:
-        """Type, message, and the last place in the student's files that an exception went through."""
+        """Type, message, and the last place in the student's files that an exception went through.
+
+        Where a name is missing because its statement could not be run, that is what is told.
+        """
+        if isinstance(fault, NameError):
+            fault = self.lost.names.get(fault.name or "", fault)
         line, place = 0, ""
         trace = fault.__traceback__
         while trace is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+UNNAMED: Final = "answer.py"  # the name of a program of which only the text is known
 _MARK: Final = "#=== grader "
 _END: Final = " ==="
 
@@ -26,7 +27,7 @@ class Program:
     entry: str
 
     @staticmethod
-    def of(source: str, name: str = "answer.py") -> Program:
+    def of(source: str, name: str = UNNAMED) -> Program:
         """A program of one module in one piece."""
         return Program(MappingProxyType({name: (source,)}), name)
 
@@ -48,7 +49,7 @@ class Program:
         return "\n".join(lines)
 
     @staticmethod
-    def from_text(text: str, name: str = "answer.py") -> Program:
+    def from_text(text: str, name: str = UNNAMED) -> Program:
         """The program of a text; a text that does not begin with a mark is one module called `name`."""
         first = text.partition("\n")[0]
         if not (first.startswith(f"{_MARK}file ") and first.endswith(_END)):

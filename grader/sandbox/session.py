@@ -160,7 +160,7 @@ class Student(AbstractStudent):
         try:
             reply = line.ask(numbered, self._allowance(name, call.cpu), call.callbacks)
         except Broken as broken:
-            self._slow[name] += broken.why is Termination.CPU_LIMIT
+            self._slow[name] += broken.why in {Termination.CPU_LIMIT, Termination.WALL_LIMIT}
             return self._ended(line, broken)
         self._spent(reply)
         observed = _observed(reply, line.said())

@@ -70,9 +70,9 @@ def of_probabilities(lr_w: np.ndarray, lr_l: np.ndarray, beta: float) -> tuple[n
 
 
 def log_ratios(rng: np.random.Generator) -> Iterator[Row]:
-    """Arrays of several shapes, and both signs of what is gained."""
-    for shape in ((7,), (3, 4), (1,), (12,), (2, 3, 2), (5,)):
-        yield *rng.normal(0, 1.5, (2, *shape)), float(rng.uniform(0.1, 2.5))
+    """Vectors of several lengths, and both signs of what is gained; a plain loop cannot take more axes."""
+    for length in (7, 12, 1, 9, 12, 5):
+        yield *rng.normal(0, 1.5, (2, length)), float(rng.uniform(0.1, 2.5))
 
 
 def argument_of_dpo(student: Any, rng: np.random.Generator) -> Iterator[Row]:
@@ -150,18 +150,26 @@ _CLIPPED_WRONGLY: tuple[tuple[Callable[[np.ndarray, np.ndarray, float], np.ndarr
 
 def _advantages(rng: np.random.Generator, sign: int) -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
     """Ratios below, inside and above the range of clipping, with advantages of one sign."""
-    for shape in ((9,), (3, 4), (12,), (2, 2, 3)):
-        yield np.exp(rng.normal(0, 0.6, shape)), sign * rng.uniform(0.2, 2.0, shape), float(rng.uniform(0.1, 0.4))
+    for length in (9, 12, 11, 10):
+        yield np.exp(rng.normal(0, 0.6, length)), sign * rng.uniform(0.2, 2.0, length), float(rng.uniform(0.1, 0.4))
 
 
 def _objective(student: Any, q: np.ndarray, A: np.ndarray, eps: float) -> np.ndarray:
-    """What the student's function gives; one that takes one advantage at a time is asked for each."""
-    with suppress(Exception):  # an `if A > 0`, say; whatever fails again below is told
-        found = np.asarray(student.ppo_halo_value(q, A, eps), dtype=float)
-        if found.shape == q.shape:
-            return found
-    rows = [np.asarray(student.ppo_halo_value(q, float(each), eps), dtype=float) for each in A.ravel()]
-    return np.array([np.broadcast_to(row, q.shape).ravel()[at] for at, row in enumerate(rows)]).reshape(q.shape)
+    """What the student's function gives; one that takes one entry at a time, as with `if A > 0`, is asked for each."""
+    with suppress(Exception):  # whatever fails again below is told
+        return _asked(student, q, A, eps)
+    with suppress(Exception):
+        return np.array([_asked(student, q, float(each), eps)[at] for at, each in enumerate(A)])
+    with suppress(Exception):
+        return np.array([float(student.ppo_halo_value(*map(float, pair), eps)) for pair in zip(q, A, strict=True)])
+    return np.asarray(student.ppo_halo_value(q, A, eps), dtype=float)  # the fault of what was asked for
+
+
+def _asked(student: Any, q: np.ndarray, A: np.ndarray | float, eps: float) -> np.ndarray:
+    found = np.asarray(student.ppo_halo_value(q, A, eps), dtype=float)
+    if found.shape != q.shape:
+        raise ValueError("another shape than that of the ratios")
+    return found
 
 
 def _clipped(student: Any, rng: np.random.Generator, sign: int) -> Iterator[Row]:

@@ -71,7 +71,12 @@ def test_a_value_comes_back_or_a_fault():
 
 
 def test_a_library_that_is_missing_here_decides_nothing():
-    outcome = COURSE.judge("value", "import flask_of_water\n\ndef f(x):\n    return x\n", function="f")
+    outcome = COURSE.judge("value", "import flask_of_water\n\ndef f(x):\n    return flask_of_water.full(x)\n", function="f")
     assert outcome.verdict is Verdict.UNDECIDED
     assert outcome.evidence.note == "code.library"
     assert outcome.needs_review
+
+
+def test_a_library_that_is_missing_and_not_used_costs_nothing():
+    outcome = COURSE.judge("value", "import flask_of_water\n\ndef f(x):\n    return x\n", function="f")
+    assert outcome.verdict is Verdict.CORRECT

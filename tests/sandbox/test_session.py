@@ -221,6 +221,32 @@ def test_what_stands_before_the_line_that_fails_can_be_called(workshop):
     student.close()
 
 
+LOSES = """
+import nothing_at_all as nothing
+from own import kept
+TABLE = open("data/train.txt").read()
+for word in TABLE.split(): nothing.learn(word)
+
+def f(x): return x + kept
+def g(x): return nothing.full(x)
+def h(x): return len(TABLE)
+def typo(x): return unheard_of
+class Model(nothing.Module): pass
+"""
+
+
+def test_a_file_that_raises_keeps_its_functions(workshop):
+    files = {"net.py": (LOSES,), "own.py": ("open('vectors.txt')\nkept = 2",)}
+    student = workshop.open(Program(files, "net.py"))
+    assert student.call(Call("f", (1,))).value == 3
+    told = {name: student.call(Call(name, (1,))) for name in ("g", "h", "typo", "Model")}
+    assert {name: (each.fault, each.line) for name, each in told.items()} == {
+        "g": ("ModuleNotFoundError", 2), "h": ("FileNotFoundError", 4), "typo": ("NameError", 10),
+        "Model": ("ModuleNotFoundError", 2),
+    }  # fmt: skip
+    student.close()
+
+
 def test_packages_that_the_course_does_not_have(workshop):
     student = workshop.open(Program.of("import sympy"))
     assert "this course does not have it" in student.loading.message

@@ -155,21 +155,20 @@ def _advantages(rng: np.random.Generator, sign: int) -> Iterator[tuple[np.ndarra
 
 
 def _objective(student: Any, q: np.ndarray, A: np.ndarray, eps: float) -> np.ndarray:
-    """What the student's function gives; one that takes one entry at a time, as with `if A > 0`, is asked for each."""
+    """What the student's function gives.
+
+    One that takes no vectors, as with `if A > 0`, is asked for each entry. One that takes them and returns another
+    shape, such as their mean, is not: of one entry that would be right.
+    """
     with suppress(Exception):  # whatever fails again below is told
-        return _asked(student, q, A, eps)
+        return np.asarray(student.ppo_halo_value(q, A, eps), dtype=float)
     with suppress(Exception):
-        return np.array([_asked(student, q, float(each), eps)[at] for at, each in enumerate(A)])
+        rows = [np.asarray(student.ppo_halo_value(q, float(each), eps), dtype=float) for each in A]
+        return np.array([np.broadcast_to(row, q.shape)[at] for at, row in enumerate(rows)])
     with suppress(Exception):
-        return np.array([float(student.ppo_halo_value(*map(float, pair), eps)) for pair in zip(q, A, strict=True)])
-    return np.asarray(student.ppo_halo_value(q, A, eps), dtype=float)  # the fault of what was asked for
-
-
-def _asked(student: Any, q: np.ndarray, A: np.ndarray | float, eps: float) -> np.ndarray:
-    found = np.asarray(student.ppo_halo_value(q, A, eps), dtype=float)
-    if found.shape != q.shape:
-        raise ValueError("another shape than that of the ratios")
-    return found
+        pairs = zip(q, A, strict=True)
+        return np.array([float(student.ppo_halo_value(float(ratio), float(each), eps)) for ratio, each in pairs])
+    return np.asarray(student.ppo_halo_value(q, A, eps), dtype=float)
 
 
 def _clipped(student: Any, rng: np.random.Generator, sign: int) -> Iterator[Row]:

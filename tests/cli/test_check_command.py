@@ -73,3 +73,13 @@ def test_watch_checks_again_and_ends_on_interrupt(home, monkeypatch):
     out, _ = home.capfd.readouterr()
     assert out.count("A tiny paper") == 3
     assert out.count("could not be read") == 1
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    ("import a_library_of_water", "line 1 raised ModuleNotFoundError"),
+    ("exit()", "line 1 ended the program"),
+])  # fmt: skip
+def test_a_file_that_stops_is_told(tmp_path, capsys, line, told):
+    (tmp_path / "net.py").write_text(f"{line}\n\ndef perplexity(probs):\n    return 1.0\n")
+    assert run(["check", "nlp_assignment2", str(tmp_path)]) == 0
+    assert told in " ".join(capsys.readouterr().out.split())

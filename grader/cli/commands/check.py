@@ -135,6 +135,9 @@ def _lines(report: Report, assessment: Assessment) -> Iterator[Text | Table]:
         word = "nothing handed in" if part.verdict is Verdict.PENDING and not part.answer else word
         table.add_row(part_name(part.problem), Text(word, style=style), Text(_what(part)))
     yield table
+    for part in report.parts:
+        name = part_name(part.problem)
+        yield from (Text(f"{name}: {shown(remark, 300)}", style="yellow") for remark in part.remarks)
     for passage in report.unassigned:
         where = f"{shown(passage.place.file, 80)}:{passage.place.first_line}"
         yield Text(f"belongs to no part ({where}): {_short(passage.text)}", style="yellow")

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import UsageError
-from grader.model.report import Score
+from grader.model.outcome import Evidence, Outcome
+from grader.model.report import BY_HAND, Score
 from grader.model.verdict import Verdict
 from grader.report.overview import overview
 from grader.report.visible import visible
@@ -25,7 +26,6 @@ COLUMNS: Final = (
     "student", "part", "out_of", "awarded", "proposed", "open", "marks", "comment", "why", "items", "answer",
 )  # fmt: skip
 ACCEPTED: Final = "ok"
-_MARKED: Final = "Marked by a person:"
 _FILLED_IN: Final = ("student", "part", "marks", "comment")
 _FORMULAS: Final = ("=", "+", "-", "@", "'")
 _LONGEST: Final = 2_000
@@ -154,7 +154,9 @@ def _marked(part: PartReport, mark: Mark) -> PartReport:
     score = part.score
     awarded = score.awarded + score.proposed if mark.marks is None else mark.marks
     verdict = Verdict.CORRECT if awarded == score.out_of else Verdict.PARTIAL if awarded else Verdict.INCORRECT
-    told = f"{_MARKED} {decimal(awarded, 6)} of {decimal(score.out_of, 6)}. {mark.comment}".strip()
-    remarks = (*(remark for remark in part.remarks if not remark.startswith(_MARKED)), told)
-    settled = replace(part, verdict=verdict, score=Score(score.out_of, awarded), remarks=remarks)
+    told = f"Marked by a person: {decimal(awarded, 6)} of {decimal(score.out_of, 6)}. {mark.comment}".strip()
+    share = awarded / score.out_of if score.out_of else score.out_of
+    by_hand = Outcome(verdict, share, Evidence(BY_HAND, told))
+    others = (outcome for outcome in part.outcomes if outcome.evidence.note != BY_HAND)
+    settled = replace(part, verdict=verdict, score=Score(score.out_of, awarded), outcomes=(by_hand, *others))
     return replace(settled, needs_review=False, left_for_people="")

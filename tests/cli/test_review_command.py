@@ -57,7 +57,7 @@ def test_marks_stand_once_they_are_applied(home, results, given, exact, verdict)
     found = part(results, "s01", "tiny/3")
     assert (found["verdict"], found["score"]["awarded"]["exact"], found["needs_review"]) == (verdict, exact, False)
     assert found["score"]["open"]["exact"] == "0"
-    assert found["remarks"][-1].startswith("Marked by a person:")
+    assert found["outcomes"][0]["evidence"]["rationale"].startswith("Marked by a person:")
     after = report(results, "s01")["score"]
     assert after["open"]["exact"] == "0"
     assert after["out_of"] == before["out_of"]
@@ -70,7 +70,8 @@ def test_a_table_may_be_applied_again_with_other_marks(home, results):
     for given in ("0", "1"):
         home.run("review", results, "--apply", filled(home, [["s01", "tiny/3", given, ""]]))
     found = part(results, "s01", "tiny/3")
-    assert [one for one in found["remarks"] if "person" in one] == ["Marked by a person: 1 of 1."]
+    told = [outcome["evidence"]["rationale"] for outcome in found["outcomes"]]
+    assert [one for one in told if one.startswith("Marked")] == ["Marked by a person: 1 of 1."]
 
 
 def test_the_written_table_comes_back_from_a_spreadsheet(home, results):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = {
     "grade": "Grade a document, a student's folder, or a folder of students.",
+    "review": "Settle what waits for a person, and put marks into reports.",
     "check": "Check your own work before you hand it in.",
     "answers": "Judge single answers, one JSON object per line.",
     "verify": "Test an assessment: references, mutants and known answers.",

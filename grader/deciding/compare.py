@@ -56,13 +56,11 @@ def tensor(value: Value, letters: tuple[str, ...]) -> Tensor:
 def residuals(first: Array, second: Array) -> Array:
     """For each draw the largest difference, relative to the largest entry of both; nan where one has none."""
     axes = tuple(range(1, max(first.ndim, second.ndim)))
-    gap, size = np.abs(first - second), np.maximum(np.abs(first), np.abs(second))
-    if axes:
-        gap, size = (
-            gap.max(axis=axes),
-            np.broadcast_to(size, np.broadcast_shapes(first.shape, second.shape)).max(axis=axes),
-        )
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # what is not finite is told by nan
+        gap, size = np.abs(first - second), np.maximum(np.abs(first), np.abs(second))
+        if axes:
+            whole = np.broadcast_to(size, np.broadcast_shapes(first.shape, second.shape))
+            gap, size = gap.max(axis=axes), whole.max(axis=axes)
         # A computed zero is some 1e-16 away from a written one.
         result = np.where(gap < 1e-14, 0.0, gap / np.where(size > 0, size, 1.0))
     return np.where(np.isfinite(size), result, np.nan)

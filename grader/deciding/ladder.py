@@ -253,6 +253,8 @@ def _spread(data: Array) -> Array:
 
 def _offset_gap(columns: list[tuple[Array, Array]], *, scaled: bool) -> float:
     """How far the student's values are from `scale * reference + offset`; one scale, an offset for each column."""
+    if not all(np.isfinite(own).all() and np.isfinite(target).all() for own, target in columns):
+        return 1.0
     centred = [(own - own.mean(), target - target.mean()) for own, target in columns]
     own, target = (np.concatenate(side) for side in zip(*centred, strict=True))
     norm = float(target @ target)

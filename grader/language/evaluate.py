@@ -116,7 +116,8 @@ def _product(first: Value, second: Value, env: Environment, *, dot: bool) -> Val
 
 
 def _hadamard(first: Value, second: Value, env: Environment) -> Value:
-    if env.lenient and first.core == second.core == 2 and first.shape != second.shape:
+    lenient = env.lenient and first.core == second.core == 2 and first.shape != second.shape
+    if lenient and all(1 in sizes or sizes[0] == sizes[1] for sizes in zip(first.shape, second.shape, strict=True)):
         axes = union(first.axes, second.axes)
         return Value(spread(first, axes) * spread(second, axes), axes, 2)
     return pointwise(np.multiply, first, second)

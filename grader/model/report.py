@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.model.verdict import Verdict
 
 REPORT_VERSION: Final = 1
+BY_HAND: Final = "review.marked"  # the note of an outcome that a person gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class PartReport:
 
     @property
     def decisive(self) -> Outcome | None:
-        """The outcome that a reader should see first: the one that cost most, else the first."""
-        return min(self.outcomes, key=lambda outcome: outcome.credit, default=None)
+        """The outcome that a reader should see first: what a person says, the one that cost most, else the first."""
+        by_hand = (outcome for outcome in self.outcomes if outcome.evidence.note == BY_HAND)
+        return next(by_hand, min(self.outcomes, key=lambda outcome: outcome.credit, default=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def test_an_honest_answer_fires_no_guard():
         ("Maybe they are positive, perhaps they are not, I am not sure.", "rubric.hedged", "1/2"),
         (" ".join([GOOD] * 6), "rubric.padded", "1/2"),
         (f"{GOOD} " + "The moon is made of something else on day number nine. " * 80, "rubric.padded", "1/2"),
+        (f"{GOOD} They do not depend on it. The keys cannot change. Nothing is lost, and the values do not matter. No query is used.", "rubric.denied", "1/2"),
         ("The positive of and a weights are the to sum from the is exponential of by.", "rubric.jumbled", "1/4"),
     ],
 )  # fmt: skip

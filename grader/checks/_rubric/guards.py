@@ -49,6 +49,9 @@ _NEVER_AFTER_PREPOSITION: Final = frozenset(
     "is are was were and or of for from by has have it's so because they can be than at".split()
 )
 _REPEATED: Final = 0.4
+_DENIALS: Final = 3
+_DENIED_WORDS: Final = 0.4
+_DENIED_CLAUSES: Final = 0.6
 
 
 def is_request(sentence: Sentence) -> bool:
@@ -93,6 +96,8 @@ def guards(
         found.append(Guard("rubric.keyword-list", "the text lists keywords and states nothing", QUARTER))
     if is_jumbled(claims):
         found.append(Guard("rubric.jumbled", "the words stand in no order that makes a sentence", QUARTER))
+    if _is_denied(claims):
+        found.append(Guard("rubric.denied", "most of what the text says is denied"))
     if _is_unsure(claims):
         found.append(Guard("rubric.hedged", "the text leaves open which of several statements it means"))
     if prose.unread or prose.length > longest:
@@ -102,6 +107,18 @@ def guards(
     if question and not claims and any(is_copy(sentence, question) for sentence in prose.sentences):
         found.append(Guard("rubric.copied", "the text repeats the question", Fraction(0)))
     return tuple(found)
+
+
+def _is_denied(claims: Sequence[Sentence]) -> bool:
+    """Whether denials run through the text: a rubric sees only those of its own words.
+
+    Of 442 essays marked by a person none is so; of right ones with a `not` behind each verb a third.
+    """
+    places = sum(len(frozenset().union(*sentence.denied)) for sentence in claims)
+    words = [len(denying) % 2 for sentence in claims for denying in sentence.denied]
+    clauses = sum(len(set(sentence.clauses)) for sentence in claims)
+    reach = sum(words) >= _DENIED_WORDS * len(words)
+    return (places >= _DENIALS and reach) or (places > _DENIALS and places >= _DENIED_CLAUSES * clauses)
 
 
 def is_keyword_list(claims: Sequence[Sentence]) -> bool:

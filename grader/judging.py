@@ -14,6 +14,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from grader.checks._code_constant import without_constants
+from grader.checks._code_faults import stopped
 from grader.deciding.library import library
 from grader.documents.blank import is_blank
 from grader.documents.formulas import take_formula
@@ -21,8 +23,6 @@ from grader.errors import GraderError, UsageError
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import Subject
 from grader.model.outcome import FULL, NOTHING, Evidence, Outcome, undecided
-from grader.model.program import UNNAMED
-from grader.model.student import Status
 from grader.model.verdict import Verdict
 from grader.scoring import NO_SHARE, OPEN_SHARE, Share, combine
 from grader.shield import Crash, shielded
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from grader.model.kinds import AbstractCheck
     from grader.model.problem import Form, FormReference, Problem, Reference
     from grader.model.program import Program
-    from grader.model.student import AbstractStudent, Observation
+    from grader.model.student import AbstractStudent
 
 # The kinds of answer that a format asks for first; every other kind of the part follows in its own order.
 PREFERRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
@@ -248,6 +248,7 @@ def _judge(
             return running
         subject, reading = running, running.answer
     outcomes = tuple(_named(_ruling(check, subject), check, form) for check in form.checks)
+    outcomes = without_constants(outcomes, form.checks) if form.reader.RUNS else outcomes
     if not outcomes:
         return _pending("form.unchecked", setting.problem.pending or _NEEDS_PERSON)
     verdict, share = combine(outcomes, [check.weight for check in form.checks])
@@ -274,20 +275,8 @@ def _running(subject: Subject, private: FormReference | None, setting: _Setting)
     if isinstance(opened, Crash):
         return PartJudgement(Verdict.ERROR, OPEN_SHARE, (_crashed(opened, "code.crashed-grader"),), subject.answer)
     seed = tools.seed("checks", text, setting.problem.id, setting.seed)
-    answer = replace(subject.answer, remarks=(*subject.answer.remarks, *_stopped(opened[0].loading)))
+    answer = replace(subject.answer, remarks=(*subject.answer.remarks, *stopped(opened[0].loading)))
     return replace(subject, answer=answer, student=opened[0], library=opened[1], seed=seed)
-
-
-def _stopped(loading: Observation) -> tuple[str, ...]:
-    """What to tell of a program that raised while it was loaded: its functions are judged all the same."""
-    if loading.status is not Status.RAISED:
-        return ()
-    line = f"line {loading.line}" if loading.line else "the file"
-    place = line if loading.file in {"", UNNAMED} else f"{loading.file}, {line}"
-    if loading.fault == "SystemExit":
-        return (f"{place} ended the program when the file was run; nothing behind it was run",)
-    said = f" ({loading.message})" if loading.message else ""
-    return (f"{place} raised {loading.fault}{said} when the file was run; only definitions behind it were still run",)
 
 
 def _opened(

@@ -109,3 +109,15 @@ def _raised(observed: Observation, function: str, place: str) -> Outcome:
         # The library may be right for the work, and only missing here: nothing is known of the function.
         return Outcome(Verdict.UNDECIDED, NOTHING, Evidence("code.library", words, facts), needs_review=True)
     return Outcome(Verdict.INCORRECT, NOTHING, Evidence("code.raised", words, facts))
+
+
+def stopped(loading: Observation) -> tuple[str, ...]:
+    """What to tell of a program that raised while it was loaded: its functions are judged all the same."""
+    if loading.status is not Status.RAISED:
+        return ()
+    line = f"line {loading.line}" if loading.line else "the file"
+    place = line if loading.file in {"", UNNAMED} else f"{loading.file}, {line}"
+    if loading.fault == "SystemExit":
+        return (f"{place} ended the program when the file was run; nothing behind it was run",)
+    said = f" ({loading.message})" if loading.message else ""
+    return (f"{place} raised {loading.fault}{said} when the file was run; only definitions behind it were still run",)

@@ -51,6 +51,7 @@ class Proxy:
         self._strict = strict
         self._cpu = cpu
         self._tensors = tensors
+        self._called: set[str] = set()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -69,7 +70,9 @@ class Proxy:
         return Held(self, _arrived(observed, name), name)
 
     def _call(self, name: str, /, *arguments: Any, **keywords: Any) -> Any:
-        value = _arrived(self._student.call(self._prepared(name, arguments, keywords)), name)
+        call = self._prepared(name, arguments, keywords)
+        value = _arrived(self._student.call(call), name)
+        self._called.add("" if call.callbacks else name)
         if name not in self._contracts:
             return value
         value = in_order(value, contract_of(self._contracts, name))
@@ -94,6 +97,11 @@ class Proxy:
         given = outgoing.all(arguments)
         named = {key: outgoing.one(value, key) for key, value in keywords.items()}
         return Call(target, given, named, outgoing.callbacks, cpu=self._cpu)
+
+
+def called(proxy: Proxy) -> tuple[str, ...]:
+    """The functions of which only results were seen; an empty name for one that was handed functions of the host."""
+    return tuple(sorted(proxy._called))  # noqa: SLF001  (a public name would hide a student's function)
 
 
 class Held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -14,7 +14,7 @@ from grader.checks._code_agree import told as in_words
 from grader.checks._code_bench import functions_of, student_of
 from grader.checks._code_cases import Case, generator
 from grader.checks._code_faults import Fault, needs_library, settled
-from grader.checks._code_proxy import Proxy
+from grader.checks._code_proxy import Proxy, called
 from grader.maths.arrays import Tolerance
 from grader.model.kinds import AbstractCheck, Example
 from grader.model.outcome import NOTHING, Counterexample, Evidence, Outcome, correct, incorrect, undecided
@@ -97,7 +97,8 @@ class Law(AbstractCheck):
         outcome = shielded(lambda: self._obeys(rows(proxy, rng())), lets_through=(Fault,))
         if isinstance(outcome, Crash):
             return blamed(outcome, partial(_holds_for_reference, rows, subject, rng()), self.law)
-        return outcome
+        facts = {**outcome.evidence.facts, "functions": called(proxy)}
+        return replace(outcome, evidence=replace(outcome.evidence, facts=facts)) if outcome.credit else outcome
 
     def _obeys(self, rows: Iterator[Any]) -> Outcome:
         tolerance = Tolerance(self.relative, self.absolute)

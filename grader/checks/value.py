@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.checks._code_agree import Trial, plain, wrong_values
 from grader.checks._code_bench import Bench, expected_part, which
+from grader.checks._code_constant import WORDS, constant
 from grader.checks._code_faults import settled
 from grader.maths.arrays import Tolerance, as_numbers
 from grader.model.kinds import AbstractCheck, Example
@@ -162,6 +163,8 @@ class Value(AbstractCheck):
         if unsteady:
             words = f"`{self.function}` is right at times and wrong at others for the same input: something is kept between calls."  # noqa: E501
             return incorrect("value.unsteady", words, draws=len(closest))
+        if constant([trial.actual for trial in closest], [trial.expected for trial in closest]):
+            return wrong_values("value", self._subject, closest, WORDS, "constant")
         return wrong_values("value", self._subject, closest)
 
     @property

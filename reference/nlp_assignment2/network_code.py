@@ -255,7 +255,11 @@ def own_slope(student: Any, rng: np.random.Generator) -> Iterator[tuple[Any, Any
             continue
         proper = np.isfinite(cost) and gradient is not None
         yield proper, True, "what comes back is not a cost and a gradient"
+        yield bool(np.any(gradient)), True, "the gradient is zero, as if the cost did not depend on `params`"
         yield from _slopes(student, batch, (cost, gradient), rng)
+        data, labels, params, dimensions = batch
+        other = _both(student.forward_backward_prop(data, np.roll(labels, 1, axis=1), params, dimensions))[0]
+        yield other != cost, True, "the cost is the same for other labels"
     if not returned:
         student.forward_backward_prop(*_batch(rng, 5, (4, 4, 4)))
     yield True, True, ""

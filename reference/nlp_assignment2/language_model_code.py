@@ -311,7 +311,7 @@ def repeated(student: Any, rng: np.random.Generator) -> Trials:
     corpus = _shuffled(rng, 137)
     for _ in range(3):
         examples = _examples(corpus, corpus.batch(student))
-        enough = len(set(examples.tolist())) >= min(15, len(examples))
+        enough = len(set(examples.tolist())) >= 15
         yield enough, True, "one example, or a few, fill the whole batch"
 
 

@@ -112,3 +112,14 @@ def test_a_sequence_may_be_told_word_by_word(text):
 
 def test_a_line_may_begin_with_the_label_of_its_edges():
     assert Edges().read("W: a -> b, c -> d\nU: b -> c", NOTHING).plain == "a -> b [W]; b -> c [U]; c -> d [W]"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("1) a fox hunts -2.5  2) our owl rests -2.7", "a fox hunts (-2.5); our owl rests (-2.7)"),
+    ("#1 a fox hunts -2.5, #2: our owl rests -2.7", "a fox hunts (-2.5); our owl rests (-2.7)"),
+    ("1. a fox hunts -2,5\n2. our owl rests -2,75", "a fox hunts (-2.5); our owl rests (-2.75)"),
+    ("a fox hunts, -2; our owl rests, -3", "a fox hunts (-2); our owl rests (-3)"),
+])  # fmt: skip
+def test_numbers_of_items_and_decimal_commas_are_no_scores(text, expected):
+    kind = Sequence(tokens=tuple("a our fox owl hunts rests".split()), length=3)
+    assert kind.read(text, NOTHING).plain == expected

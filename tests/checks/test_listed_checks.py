@@ -104,3 +104,9 @@ def test_conditions_are_worth_their_share():
 @given(st.permutations(["a > 0", "b = 1", "c < a", "the data is clean"]))
 def test_conditions_come_in_any_order(order):
     assert judge(SameConditions(), Conditions(), "; ".join(order), reference("a > 0; b = 1; c < a; the data is clean"), SYMBOLS).verdict is Verdict.CORRECT
+
+
+def test_an_edge_that_is_wrong_is_told_as_it_was_written():
+    check = SameEdges(per_edge=True, loose_names=True)
+    outcome = judge(check, Edges(), "1. x1 -> h_f1 [Wf]\n2. h_f2 -> y1 [Vf]", reference("x1 -> hf1 [Wf]; hf1 -> y1 [Vf]"))
+    assert "hf2 -> y1 [Vf]" in outcome.evidence.rationale

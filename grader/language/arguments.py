@@ -2,11 +2,12 @@ r"""Reading what stands behind a name: arguments in brackets, and subscripts."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, RELATIONS
-from grader.language.tree import Apply, Node, Symbol, names, walk
+from grader.language.tree import Apply, Node, Number, Symbol, names, walk
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ def arguments(cursor: Cursor) -> tuple[Node, ...]:
     if cursor.token.kind != "close":
         while True:
             cursor.bars = 1
-            args.append(_generated(cursor, cursor.expression(0)))
+            if cursor.token.kind != "axis":
+                args.append(_generated(cursor, cursor.expression(0)))
+            args += _axes(cursor)
             if cursor.token.kind == "op" and cursor.token.text in {",", ";", "|", "||"}:
                 cursor.step()
                 continue
@@ -30,6 +33,15 @@ def arguments(cursor: Cursor) -> tuple[Node, ...]:
     cursor.scripts, cursor.bars = scripts, bars
     cursor.close(opened)
     return tuple(args)
+
+
+def _axes(cursor: Cursor) -> list[Node]:
+    """`dim=0` and the like, which a reader of functions makes use of."""
+    found: list[Node] = []
+    while cursor.token.kind == "axis":
+        token = cursor.step()
+        found.append(Apply("axis", (Number(Fraction(token.text), 0, token[2:4]),), token[2:4]))
+    return found
 
 
 def _generated(cursor: Cursor, body: Node) -> Node:
@@ -56,8 +68,8 @@ def indexed(cursor: Cursor, base: Node, index: tuple[Node, ...], span: tuple[int
     """What an index picks; a colon stands for all of an axis, as in the row `W_{i,:}` and the column `W_{:,j}`."""
     if EVERY not in index:
         return Apply("index", (_over_members(base), *index), span)
-    if any(isinstance(item, Symbol) and item.name == "None" for item in index):
-        raise LanguageError("index.colon", "new axes are not read", "write outer(a, b) or a transpose", span)
+    if any(isinstance(item, Symbol) and item.name in {"None", "newaxis"} for item in index):
+        raise LanguageError("index.colon", "new axes are read for vectors only", "write outer(a, b)", span)
     if len(index) == 2 and index[0] == EVERY and index[1] != EVERY:
         return Apply("index", (Apply("transpose", (base,), span), index[1]), span)
     kept = index[: index.index(EVERY)]

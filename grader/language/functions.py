@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from grader.language.arguments import arguments, subscript
 from grader.language.binders import binder_after_name
+from grader.language.broadcasting import along
 from grader.language.cursor import apply
+from grader.language.einsum import einsum
 from grader.language.faults import LanguageError
 from grader.language.notation import notation
 from grader.language.operators import MUL, POWER
@@ -29,6 +31,9 @@ _BINDING: Final = {
 }
 
 
+_REDUCING: Final = frozenset({"logsumexp", "mean", "var", "std"})
+
+
 def function(cursor: Cursor, spelling: str, token: Token) -> Node:
     r"""A function with its argument: in brackets, or the factors that follow (`\log 2\pi`)."""
     head = FUNCTION_NAMES[spelling]
@@ -36,6 +41,8 @@ def function(cursor: Cursor, spelling: str, token: Token) -> Node:
         bound = binder_after_name(cursor, _BINDING[head], token)
         if bound is not None:
             return bound
+    if head == "einsum" and cursor.is_open("("):
+        return einsum(cursor, token)
     if head in {"delta", "basis", "indicator", "identity", "ones", "zeros"}:
         return notation(cursor, head, token)
     primes = 0
@@ -44,7 +51,9 @@ def function(cursor: Cursor, spelling: str, token: Token) -> Node:
     index = _function_script(cursor, head)
     exponent = _function_power(cursor, spelling)
     args = arguments(cursor) if cursor.is_open() and not cursor.is_open("<") else (_bare(cursor, spelling),)
-    node = called(head, args, index, (token.start, cursor.tokens[cursor.at - 1].end))
+    span = (token.start, cursor.tokens[cursor.at - 1].end)
+    found = along(head, args, cursor)
+    node = called(head, found, index, span) if isinstance(found, tuple) else found
     for _ in range(primes):
         node = apply("prime", node, span=node.span)
     return node if exponent is None else apply("pow", node, exponent, span=node.span)
@@ -113,7 +122,14 @@ def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
     wrong = isinstance(node, Apply) and not _arity_fits(node)
     if wrong or (isinstance(node, Apply) and node.head not in HEADS and node.head != "d"):
         raise LanguageError("function.arguments", f"{head} is not read with these arguments", span=span)
+    if index and head in _REDUCING and all(isinstance(one, Symbol) for one in index):
+        return _along(head, args, index, span)
     return apply("index", node, *index, span=span) if index else node
+
+
+def _along(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tuple[int, int]) -> Node:
+    r"""A function of all components, with the letter that runs below it: `\operatorname{logsumexp}_j s_{ij}`."""
+    return Apply(head, (Apply("comprehension", (*args, *index), span),), span)
 
 
 def _over_generator(head: str, generated: Apply, span: tuple[int, int]) -> Node:

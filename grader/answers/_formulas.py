@@ -367,6 +367,8 @@ def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
     sides = [] if set(formula) & {"\n", ";"} else _EQUALS.split(formula)
     if len(sides) < 3 or not OPERATOR.search(sides[-1].strip()):
         return
+    if any(len(split_top(side.replace("\\,", " "), ",")) > 1 for side in sides[1:-1]):
+        return  # several statements, of which this is the last
     if all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
         yield Candidate(sides[-1], left_out)
 

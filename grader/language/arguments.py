@@ -61,6 +61,7 @@ def _generated(cursor: Cursor, body: Node) -> Node:
     return Apply("generator", (body, Symbol(index.text, index[2:4])), body.span)
 
 
+_BETWEEN: Final = frozenset({",", "to", "->"})
 EVERY: Final = Symbol(":")
 
 
@@ -118,7 +119,8 @@ def subscript(cursor: Cursor, *, side_by_side: bool = False) -> tuple[Node, ...]
     items: list[Node] = []
     while cursor.token.kind != "close":
         items.append(_index_item(cursor))
-        cursor.take(",")
+        if cursor.token.kind == "op" and cursor.token.text in _BETWEEN:  # `L_{v \to t}` is a name of the student's
+            cursor.step()
     cursor.scripts = scripts
     cursor.close(opened)
     return tuple(items)

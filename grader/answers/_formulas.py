@@ -92,8 +92,9 @@ _BRACED_ROWS: Final = re.compile(
     r"\\(?:left|[bB]igg?l?)\s*\\\{\s*\\begin\{(?P<frame>aligned|split|gathered|alignedat)\}(?P<rows>[^{}]*(?:\{[^{}]*\}[^{}]*)*?)"
     r"\\end\{(?P=frame)\}\s*(?:\\right\s*\.)?"
 )
-_WHEN: Final = re.compile(r"(?<![A-Za-z\\])when(?![A-Za-z])")
-_LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
+_WHEN: Final = re.compile(r"(?<![A-Za-z\\])(?:when|where)(?![A-Za-z])")
+_OTHERWISE: Final = re.compile(r"(?<![A-Za-z])(?:otherwise|else)(?![A-Za-z])")
+_LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+(?:\$[^$]{1,80}\$|\S+)\s+otherwise(?![A-Za-z]))")
 _CONCLUDES: Final = re.compile(
     r"\b(?:gives?|yields?|get|obtain|becomes|equals|hence|thus|therefore|i\.e\.)\W*$", re.IGNORECASE
 )
@@ -179,6 +180,9 @@ def _all(text: str, knows: Callable[[str], bool], true_class: str) -> Iterator[C
         return
     whole = _BLANKS.sub(_blank, joined_lines(DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
+    if prose and _OTHERWISE.search(whole):  # cases among words
+        announced = _ANNOUNCED.match(whole)
+        yield Candidate(whole[announced.end() :] if announced else whole)
     lead = pieces[0][0] if pieces else ""
     if not prose or (_BEGINS.search(lead) and not _ASSUMES.match(lead)):  # the formula itself may not be set off
         yield from _bare(whole)

@@ -16,7 +16,7 @@ _SIGNS: Final = {
     "durch": "/", "divided by": "/", "geteilt durch": "/",
 }  # fmt: skip
 _SIGN: Final = re.compile(
-    rf"(?<=[\w)\]}}'′ᵀ²³$])\s+(?P<sign>{'|'.join(sorted(_SIGNS, key=len, reverse=True))})\s+(?=\$?[\\(\[\w-])"
+    rf"(?<=[\w)\]}}'′ᵀ²³$])\s+(?P<sign>{'|'.join(sorted(_SIGNS, key=len, reverse=True))})\s+(?=\$?[\\(\[{{\w-])"
 )
 _THING: Final = (
     r"\$?(?P<thing>\\?[A-Za-zα-ωΑ-Ω]+\d?(?:_(?:\{[^{}]*\}|[A-Za-z0-9]+))?(?:\^\{?\(\w\)\}?)?|\([^()]{1,80}\))\$?(?![\w])"
@@ -32,7 +32,7 @@ _TURNED: Final = re.compile(rf"(?<![\w\\])(?:the\s+)?transpose\s+of\s+{_THING}",
 _RAISED: Final = re.compile(rf"(?<![\w\\]){_THING}\s+(?P<how>transposed?|transponiert|squared|cubed)(?!\w)")
 _POWERS: Final = {"squared": "2", "cubed": "3"}
 _SMALL: Final = {
-    **dict.fromkeys(("sonst", "ansonsten", "andernfalls", "sinon", "autrement"), "otherwise"),
+    **dict.fromkeys(("sonst", "ansonsten", "andernfalls", "sinon", "autrement", "elsewhere"), "otherwise"),
     **dict.fromkeys(("falls", "wenn", "sofern", "für", "pour"), "if"),
     **dict.fromkeys(("wobei",), "where"),
     **dict.fromkeys(("oder",), "or"),
@@ -98,8 +98,8 @@ def _raised(match: re.Match[str]) -> str:
 
 
 def _signed(match: re.Match[str], text: str, knows: Callable[[str], bool]) -> str:
-    before = re.search(r"\\?[A-Za-z]+$", text[: match.start()])
-    after = re.match(r"\$?\\?[A-Za-z]+", text[match.end() :])
+    before = re.search(r"\\?[A-Za-z]\w*$", text[: match.start()])
+    after = re.match(r"\$?\\?[A-Za-z]\w*", text[match.end() :])
     fits = all(_is_thing(word[0].lstrip("$"), knows) for word in (before, after) if word)
     sign = _SIGNS[match["sign"]]
     unclear = sign in "*/" and _ends_with_sum(text[: match.start()])

@@ -44,9 +44,10 @@ _NOT: Final = re.compile(r"(?:it is |is |are )?(?:not|never)\b", re.IGNORECASE)
 _NAMED_SIZE: Final = re.compile(
     r"\s*[A-Za-z_]\w*\s*=(?P<size>[^=]+)|\s*(?P<count>\d{1,15})\s+[A-Za-z]{2,}(?: [A-Za-z]+)*\s*"
 )
-_SIZE: Final = r"(?P<{}>\w+(?:[*·]\w+)*)"
-_ROWS: Final = _SIZE.format("rows") + r" rows?"
-_COLUMNS: Final = _SIZE.format("columns") + r" col(?:umn)?s?"
+_SIZE: Final = r"(?P<{}>\w+)"
+_PRODUCT_SIZE: Final = r"(?P<{}>\w+(?:[*·]\w+)*)"
+_ROWS: Final = _PRODUCT_SIZE.format("rows") + r" rows?"
+_COLUMNS: Final = _PRODUCT_SIZE.format("columns") + r" col(?:umn)?s?"
 _BETWEEN: Final = r"(?:,| and| by| times| with)* "
 _TABLES: Final = (
     re.compile(_ROWS + _BETWEEN + _COLUMNS, re.IGNORECASE),

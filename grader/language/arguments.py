@@ -45,7 +45,7 @@ def _axes(cursor: Cursor) -> list[Node]:
 
 
 def _generated(cursor: Cursor, body: Node) -> Node:
-    """`f(i) for i in range(n)`: the body with its index; the range is that of what the index picks."""
+    """`f(i) for i in range(n)`: the body with its index, and its limits where `range(1, n)` gives two."""
     if cursor.token.kind != "word" or cursor.token.text != "for":
         return body
     cursor.step()
@@ -56,9 +56,14 @@ def _generated(cursor: Cursor, body: Node) -> Node:
     if not cursor.take("range", "word") or not cursor.is_open("("):
         raise cursor.unexpected()
     opened = cursor.step()
-    cursor.expression(0)
+    limits = [cursor.expression(0)]
+    if cursor.take(","):
+        limits.append(cursor.expression(0))
     cursor.close(opened)
-    return Apply("generator", (body, Symbol(index.text, index[2:4])), body.span)
+    ranged = len(limits) == 2 and limits[0] != Number(Fraction(0))
+    last = Apply("sub", (limits[-1], Number(Fraction(1))), limits[-1].span)
+    bounds = (limits[0], last) if ranged else ()
+    return Apply("generator", (body, Symbol(index.text, index[2:4]), *bounds), body.span)
 
 
 _BETWEEN: Final = frozenset({",", "to", "->"})

@@ -116,6 +116,8 @@ def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
         return _over_generator(head, generated, span)
     if head == "diag" and len(args) > 1:
         args = (Apply("list", args, span),)
+    if head == "step" and len(args) == 2:
+        args = args[:1]  # numpy asks for the value at zero, too
     if head == "pow" and len(args) == 2:
         return Apply("pow", args, span)
     node = simple.get(head) or Apply(head, args, span)
@@ -134,11 +136,12 @@ def _along(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
 
 def _over_generator(head: str, generated: Apply, span: tuple[int, int]) -> Node:
     """`sum(f(i) for i in ...)` is the sum over i."""
-    body, index = generated.args
+    body, index, *bounds = generated.args
     sort = _BINDING.get(head)
     if sort is None or not isinstance(index, Symbol):
         raise LanguageError("function.generator", "only sums, products and extremes run over a generator", span=span)
-    return Binder(sort, (index.name,), body, span=span)
+    lower, upper = bounds or (None, None)
+    return Binder(sort, (index.name,), body, lower, upper, span=span)
 
 
 def _arity_fits(node: Apply) -> bool:

@@ -9,7 +9,7 @@ from grader.language.binders import binder, expectation
 from grader.language.cursor import apply
 from grader.language.functions import function
 from grader.language.notation import notation, two_indices
-from grader.language.tree import Apply, Node, Symbol
+from grader.language.tree import Apply, Chain, Node, Symbol
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -47,6 +47,18 @@ def special(cursor: Cursor, token: Token) -> Node | None:
     if text in {"E", "H", "Phi", "Gamma"} or text in _BIG:
         return _capital(cursor, token, scripted=scripted)
     return None
+
+
+def _of_one(cursor: Cursor) -> Node | None:
+    r"""The indicator of a set of one, `\mathbb 1_{\{k\}}(i)`: whether i is k; None where no such thing stands here."""
+    tokens = cursor.tokens[cursor.at : cursor.at + 9]
+    signs = [token.text for at, token in enumerate(tokens) if at not in {3, 7}]
+    if signs != ["_", "{", "\\{", "\\}", "}", "(", ")"] or tokens[3].kind != "name" or tokens[7].kind != "name":
+        return None
+    cursor.at += 9
+    one, other = (cursor.index_symbol(token.text, token[2:4]) for token in (tokens[7], tokens[3]))
+    span = (tokens[0].start, tokens[-1].end)
+    return Apply("indicator", (Chain(("=",), (one, other), span),), span)
 
 
 def _one_raised(cursor: Cursor) -> tuple[Node, ...]:
@@ -121,6 +133,8 @@ def _capital(cursor: Cursor, token: Token, *, scripted: bool) -> Node | None:
 
 def _one_or_identity(cursor: Cursor, token: Token) -> Node:
     heads = {"indicator_one": "ones", "bold_1": "ones", "I": "identity", "bold_0": "zeros"}
+    if (member := _of_one(cursor)) is not None:
+        return member
     at = cursor.at + (cursor.token.text == "_" and cursor.token.kind == "op")
     if cursor.tokens[at].kind == "open" and bracket_holds_relation(cursor, at):
         return notation(cursor, "indicator", token)

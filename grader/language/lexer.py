@@ -220,11 +220,12 @@ class Lexer:
     def _script(self, mark: str, text: str, start: int, end: int) -> None:
         """Unicode scripts: `x²` is `x^{2}`; neighbours join, so that `⁻¹` is one exponent."""
         tokens = self.tokens
-        follows = (
-            len(tokens) > 2 and tokens[-1].kind == "close" and tokens[-1].style == mark and tokens[-1].end == start
-        )
+        comma = mark == "_" and len(tokens) > 1 and tokens[-1] == ("op", ",", start - 1, start, "")  # `δ₂,ᵢ`
+        place = -1 - comma
+        before = tokens[place] if len(tokens) > 2 else None
+        follows = before is not None and before[0] == "close" and before[3:] == (start - comma, mark)
         if follows:
-            tokens.pop()
+            del tokens[place]
         else:
             self._add("op", mark, start, start)
             self._add("open", "{", start, start, mark)

@@ -138,6 +138,7 @@ FUNCTION_NAMES: Final = MappingProxyType(
         "Var": "var", "absolute": "abs", "KL": "kl", "D_KL": "kl", "KLD": "kl", "DKL": "kl", "D_kl": "kl",
         "CE": "cross_entropy",
         "CrossEntropy": "cross_entropy", "crossentropy": "cross_entropy", "Entropy": "entropy", "matmul": "matmul",
+        "mul": "hadamard",
         "multiply": "hadamard", "square": "square", "power": "pow", "pow": "pow", "divide": "div", "sum": "sum_all",
         "LayerNorm": "layernorm", "Phi_cdf": "phi_cdf", "inner": "dot", "heaviside": "step", "factorial": "factorial",
         "cbrt": "cbrt", "sech": "sech", "diagflat": "diag", "diagm": "diag",
@@ -153,5 +154,6 @@ FUNCTION_NAMES: Final = MappingProxyType(
 RESERVED: Final = frozenset(
     "if else otherwise where for when with since because and or not all is are the let then thus hence so in as while "
     "given that such by from gives equals denotes means which this we use holds true false iff every any each "
+    "minus plus times divided multiplied "
     "elif range because therefore i.e e.g namely also both but case cases large very big small constant scalar".split()
 )

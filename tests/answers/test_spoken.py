@@ -14,6 +14,16 @@ from grader.answers._spoken import translated, without_comments
         (r"\lambda times \hat y", "lambda * y_hat"),
         (r"\lambda mal \hat y", "lambda * y_hat"),
         (r"\hat y minus y", "y_hat - y"),
+        ("y_hat minus y", "y_hat - y"),
+        (r"J is \lambda times y transposed times y", "lambda * y^T * y"),
+        (
+            r"The gradient equals $\hat y_i - 1$ when $i = k$ and $\hat y_i$ otherwise.",
+            "(y_hat[i] - 1 if i = k, y_hat[i] otherwise)",
+        ),
+        (r"\lambda \text{ where } i = k, \text{ and } 0 \text{ elsewhere}", "(lambda if i = k, 0 otherwise)"),
+        (r"\hat y_i - \mathbb 1_{\{k\}}(i)", "y_hat[i] - indicator(i = k)"),
+        (r"\hat y_i - \delta_i^k", "y_hat[i] - delta(i, k)"),
+        ("<b>&lambda;</b> y<sub>i</sub> &minus; y<sub>i</sub><sup>2</sup>", "lambda * y[i] - y[i]^2"),
         (r"y plus y", "y + y"),
         (r"\lambda hoch \lambda", "lambda^lambda"),
         (r"\lambda geteilt durch (\lambda + 1)", "lambda / (lambda + 1)"),
@@ -39,13 +49,23 @@ def test_what_is_told_in_words_is_read(text, read_as):
 @pytest.mark.parametrize(
     "text",
     [
-        r"\hat y - y times 2",  # of the difference, or of y alone?
         r"\hat y - y % up to the sign",
         r"\hat y - y  # wrong by a factor, times 2",
     ],
 )
 def test_words_that_may_change_the_formula_are_left_to_a_person(text):
     assert reading(text).remarks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\hat y - y times \lambda",  # of the difference, or of y alone?
+        r"the M-th root of \lambda",
+    ],
+)
+def test_no_piece_of_what_is_told_in_words_is_taken_for_the_answer(text):
+    assert shown(text) in {"symbol.undeclared", "text.unexpected", "function.arguments"}
 
 
 def test_two_answers_are_none_in_any_language():

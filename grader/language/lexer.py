@@ -76,6 +76,7 @@ _NO_BRACKET: Final = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)\s*\.")
 _ELEMENTWISE: Final = {"*": "odot", "/": "oslash"}  # behind the dot of Matlab and Julia; the rest is so anyway
 # Commands whose braces hold words: letters that no name spells are a word there, and no product.
 _WORDED: Final = frozenset({"text", "textit", "textrm", "mbox", "operatorname"})
+_NUMERAL: Final = re.compile(r"[0-9]+(?:/[0-9]+)?")
 _BRACES: Final = re.compile(r"\s*\{[^{}]*\}")
 _ORDER: Final = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
 
@@ -194,10 +195,16 @@ class Lexer:
         elif char in "$`":
             return
         else:
-            raise LanguageError("character.unknown", f"the character {char!r} has no meaning here", span=(start, end))
+            raise self._unknown(char, start, end)
+
+    @staticmethod
+    def _unknown(char: str, start: int, end: int) -> LanguageError:
+        return LanguageError("character.unknown", f"the character {char!r} has no meaning here", span=(start, end))
 
     def _numeral(self, written: str, start: int, end: int) -> None:
         """A digit of another alphabet, or a fraction in one character: `½` is one number, and so is `2½`."""
+        if not _NUMERAL.fullmatch(written):
+            raise self._unknown(self.text[start], start, end)
         parts = written.split("/")
         whole = self.tokens.pop() if len(parts) == 2 and self.tokens and self.tokens[-1].end == start else None
         if whole is not None and whole.kind != "num":

@@ -53,6 +53,8 @@ def test_spellings_of_programs(text, read_as):
         ("np.einsum('ijk->ijk', A)", "einsum.unread"),
         ("np.mean(A, axis=0)", "function.axis"),
         ("A[:, None, None]", "index.colon"),
+        ("⒂ x", "character.unknown"),
+        ("㈤ x", "character.unknown"),
         (r"\operatorname{logit}(x)", "symbol.undeclared"),
         (r"x \text{ si } x", "symbol.undeclared"),
     ],

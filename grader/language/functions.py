@@ -31,6 +31,7 @@ _BINDING: Final = {
 }
 
 
+_LISTS: Final = frozenset({"tuple", "set", "list"})
 _REDUCING: Final = frozenset({"logsumexp", "mean", "var", "std"})
 
 
@@ -114,6 +115,8 @@ def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
     generated = args[0] if len(args) == 1 and isinstance(args[0], Apply) and args[0].head == "generator" else None
     if generated is not None:
         return _over_generator(head, generated, span)
+    if head in {"sum_all", "prod_all"} and (over := _iterated(head, args, span)) is not None:
+        return over
     if head == "diag" and len(args) > 1:
         args = (Apply("list", args, span),)
     if head == "step" and len(args) == 2:
@@ -132,6 +135,13 @@ def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
 def _along(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tuple[int, int]) -> Node:
     r"""A function of all components, with the letter that runs below it: `\operatorname{logsumexp}_j s_{ij}`."""
     return Apply(head, (Apply("comprehension", (*args, *index), span),), span)
+
+
+def _iterated(head: str, args: tuple[Node, ...], span: tuple[int, int]) -> Node | None:
+    """`Sum[f, {i, 1, n}]` as the sum over i; None where it is no such thing."""
+    limits = args[1].args if len(args) == 2 and isinstance(args[1], Apply) and args[1].head in _LISTS else ()
+    index = limits[0] if len(limits) == len(("index", "first", "last")) else None
+    return Binder(_BINDING[head], (index.name,), args[0], *limits[1:], span=span) if isinstance(index, Symbol) else None
 
 
 def _over_generator(head: str, generated: Apply, span: tuple[int, int]) -> Node:

@@ -26,6 +26,8 @@ def special(cursor: Cursor, token: Token) -> Node | None:
     scripted = following.kind == "op" and following.text == "_"
     if text == "e":
         return notation(cursor, "basis", token) if scripted else Symbol("e", token[2:4])
+    if text == "E" and following.kind == "op" and following.text == "^":
+        return Symbol("e", token[2:4])
     if text in {"oo", "inf", "infinity"}:
         return Symbol("oo", token[2:4])
     if text == "pi":

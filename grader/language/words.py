@@ -149,6 +149,8 @@ FUNCTION_NAMES: Final = MappingProxyType(
         "one_hot": "basis",
         "frobenius": "frobenius", "norm1": "norm1", "norminf": "norminf", "log_base": "log_base", "d": "d",
         "einsum": "einsum",
+        "Exp": "exp", "Log": "log", "Sqrt": "sqrt", "Tanh": "tanh", "Power": "pow", "Transpose": "transpose",
+        "Inverse": "inverse", "Max": "max", "Min": "min", "Total": "sum_all", "Sum": "sum_all", "Product": "prod_all",
     }
 )  # fmt: skip
 RESERVED: Final = frozenset(

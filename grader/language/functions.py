@@ -140,8 +140,11 @@ def _along(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
 def _iterated(head: str, args: tuple[Node, ...], span: tuple[int, int]) -> Node | None:
     """`Sum[f, {i, 1, n}]` as the sum over i; None where it is no such thing."""
     limits = args[1].args if len(args) == 2 and isinstance(args[1], Apply) and args[1].head in _LISTS else ()
-    index = limits[0] if len(limits) == len(("index", "first", "last")) else None
-    return Binder(_BINDING[head], (index.name,), args[0], *limits[1:], span=span) if isinstance(index, Symbol) else None
+    match limits:
+        case (Symbol(name=index), first, last):
+            return Binder(_BINDING[head], (index,), args[0], first, last, span=span)
+        case _:
+            return None
 
 
 def _over_generator(head: str, generated: Apply, span: tuple[int, int]) -> Node:

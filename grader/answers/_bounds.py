@@ -30,6 +30,7 @@ BOUND: Final = re.compile(
 _GOES_ON: Final = re.compile(
     r"\s*[;.:,(–-]\s*(?!(?:plus|and|or|then)\b)[A-Za-z]{3,}(?!\s*\()|\s+(?:including|which includes)\b", re.IGNORECASE
 )
+_REGIME: Final = re.compile(r"[\s,;]*\((?:as|for|since|with|if)?\s*\w+\s*(?:≪|<<|\\ll(?![a-z]))\s*\w+\s*\)$")
 _REFUSED: Final = re.compile(r"\b(?:not|instead of|rather than|unlike|compared|than)\b", re.IGNORECASE)
 _UNITS: Final = re.compile(
     r"\s*\b(?:time|space|memory|multiplications?|operations?|flops|steps?|parameters?|complexity|cost|runtime|trainable|total"
@@ -38,7 +39,7 @@ _UNITS: Final = re.compile(
 )
 _OF_WHAT: Final = re.compile(
     r"\s+(?:trainable\s+)?(?:parameters?|multiplications?|operations?|entries|numbers?|weights|flops|values)"
-    r"(?:\s+(?:in|of|for|from)\s+(?!each\b|every\b|one\b|(?-i:an?)\b).*)?$",
+    r"(?:\s+(?:in|of|for|from)\s+(?!each\b|every\b|one\b|(?-i:an?)\b).*|\s*\([^()]*\)\W*)?$",
     re.IGNORECASE | re.DOTALL,
 )
 _LABELS: Final = re.compile(r"(?:^|[,;\n])[^,;:\n]+:")
@@ -71,7 +72,7 @@ class BoundReader:
 
     def bound(self, text: str) -> Bound | None:
         """The bound of the text: all of it, its last member, its only bound symbol, or its words."""
-        text = text.strip(" .;,?!")
+        text = _REGIME.sub("", text.strip(" .;,?!"))
         if len(_LABELS.findall(text)) > 1 and BOUND.search(text) is None:
             return None  # counts of several things, and none of their sum
         refused = _REFUSED.search(text)
@@ -90,7 +91,7 @@ class BoundReader:
             told = (member, _UNITS.sub(" ", member), _OF_WHAT.sub("", member))
             found = next((bound for one in told if (bound := self._formula(one)) is not None), None)
             if found is not None or BOUND.search(member):
-                return found
+                return found or self._leading(member.strip())
         return None
 
     def _only(self, text: str) -> Bound | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from grader.answers._cases import condition_first, condition_last, in_words
 from grader.answers._explained import with_functions, without_delta
 from grader.answers._running import NEGATION, OPERATOR, in_prose
+from grader.answers._spoken import before_example, restated, with_signs
 from grader.answers._text import split_top
 from grader.answers._worded import with_powers, with_sums
 
@@ -50,14 +51,14 @@ _SWITCH: Final = re.compile(r"\{\\(?:bf|bm|boldmath)\s+([^{}]+)\}")
 _ONE_SIDED: Final = re.compile(r"(?<=\\to)\s*0\s*\^\s*\{?[+-]\}?|(?<=→)\s*0\s*\^\s*\{?[+-]\}?")
 _LARGE: Final = re.compile(
     r"(?<![\w^{\\])(?:(?:with|for|where|and|let|as) )?(?:(?:an?|some|any) )?\}? ?"
-    r"(?:\$?\\?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
+    r"(?:\$?\\[A-Za-z]+\$? ?|\$?[A-Za-z]+\$? |[λβκ] )?(?:\\text\{ ?)?"
     r"(?:(?:is|being|are|→) )?"
     r"(?:an? )?(?:(?:very|sufficiently|arbitrarily) )?(?<!\\)(?:large|big|huge)"
     r"(?: (?:enough|positive|scalar|constant|number|real|value|factor))*"
     r"(?: \$?\\?[A-Za-z]+\$?| [λβκ])? ?\}? ?\)? ?\.? ?$",
     re.IGNORECASE,
 )
-_NAMED: Final = re.compile(r"^\W{0,3}(?:\\text\{\s*)?[A-Za-z][A-Za-z '\-]{1,40}:\s*\}?(?!=)")
+_NAMED: Final = re.compile(r"^\W{0,3}(?:\\text\{\s*)?[A-Za-z][A-Za-z '\-]{1,80}:\s*\}?(?!=)")
 _ASIDE: Final = re.compile(
     r"(?:(?<=[\s,;~])|(?<=quad))\(([^()]*(?:\\gg|\\ll|≫|≪|»|\\to(?![a-z])|→|->|>|<|\\ne|≠)[^()]*)\)\s*$"
 )
@@ -84,9 +85,16 @@ _HEDGE: Final = re.compile(
 )
 _CONDITION: Final = re.compile(r"\\begin\{(?:[a-z]*cases|array)|(?<![A-Za-z])(?:if|otherwise|else)(?![A-Za-z])")
 _WHERE: Final = re.compile(r"(?<![A-Za-z])(?:np|numpy|torch|jnp)\.where\s*\(")
-_SIDE_BY_SIDE: Final = re.compile(r"(?<=\[)([^\[\]=,&]{2,80}?)\s*(?:\\q?quad|\\;|\\:)\s*([^\[\]=,&]{2,80}?)(?=\])")
-_WHEN: Final = re.compile(r"(?<![A-Za-z\\])when(?![A-Za-z])")
-_LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+\S+\s+otherwise(?![A-Za-z]))")
+_SIDE_BY_SIDE: Final = re.compile(
+    r"(?<=\[)((?:\\,|[^\[\]=,&]){2,80}?)\s*(?:\\q?quad|\\[;:])(?:\s*\\(?:q?quad|[,;:]))*\s*((?:\\,|[^\[\]=,&]){2,80}?)(?=\])"
+)
+_BRACED_ROWS: Final = re.compile(
+    r"\\(?:left|[bB]igg?l?)\s*\\\{\s*\\begin\{(?P<frame>aligned|split|gathered|alignedat)\}(?P<rows>[^{}]*(?:\{[^{}]*\}[^{}]*)*?)"
+    r"\\end\{(?P=frame)\}\s*(?:\\right\s*\.)?"
+)
+_WHEN: Final = re.compile(r"(?<![A-Za-z\\])(?:when|where)(?![A-Za-z])")
+_OTHERWISE: Final = re.compile(r"(?<![A-Za-z])(?:otherwise|else)(?![A-Za-z])")
+_LAST_CASE: Final = re.compile(r",?\s(?:and|or)(?=\s+(?:\$[^$]{1,80}\$|\S+)\s+otherwise(?![A-Za-z]))")
 _CONCLUDES: Final = re.compile(
     r"\b(?:gives?|yields?|get|obtain|becomes|equals|hence|thus|therefore|i\.e\.)\W*$", re.IGNORECASE
 )
@@ -145,8 +153,11 @@ def _all(text: str, knows: Callable[[str], bool], true_class: str) -> Iterator[C
     if len(text) > MAX_TEXT:
         yield Candidate(text)
         return
+    told = before_example(text)
+    if len(told) < len(text) and OPERATOR.search(told):
+        yield from (one._replace(left_out=one.left_out + text[len(told) :]) for one in _all(told, knows, true_class))
     # Runs of blanks, and of delimiters with nothing between them, would cost the patterns below quadratic time.
-    text = without_delta(with_sums(with_powers(with_functions(text))))
+    text = without_delta(with_sums(with_signs(with_powers(with_functions(text)), knows)))
     undelimited = _BLANKS.sub(_blank, DELIMITERS.sub(" ", text))
     cases = condition_first(undelimited) or condition_last(undelimited) or in_words(undelimited, true_class)
     if cases:
@@ -155,6 +166,7 @@ def _all(text: str, knows: Callable[[str], bool], true_class: str) -> Iterator[C
     pieces = _pieces(plain)
     if pieces is None:
         lines = joined_lines(plain)
+        yield Candidate(restated(lines))
         yield Candidate(lines)
         if (announced := _ANNOUNCED.match(lines)) is not None and not NEGATION.search(announced[0]):
             yield Candidate(lines[announced.end() :], announced[0])
@@ -168,6 +180,9 @@ def _all(text: str, knows: Callable[[str], bool], true_class: str) -> Iterator[C
         return
     whole = _BLANKS.sub(_blank, joined_lines(DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
+    if prose and _OTHERWISE.search(whole):  # cases among words
+        announced = _ANNOUNCED.match(whole)
+        yield Candidate(whole[announced.end() :] if announced else whole)
     lead = pieces[0][0] if pieces else ""
     if not prose or (_BEGINS.search(lead) and not _ASSUMES.match(lead)):  # the formula itself may not be set off
         yield from _bare(whole)
@@ -189,6 +204,12 @@ def _chosen(text: str) -> str:
     return text
 
 
+def _cases_of(found: re.Match[str]) -> str:
+    """Rows behind a brace as cases; a system of equations stays what it is."""
+    rows = found["rows"]
+    return found[0] if re.search(r"&\s*=", rows) or "&" not in rows else rf"\begin{{cases}}{rows}\end{{cases}}"
+
+
 def _closing_round(text: str, start: int) -> int:
     depth = 1
     for at in range(start, len(text)):
@@ -205,6 +226,7 @@ def _blank(run: re.Match[str]) -> str:
 def tidied(text: str) -> str:
     """A text without frames, tags, domains and ranges of indices; aligned rows that go on are joined."""
     text = _chosen(text) if ".where" in text else text
+    text = _BRACED_ROWS.sub(_cases_of, text) if "\\{" in text and "\\begin" in text else text
     text = _LAST_CASE.sub(",", _WHEN.sub("if", text)) if "otherwise" in text else text
     text = _SIDE_BY_SIDE.sub(r"\1, \2", text)
     text = _without_large(_SWITCH.sub(r"\\mathbf{\1}", _ONE_SIDED.sub("0", text)))
@@ -349,6 +371,8 @@ def _last_side(formula: str, left_out: str) -> Iterator[Candidate]:
     sides = [] if set(formula) & {"\n", ";"} else _EQUALS.split(formula)
     if len(sides) < 3 or not OPERATOR.search(sides[-1].strip()):
         return
+    if any(len(split_top(side.replace("\\,", " "), ",")) > 1 for side in sides[1:-1]):
+        return  # several statements, of which this is the last
     if all(sides[-1].count(one) == sides[-1].count(other) for one, other in ("{}", "()", "[]")):
         yield Candidate(sides[-1], left_out)
 

@@ -15,7 +15,8 @@ _RESTATES: Final = re.compile(r"(?<![A-Za-z])(?:that is|namely|so|hence|thus|the
 # Words that make another formula of the one beside them; where they stand, dropping words loses what is meant.
 _UNREAD_OPERATION: Final = re.compile(
     r"(?<![A-Za-z\\])(?:(?:sum|average|mean|product|transpose|inverse)\s+(?:over|of|between)"
-    r"|(?:summed|averaged)\s+over|transposed)(?![A-Za-z])",
+    r"|(?:summed|averaged)\s+over|transposed|times|minus|plus|(?:divided|multiplied)\s+(?:by|with)|root\s+of|squared"
+    r"|over(?=\s*[\\({\[]))(?![A-Za-z])",
     re.IGNORECASE,
 )
 WORD: Final = re.compile(

@@ -31,7 +31,7 @@ _WRAPPER: Final = re.compile(
     r"\s*\{([^{}]*)\}"
 )
 _SPACING: Final = re.compile(
-    r"\\(?:[,;:! ]|quad\b|qquad\b|displaystyle\b|textstyle\b|left\b\.?|right\b\.?|big[lr]?\b|Big[lr]?\b)"
+    r"\\(?:[,;:! ]|quad\b|qquad\b|displaystyle\b|textstyle\b|left\b\.?|right\b\.?|[bB]igg?[lrm]?\b)"
 )
 _DELIMITER: Final = re.compile(r"\$+|\\[()\[\]]|```\w*|`|^\s*#+\s+", re.MULTILINE)
 _BOLD: Final = re.compile(r"(?<![\w)\]*])(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?![\w(*])", re.DOTALL)
@@ -40,6 +40,7 @@ _ENVIRONMENT: Final = re.compile(
 )
 _COMMANDS: Final = (
     (r"\times", "×"), (r"\cdot", "·"), (r"\approxeq", "≈"), (r"\approx", "≈"), (r"\simeq", "≈"), (r"\%", "%"),
+    (r"\leqslant", "≤"), (r"\geqslant", "≥"),
     (r"\leq", "≤"), (r"\geq", "≥"), (r"\le", "≤"), (r"\ge", "≥"), (r"\rightarrow", "→"), (r"\Rightarrow", "⇒"),
     (r"\implies", "⇒"), (r"\to", "→"), (r"\pm", "±"), (r"\ldots", "..."), (r"\dots", "..."), (r"\infty", "∞"),
     (r"\_", "_"), (r"\#", "#"), (r"\&", "&"), (r"\neq", "≠"), (r"\ne", "≠"),
@@ -63,7 +64,7 @@ def plain(text: str) -> str:
 
 
 def _without_latex(text: str) -> str:
-    text = _ENVIRONMENT.sub(" ", _BOLD.sub(r"\2", _DELIMITER.sub(" ", text))).replace("{,}", ",")
+    text = _ENVIRONMENT.sub(" ", _BOLD.sub(r"\2", _DELIMITER.sub(" ", text))).replace("{,}", ",").replace("{.}", ".")
     text = _TIGHT_FRACTION.sub(r"\\\1{\2}{\3}", _SPACING.sub(" ", text))
     for _ in range(4):  # wrappers inside wrappers; deeper nesting has no use and is left as it is
         unwrapped = _WRAPPER.sub(r" \1 ", text)

@@ -36,6 +36,8 @@ _CALL: Final = re.compile(
 _TRANSPOSED: Final = re.compile(r"\s*(?:\^\s*\{?\s*(?:\\top|T|⊤|\\intercal|\\mathsf\s*T)\s*\}?|\.T|ᵀ)\s*$")
 _LABEL: Final = re.compile(r"^[^\[({\d]*?[A-Za-z][^\[({]*?:\s*(?=[\[({\d.+-])")
 _MEMBERS: Final = re.compile(r":=|==|[=≈≃∼~]")
+_DECIMAL_COMMA: Final = re.compile(r"(?<=\d)\{,\}(?=\d{1,2}(?!\d)|\d{4})")  # three digits may be thousands
+_MIXED: Final = re.compile(r"[+-]?\d{1,9}\s+(?P<a>\d{1,9})/(?P<b>\d{1,9})")
 _SPACED: Final = re.compile(r"[+-]?[\d.][\d.eE+/-]*(?:\s+[+-]?[\d.][\d.eE+/-]*)+")
 _FACTOR: Final = re.compile(
     r"(?P<factor>\\[dt]?frac\s*\{\s*\d+\s*\}\s*\{\s*\d+\s*\}|\(?\s*\d+(?:\.\d+)?\s*(?:/\s*\d+)?\s*\)?)\s*[*·×]?\s*(?P<list>\[.*\])"
@@ -105,7 +107,7 @@ class Array(AbstractAnswerKind):
         repaired, repairs = repair(text)
         reader = _Reader(units_of(self.unit), Vocabulary.of(declarations))
         try:
-            found = reader.array(repaired)
+            found = reader.array(_DECIMAL_COMMA.sub(".", repaired))
         except _Unread as fault:
             hint = "write the numbers in brackets, such as [[1, 2], [3, 4]]"
             return Malformed("array", text, fault.note, str(fault), hint, 0, len(text))
@@ -171,7 +173,7 @@ class _Reader:
             return found if listed else (found,)
         if inner != text and strip_outer(inner) != inner:
             return self._nested(inner, depth + 1)
-        if _SPACED.fullmatch(inner) and not NUMERAL.fullmatch(inner):
+        if _SPACED.fullmatch(inner) and not NUMERAL.fullmatch(inner) and not _is_mixed(inner):
             return self._list(text, inner.split(), depth)
         return self._entry(text)
 
@@ -186,6 +188,12 @@ class _Reader:
         if value is None:
             raise _Unread("array.unread", f"the entry {text.strip()[:40]!r} is not a number")
         return value
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a whole number and a proper fraction are one number: `2 7/12`."""
+    found = _MIXED.fullmatch(text)
+    return found is not None and int(found["a"]) < int(found["b"])
 
 
 def _factor_before(text: str) -> str:

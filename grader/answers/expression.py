@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._explained import with_large_numbers
 from grader.answers._formulas import MAX_TEXT, candidates, takes_back, two_answers
+from grader.answers._spoken import translated, without_comments
 from grader.language.faults import LanguageError
 from grader.language.reader import Parsed, read
 from grader.language.repair import repair
@@ -48,6 +49,7 @@ class Expression(AbstractAnswerKind):
         vocabulary = Vocabulary.of(declarations)
         fault: tuple[LanguageError, str] | None = None
         repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
+        repaired, comments = without_comments(translated(repaired))
         large = next((one.name for one in declarations.symbols if one.limit is not None and one.limit > 1), "")
         meant = with_large_numbers(repaired, lambda letter: vocabulary.resolve(letter) in vocabulary.dimensions, large)
         for number, candidate in enumerate(candidates(meant, vocabulary.knows, true_class(declarations))):
@@ -56,12 +58,12 @@ class Expression(AbstractAnswerKind):
             except LanguageError as error:
                 fault = fault or (error, candidate.text)
                 continue
-            if number and two_answers(text):
+            if number and two_answers(repaired):
                 break
             if len(candidate.text) < len(text.strip(" $\n")) and _only_places(parsed.tree, declarations):
                 continue
-            return _answer(text, replace(parsed, repairs=repairs), candidate.left_out)
-        if two_answers(text):
+            return _answer(text, replace(parsed, repairs=repairs), f"{candidate.left_out} {comments}")
+        if two_answers(repaired):
             return Malformed(
                 "expression", text[:_SHOWN], "answer.two", "these are two answers", "hand in the one you mean"
             )

@@ -42,6 +42,7 @@ _JOINED: Final = {
 }  # fmt: skip
 _INSIDE: Final = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*"
 _COMMAND: Final = re.compile(r"\\(?!min|max)([A-Za-z]+)")
+_RANK: Final = re.compile(r"(?<![A-Za-z])(?:rk|rg|Rg|[Rr]ang)(?=\s*\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Inequality(AbstractAnswerKind):
     def _marked(self, text: str) -> str:
         """The text with every quantity in angle brackets."""
         text = _COMMAND.sub(r"\1", plain(text).replace("\\left", "").replace("\\right", "")).replace("{,}", ",")
+        text = _RANK.sub("rank", text)
         letters = "".join(one for spellings in self.spelled.values() for one in spellings if len(one) == 1)
         if letters:
             glued = re.compile(rf"(?<![A-Za-z\\(])[{re.escape(letters)}]{{2,4}}(?![A-Za-z])")

@@ -45,8 +45,9 @@ _NAMED_SIZE: Final = re.compile(
     r"\s*[A-Za-z_]\w*\s*=(?P<size>[^=]+)|\s*(?P<count>\d{1,15})\s+[A-Za-z]{2,}(?: [A-Za-z]+)*\s*"
 )
 _SIZE: Final = r"(?P<{}>\w+)"
-_ROWS: Final = _SIZE.format("rows") + r" rows?"
-_COLUMNS: Final = _SIZE.format("columns") + r" col(?:umn)?s?"
+_PRODUCT_SIZE: Final = r"(?P<{}>\w+(?:[*·]\w+)*)"
+_ROWS: Final = _PRODUCT_SIZE.format("rows") + r" rows?"
+_COLUMNS: Final = _PRODUCT_SIZE.format("columns") + r" col(?:umn)?s?"
 _BETWEEN: Final = r"(?:,| and| by| times| with)* "
 _TABLES: Final = (
     re.compile(_ROWS + _BETWEEN + _COLUMNS, re.IGNORECASE),
@@ -85,7 +86,7 @@ _SCALARS: Final = frozenset({"scalar", "a scalar", "()", "[]", "a single number"
 # Axes told one by one, and remarks that explain a shape by others: `n x m x p: one n x m matrix for each x`.
 _LISTED: Final = re.compile(
     r"\b(?:dimensions|axes|sizes|dims)\s*(?:are\b|of\b|=|:)?\s*(?P<first>[\w*^+]{1,12}(?:\s*,\s*[\w*^+]{1,12})*)"
-    r"\s*,?\s+and\s+(?P<last>[\w*^+]{1,12})(?!\w)",
+    r"(?:\s*,?\s+and\s+|\s*,\s*)(?P<last>[\w*^+]{1,12})(?!\w)",
     re.IGNORECASE,
 )
 _EXPLAINS: Final = re.compile(
@@ -93,7 +94,8 @@ _EXPLAINS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _JOINED: Final = re.compile(
-    r"\b(?:flatten\w*|vectori[sz]\w*|reshap\w*|equivalent\w*|unrolled|stacked|joined|as an? matrix|matrix form)\b",
+    r"\b(?:flatten\w*|vectori[sz]\w*|reshap\w*|equivalent\w*|unrolled|stacked|joined|as an? (?:matrix|tensor)"
+    r"|matrix form)\b",
     re.IGNORECASE,
 )
 _MOST_AXES: Final = 16
@@ -164,6 +166,8 @@ class _Reader:
         whole = self._shape(self._without_tail(text)) if whole is None else whole
         if whole is not None or _NOT.match(text):
             return [] if whole is None else [whole]
+        if (equal := self._equated(text)) is not None:
+            return [equal]
         *_, last = _SO.split(text)
         grouped = any(self._shape(group) is not None for group in _GROUP.findall(text))
         concluded = self._shape(last) if last != text and (_GROUP.search(last) or not grouped) else None
@@ -173,6 +177,13 @@ class _Reader:
         if shorter != text and _GROUP.search(shorter) and (told := self._stated(shorter)):
             return told
         return [shape for group in _GROUP.findall(text) if (shape := self._shape(group)) is not None]
+
+    def _equated(self, text: str) -> Shape_ | None:
+        """The one size that a calculation ends with: `(10 + 1) * 5 + 42 = 97 entries`."""
+        before, sign, after = text.rpartition("=")
+        size = self._shape(after) or self._shape(self._without_tail(after))
+        worked = self._axis(before.rpartition("=")[2]) if sign and size is not None and len(size) == 1 else None
+        return size if size is not None and worked == size[0] else None
 
     def _shape(self, text: str) -> Shape_ | None:
         text = text.strip(" .,;?!\n").replace("\n", " ")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from grader.checks._formula import is_label, statements, value_side
 from grader.deciding.models import tree_of
+from grader.language.bindings import by_components
 from grader.language.tree import Apply, Chain, Node, Symbol, names
 from grader.model.outcome import Outcome, incorrect, undecided
+from grader.model.symbols import Declarations, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +35,16 @@ def defined_from(bound: Mapping[str, Node], subject: Subject) -> str:
     return ""
 
 
-def bindings(tree: Node, binds: tuple[str, ...]) -> dict[str, Node] | Outcome:
-    """What an answer gives for each symbol that it must define, or why that is not clear."""
+def bindings(
+    tree: Node, binds: tuple[str, ...], letters: frozenset[str] = frozenset()
+) -> dict[str, Node] | Outcome:
+    """What an answer gives for each symbol that it must define, or why that is not clear.
+
+    `letters` are the free indices, in which an answer may give a symbol by its components.
+    """
     found: dict[str, Node] = {}
     rest: list[Node] = []
-    parts = tuple(_turned(part, binds) for part in flattened(statements(tree)))
+    parts = tuple(_whole(_turned(part, binds), binds, letters) for part in flattened(statements(tree)))
     for part in parts:
         bound = _bound_names(part, binds)
         for name in bound:
@@ -73,6 +80,26 @@ def _turned(part: Node, binds: tuple[str, ...]) -> Node:
     if any(set(binds) & names(side) for side in part.sides[:-1]):
         return part
     return Chain(part.ops, part.sides[::-1], part.span)
+
+
+def _whole(part: Node, binds: tuple[str, ...], letters: frozenset[str]) -> Node:
+    """`M_{ij} = ...`, which gives each component of what is asked for, as what it says of the whole."""
+    left = part.sides[0] if isinstance(part, Chain) and len(part.sides) == 2 else None
+    if not isinstance(part, Chain) or not isinstance(left, Apply) or left.head != "index":
+        return part
+    found = [arg.name for arg in left.args[1:] if isinstance(arg, Symbol) and arg.name in letters]
+    named = isinstance(left.args[0], Symbol) and left.args[0].name in binds
+    if not named or len(found) + 1 < len(left.args) or len(set(found)) < len(found) or len(found) > 2:
+        return part
+    if not set(found) <= names(part.sides[1]):
+        return part
+    return Chain(part.ops, (left.args[0], by_components(part.sides[1], found)), part.span)
+
+
+def free_letters(declarations: Declarations) -> frozenset[str]:
+    """The index letters of a problem that stand for any place."""
+    indices = (one for one in declarations.symbols if one.kind is Kind.INDEX and not one.fixed)
+    return frozenset(one.name for one in indices)
 
 
 def _bound_names(part: Node, binds: tuple[str, ...]) -> tuple[str, ...]:

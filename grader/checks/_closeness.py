@@ -41,7 +41,8 @@ class Closeness:
         if error <= self.within * abs(reference.value):
             return Reason("within", f"The value lies within the accepted band of {100 * self.within:g} %.")
         if self.exact:
-            return None
+            counted = _whole(reference) and not _whole(answer) and answer.other == reference.value
+            return Reason("separator", "The value is right, with points between thousands.") if counted else None
         if answer.other is not None and abs(answer.other - reference.value) <= CARRIED * abs(reference.value):
             return Reason("separator", "The value is right, with its separator or prefix read the other way.")
         return self._rounded(answer, reference, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.checks._formula import EQUALITIES, is_label, value_side
@@ -11,6 +12,7 @@ from grader.language.tree import Apply, Chain, Node, Symbol, children, rebuild, 
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
+    from grader.deciding.ladder import Question
     from grader.model.kinds import Subject
 
 
@@ -31,6 +33,17 @@ def without_bounds(sides: list[Node]) -> list[Node]:
 def is_component(node: Node) -> bool:
     """Whether a left side names a component: `dJ/dtheta_k`, `y_i`."""
     return is_label(node) and any(isinstance(part, Apply) and part.head == "index" for part in walk(node))
+
+
+def in_order_of_label(question: Question, part: Node) -> Question:
+    r"""The question with the indices in the order of the left side: `M_{kj} = \delta_k x_j` has its row k first."""
+    if not isinstance(part, Chain) or not is_component(part.sides[0]):
+        return question
+    places = (one for one in walk(part.sides[0]) if isinstance(one, Apply) and one.head == "index")
+    letters = (arg.name for place in places for arg in place.args[1:] if isinstance(arg, Symbol))
+    symbols = {symbol.name: symbol for symbol in question.declarations.symbols}
+    free = (name for name in letters if name not in symbols or not symbols[name].fixed)
+    return replace(question, letters=tuple(dict.fromkeys(free)))
 
 
 def exact_part(chain: Chain) -> tuple[Node, ...]:

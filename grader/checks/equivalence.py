@@ -25,11 +25,13 @@ from grader.checks._sides import (
     dots_elementwise,
     exact_part,
     goes_on_falsely,
+    in_order_of_label,
     inside_bound,
     is_component,
     left_is_wrong,
     without_bounds,
 )
+from grader.checks._told import facts, rationale, unclear
 from grader.deciding.claims import holds, names_only_indices
 from grader.deciding.compare import Match
 from grader.deciding.counterexample import find
@@ -167,7 +169,10 @@ class Equivalence(AbstractCheck):
             return incorrect("answer.restated", "This names what is asked for, but does not work it out.")
         if len(candidates) > MAX_STATEMENTS:
             return undecided("answer.several", "These are too many formulas; it is not clear which one is the answer.")
-        found = [(part, sides, self._last_decided(sides, question, subject)) for part, sides in reversed(candidates)]
+        found = [
+            (part, sides, self._last_decided(sides, in_order_of_label(question, part), subject))
+            for part, sides in reversed(candidates)
+        ]
         right = next((one for one in found if one[2].credit > NOTHING and _is_right(one[2])), None)
         if right is None:
             return self._none_right(found, parts, subject)
@@ -268,7 +273,7 @@ class Equivalence(AbstractCheck):
             case Match.TRANSPOSED:
                 return self._transposed(side, decision, subject, question)
             case Match.UNCLEAR:
-                return _unclear(decision)
+                return unclear(decision)
             case _:
                 return self._wrong(side, question, decision, subject)
 
@@ -309,8 +314,8 @@ class Equivalence(AbstractCheck):
         bare = isinstance(side, Apply) and side.head == "prime"
         if (bare or unfinished(side)) and not self.derivatives:
             words = "Equal in value, but a derivative that the question asks to work out still stands in the answer."
-            return undecided("answer.unfinished", words, **_facts(decision))
-        return correct(decision.note or "equivalence.sampled", _rationale(decision), **_facts(decision))
+            return undecided("answer.unfinished", words, **facts(decision))
+        return correct(decision.note or "equivalence.sampled", rationale(decision), **facts(decision))
 
     def _forbidden(self, forbidden: tuple[str, ...], side: Node) -> Outcome:
         """Right in value but in symbols to be replaced: nothing for a bare name, else a person looks."""
@@ -328,8 +333,8 @@ class Equivalence(AbstractCheck):
         fraction = FULL if said(subject.answer.text, self.layout.unless_said) else self.layout.fraction
         if fraction <= NOTHING:
             mistake = named_mistake(side, question, subject, shapes=False)
-            return mistake or mistaken(self.layout.note, "layout.transposed", fraction, **_facts(decision))
-        evidence = Evidence("layout.transposed", f"Right in {self.layout.note}.", _facts(decision))
+            return mistake or mistaken(self.layout.note, "layout.transposed", fraction, **facts(decision))
+        evidence = Evidence("layout.transposed", f"Right in {self.layout.note}.", facts(decision))
         verdict = Verdict.CORRECT if fraction >= FULL else Verdict.PARTIAL
         return Outcome(verdict, fraction, evidence, "" if fraction >= FULL else self.layout.note)
 
@@ -350,7 +355,7 @@ class Equivalence(AbstractCheck):
                 decision.note or "shape.wrong", words, rung="shape", start=decision.span[0], end=decision.span[1]
             )
         words = "The value differs from what is asked for."
-        return replace(incorrect("equivalence.differs", words, **_facts(decision)), counterexample=example)
+        return replace(incorrect("equivalence.differs", words, **facts(decision)), counterexample=example)
 
     def _consistent(self, others: list[Node], question: Question, outcome: Outcome) -> Outcome:
         """A chain that contradicts itself is not an answer, whatever stands at its end."""
@@ -380,20 +385,3 @@ def _reread(subject: Subject) -> Node | None:
     except LanguageError:
         return None
     return value_side(statements(parsed.tree)[-1])
-
-
-def _rationale(decision: Decision) -> str:
-    words = {"identical": "The same formula as the reference.", "exact": "Equal by exact arithmetic."}
-    return words.get(decision.rung, f"Equal to the reference on {decision.draws} random models.")
-
-
-def _unclear(decision: Decision) -> Outcome:
-    words = decision.message or "the difference is too small to be a difference and too large to be rounding"
-    return undecided(decision.note or "equivalence.unclear", f"This could not be decided: {words}.", **_facts(decision))
-
-
-def _facts(decision: Decision) -> dict[str, object]:
-    facts: dict[str, object] = {"rung": decision.rung, "draws": decision.draws, "residual": f"{decision.residual:.2g}"}
-    if decision.remarks:
-        facts["remarks"] = list(decision.remarks)
-    return facts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from grader.checks._bindings import bindings, defined_from, flattened, without_bound
+from grader.checks._bindings import bindings, defined_from, flattened, free_letters, without_bound
 from grader.checks._formula import (
     Outside,
     dearest,
@@ -127,7 +127,7 @@ class Property(AbstractCheck):
 
     def judge(self, subject: Subject) -> Outcome:
         """Bind the answer and test the claims one after the other."""
-        bound = bindings(subject.answer.value, self.binds)
+        bound = bindings(subject.answer.value, self.binds, free_letters(subject.declarations))
         if isinstance(bound, Outcome):
             return bound
         circular = [name for name, tree in bound.items() if names(tree) & set(self.binds)]

@@ -57,6 +57,7 @@ class Question:
     `up_to_scale` and `up_to_constant` say what the problem lets go; `positive` that the scale must be. `flipped`
     reads the student's vectors in the other layout than the declared one. Where `varied` names symbols, terms
     without them are let go, and the scale may depend on the sizes: losses that have the same minimum in them.
+    `letters` is the order of the free indices that the student's left side gives, as in `M_{kj} = ...`.
     """
 
     declarations: Declarations
@@ -70,6 +71,7 @@ class Question:
     flipped: bool = False
     varied: tuple[str, ...] = ()
     own: Mapping[str, Node] = field(default_factory=dict)
+    letters: tuple[str, ...] = ()
 
 
 def settings(question: Question) -> tuple[Environment, ...]:
@@ -128,7 +130,8 @@ def _targets(question: Question, reference: Node, drawn: tuple[Environment, ...]
 
 def _sampled(student: Node, reference: Node, question: Question) -> Decision:
     drawn = settings(question)
-    letters = sorted(free_indices(reference, drawn[0]))
+    told = set(question.letters) == set(free_indices(student, drawn[0]))
+    letters = question.letters if told else sorted(free_indices(reference, drawn[0]))
     matches: list[Match] = []
     pairs: list[tuple[Tensor, Tensor]] = []
     remarks: set[str] = set()

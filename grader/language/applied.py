@@ -2,12 +2,13 @@ r"""What the problem defines, at another value of what it is defined from: `\alp
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from grader.language.conditionals import group_at
 from grader.language.cursor import Cursor, apply
 from grader.language.tokens import tokens_of
-from grader.language.tree import Apply, Binder, Node, Symbol, children, names, rebuild, substitute, walk
+from grader.language.tree import Apply, Binder, Node, Number, Symbol, children, names, rebuild, substitute, walk
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _component(argument: Node, name: str, member: Apply) -> Node:
     if argument == Symbol(name):
         return member
     if isinstance(argument, Apply) and argument.head == "ones":
-        return apply("index", argument, *member.args[1:], span=argument.span)
+        return Number(Fraction(1), 0, argument.span)
     if isinstance(argument, Apply) and argument.head in _ENTRYWISE:
         return Apply(argument.head, tuple(_component(part, name, member) for part in argument.args), argument.span)
     return argument

@@ -2,11 +2,12 @@ r"""Reading what stands behind a name: arguments in brackets, and subscripts."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, RELATIONS
-from grader.language.tree import Apply, Node, Symbol, names, walk
+from grader.language.tree import Apply, Node, Number, Symbol, names, walk
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ def arguments(cursor: Cursor) -> tuple[Node, ...]:
     if cursor.token.kind != "close":
         while True:
             cursor.bars = 1
-            args.append(_generated(cursor, cursor.expression(0)))
+            if cursor.token.kind != "axis":
+                args.append(_generated(cursor, cursor.expression(0)))
+            args += _axes(cursor)
             if cursor.token.kind == "op" and cursor.token.text in {",", ";", "|", "||"}:
                 cursor.step()
                 continue
@@ -32,8 +35,17 @@ def arguments(cursor: Cursor) -> tuple[Node, ...]:
     return tuple(args)
 
 
+def _axes(cursor: Cursor) -> list[Node]:
+    """`dim=0` and the like, which a reader of functions makes use of."""
+    found: list[Node] = []
+    while cursor.token.kind == "axis":
+        token = cursor.step()
+        found.append(Apply("axis", (Number(Fraction(token.text), 0, token[2:4]),), token[2:4]))
+    return found
+
+
 def _generated(cursor: Cursor, body: Node) -> Node:
-    """`f(i) for i in range(n)`: the body with its index; the range is that of what the index picks."""
+    """`f(i) for i in range(n)`: the body with its index, and its limits where `range(1, n)` gives two."""
     if cursor.token.kind != "word" or cursor.token.text != "for":
         return body
     cursor.step()
@@ -44,11 +56,17 @@ def _generated(cursor: Cursor, body: Node) -> Node:
     if not cursor.take("range", "word") or not cursor.is_open("("):
         raise cursor.unexpected()
     opened = cursor.step()
-    cursor.expression(0)
+    limits = [cursor.expression(0)]
+    if cursor.take(","):
+        limits.append(cursor.expression(0))
     cursor.close(opened)
-    return Apply("generator", (body, Symbol(index.text, index[2:4])), body.span)
+    ranged = len(limits) == 2 and limits[0] != Number(Fraction(0))
+    last = Apply("sub", (limits[-1], Number(Fraction(1))), limits[-1].span)
+    bounds = (limits[0], last) if ranged else ()
+    return Apply("generator", (body, Symbol(index.text, index[2:4]), *bounds), body.span)
 
 
+_BETWEEN: Final = frozenset({",", "to", "->"})
 EVERY: Final = Symbol(":")
 
 
@@ -56,8 +74,8 @@ def indexed(cursor: Cursor, base: Node, index: tuple[Node, ...], span: tuple[int
     """What an index picks; a colon stands for all of an axis, as in the row `W_{i,:}` and the column `W_{:,j}`."""
     if EVERY not in index:
         return Apply("index", (_over_members(base), *index), span)
-    if any(isinstance(item, Symbol) and item.name == "None" for item in index):
-        raise LanguageError("index.colon", "new axes are not read", "write outer(a, b) or a transpose", span)
+    if any(isinstance(item, Symbol) and item.name in {"None", "newaxis"} for item in index):
+        raise LanguageError("index.colon", "new axes are read for vectors only", "write outer(a, b)", span)
     if len(index) == 2 and index[0] == EVERY and index[1] != EVERY:
         return Apply("index", (Apply("transpose", (base,), span), index[1]), span)
     kept = index[: index.index(EVERY)]
@@ -106,7 +124,8 @@ def subscript(cursor: Cursor, *, side_by_side: bool = False) -> tuple[Node, ...]
     items: list[Node] = []
     while cursor.token.kind != "close":
         items.append(_index_item(cursor))
-        cursor.take(",")
+        if cursor.token.kind == "op" and cursor.token.text in _BETWEEN:  # `L_{v \to t}` is a name of the student's
+            cursor.step()
     cursor.scripts = scripts
     cursor.close(opened)
     return tuple(items)

@@ -362,8 +362,11 @@ def _skip_braces(cursor: Cursor) -> None:
     cursor.step()
 
 
+_MEANING: Final = frozenset("not and or minus plus times divided multiplied".split())  # words that change what is said
+
+
 def _passed_over(token: Token) -> bool:
-    return token.kind == "word" and token.text not in {"not", "and", "or"}
+    return token.kind == "word" and token.text not in _MEANING
 
 
 def _rows(cursor: Cursor, opened: Token) -> list[list[Node]]:

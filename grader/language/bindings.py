@@ -149,5 +149,20 @@ def _unlabelled(statement: Node, cursor: Cursor) -> Node:
         return statement
     cursor.remarks.append("the left side is taken for a name of the answer")
     if len(statement.sides) == 2:
-        return statement.sides[1]
+        return _in_order(left, statement.sides[1])
     return _unlabelled(Chain(statement.ops[1:], statement.sides[1:], statement.span), cursor)
+
+
+def _in_order(left: Node, value: Node) -> Node:
+    """The value of `M_{kj} = ...` as the matrix with the rows k, where the letters alone would say otherwise."""
+    args = left.args[1:] if isinstance(left, Apply) and left.head == "index" else ()
+    letters = [arg.name for arg in args if isinstance(arg, Symbol)]
+    matrix = len(args) == len(letters) == 2 and set(letters) <= names(value) and letters != sorted(letters)
+    return by_components(value, letters) if matrix and len(set(letters)) == 2 else value
+
+
+def by_components(value: Node, letters: list[str]) -> Node:
+    """The vector or matrix whose components a formula gives in these letters, rows first."""
+    for letter in letters:
+        value = Apply("comprehension", (value, Symbol(letter)), value.span)
+    return value

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from grader.language.arguments import arguments, subscript
 from grader.language.binders import binder_after_name
+from grader.language.broadcasting import along
 from grader.language.cursor import apply
+from grader.language.einsum import einsum
 from grader.language.faults import LanguageError
 from grader.language.notation import notation
 from grader.language.operators import MUL, POWER
@@ -29,6 +31,10 @@ _BINDING: Final = {
 }
 
 
+_LISTS: Final = frozenset({"tuple", "set", "list"})
+_REDUCING: Final = frozenset({"logsumexp", "mean", "var", "std"})
+
+
 def function(cursor: Cursor, spelling: str, token: Token) -> Node:
     r"""A function with its argument: in brackets, or the factors that follow (`\log 2\pi`)."""
     head = FUNCTION_NAMES[spelling]
@@ -36,6 +42,8 @@ def function(cursor: Cursor, spelling: str, token: Token) -> Node:
         bound = binder_after_name(cursor, _BINDING[head], token)
         if bound is not None:
             return bound
+    if head == "einsum" and cursor.is_open("("):
+        return einsum(cursor, token)
     if head in {"delta", "basis", "indicator", "identity", "ones", "zeros"}:
         return notation(cursor, head, token)
     primes = 0
@@ -44,7 +52,9 @@ def function(cursor: Cursor, spelling: str, token: Token) -> Node:
     index = _function_script(cursor, head)
     exponent = _function_power(cursor, spelling)
     args = arguments(cursor) if cursor.is_open() and not cursor.is_open("<") else (_bare(cursor, spelling),)
-    node = called(head, args, index, (token.start, cursor.tokens[cursor.at - 1].end))
+    span = (token.start, cursor.tokens[cursor.at - 1].end)
+    found = along(head, args, cursor)
+    node = called(head, found, index, span) if isinstance(found, tuple) else found
     for _ in range(primes):
         node = apply("prime", node, span=node.span)
     return node if exponent is None else apply("pow", node, exponent, span=node.span)
@@ -105,24 +115,46 @@ def called(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tup
     generated = args[0] if len(args) == 1 and isinstance(args[0], Apply) and args[0].head == "generator" else None
     if generated is not None:
         return _over_generator(head, generated, span)
+    if head in {"sum_all", "prod_all"} and (over := _iterated(head, args, span)) is not None:
+        return over
     if head == "diag" and len(args) > 1:
         args = (Apply("list", args, span),)
+    if head == "step" and len(args) == 2:
+        args = args[:1]  # numpy asks for the value at zero, too
     if head == "pow" and len(args) == 2:
         return Apply("pow", args, span)
     node = simple.get(head) or Apply(head, args, span)
     wrong = isinstance(node, Apply) and not _arity_fits(node)
     if wrong or (isinstance(node, Apply) and node.head not in HEADS and node.head != "d"):
         raise LanguageError("function.arguments", f"{head} is not read with these arguments", span=span)
+    if index and head in _REDUCING and all(isinstance(one, Symbol) for one in index):
+        return _along(head, args, index, span)
     return apply("index", node, *index, span=span) if index else node
+
+
+def _along(head: str, args: tuple[Node, ...], index: tuple[Node, ...], span: tuple[int, int]) -> Node:
+    r"""A function of all components, with the letter that runs below it: `\operatorname{logsumexp}_j s_{ij}`."""
+    return Apply(head, (Apply("comprehension", (*args, *index), span),), span)
+
+
+def _iterated(head: str, args: tuple[Node, ...], span: tuple[int, int]) -> Node | None:
+    """`Sum[f, {i, 1, n}]` as the sum over i; None where it is no such thing."""
+    limits = args[1].args if len(args) == 2 and isinstance(args[1], Apply) and args[1].head in _LISTS else ()
+    match limits:
+        case (Symbol(name=index), first, last):
+            return Binder(_BINDING[head], (index,), args[0], first, last, span=span)
+        case _:
+            return None
 
 
 def _over_generator(head: str, generated: Apply, span: tuple[int, int]) -> Node:
     """`sum(f(i) for i in ...)` is the sum over i."""
-    body, index = generated.args
+    body, index, *bounds = generated.args
     sort = _BINDING.get(head)
     if sort is None or not isinstance(index, Symbol):
         raise LanguageError("function.generator", "only sums, products and extremes run over a generator", span=span)
-    return Binder(sort, (index.name,), body, span=span)
+    lower, upper = bounds or (None, None)
+    return Binder(sort, (index.name,), body, lower, upper, span=span)
 
 
 def _arity_fits(node: Apply) -> bool:

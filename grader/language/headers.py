@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.language.faults import LanguageError
 from grader.language.operators import ADD, RELATION_NAMES, RELATIONS
-from grader.language.tree import Apply, Chain, Node, Number, Symbol
+from grader.language.tree import Apply, Chain, Node, Number, Symbol, names
 from grader.model.symbols import Kind
 
 if TYPE_CHECKING:
@@ -60,12 +60,22 @@ def header(cursor: Cursor) -> Header:
         elif cursor.token.text == "^" and limits.upper is None:
             cursor.step()
             limits.upper = _upper(cursor)
+    if _descends(limits, cursor):
+        limits.lower, limits.upper = limits.upper, limits.lower
     conditions = [one for one in limits.conditions if not _is_range(one, limits, cursor)]
     where = conditions[0] if conditions else None
     for condition in conditions[1:]:
         assert where is not None
         where = Apply("and", (where, condition), (where.span[0], condition.span[1]))
     return Header(tuple(limits.indices), limits.lower, limits.upper, where)
+
+
+def _descends(limits: _Limits, cursor: Cursor) -> bool:
+    r"""Whether the limits name the last one first, `\sum_{t=T}^{1}`: from a size down to a number."""
+    if limits.lower is None or not isinstance(limits.upper, Number):
+        return False
+    met = names(limits.lower)
+    return bool(met) and met <= set(cursor.vocabulary.dimensions)
 
 
 def _upper(cursor: Cursor) -> Node:

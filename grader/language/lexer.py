@@ -36,7 +36,7 @@ MAX_TOKENS: Final = 6000
 
 
 class Token(NamedTuple):
-    """One token. Kinds: `num`, `name`, `op`, `open`, `close`, `cmd`, `word`, `end`; `style` of a name."""
+    """One token: `num`, `name`, `op`, `open`, `close`, `cmd`, `word`, `spec`, `axis`, `end`; `style` of a name."""
 
     kind: str
     text: str
@@ -48,10 +48,12 @@ class Token(NamedTuple):
 _SAME: Final = {"nicefrac": "frac", "sfrac": "frac"}
 _MASTER: Final = re.compile(
     r"(?P<space>\s+|~(?!=)|\\[,;:!>\s/]|\\\\(?:\[[^\]]*\])?(?=\s*$))"
+    r"|(?P<axis>,?\s*(?<![A-Za-z_])(?:dim|axis)\s*=\s*-?\d+(?=\s*[),]))"
+    r"|(?P<spec>(?<=einsum\()(?:'[^'\n]*'|\"[^\"\n]*\"))"
     r"|(?P<num>[0-9]{1,3}(?:(?:\{,\}[0-9]{3})+|(?:,000)+(?![0-9]))(?:\.[0-9]+)?|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?)"
     r"|(?P<cmd>\\[A-Za-z]+\*?|\\[^A-Za-z])"
     r"|(?P<pydot>\.(?:T|mT)(?![A-Za-z])|(?<=[A-Za-z0-9_)\]])\.[a-z_]+(?=\())"
-    r"|(?P<dotted>\.[*/^](?![.*]))"
+    r"|(?P<dotted>\.(?:[*/^](?![.*])|[-+](?=\s)|(?:==|!=|<=|>=|[<>])))"
     r"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)"
     r"|(?P<op>\*\*|:=|==|!=|<=|>=|=>|->|<<|>>|\.\.\.|\.\.|\|\||~=|[-+*/^_=<>|,;:!'&%@().\[\]{}\"?#])"
     r"|(?P<other>.)",
@@ -65,18 +67,23 @@ _PYTHON_PREFIX: Final = re.compile(
 )
 
 
-_KEYWORD: Final = re.compile(r",\s*(?:dim|axis|keepdims?|dtype|num_classes|ddof)\s*=\s*[-\w.]+")
+_KEYWORD: Final = re.compile(r",\s*(?:keepdims?|dtype|num_classes|ddof)\s*=\s*[-\w.]+")
 
 
 _NO_BRACKET: Final = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)\s*\.")
 
 
+_ELEMENTWISE: Final = {"*": "odot", "/": "oslash"}  # behind the dot of Matlab and Julia; the rest is so anyway
+# Commands whose braces hold words: letters that no name spells are a word there, and no product.
+_WORDED: Final = frozenset({"text", "textit", "textrm", "mbox", "operatorname"})
+_NUMERAL: Final = re.compile(r"[0-9]+(?:/[0-9]+)?")
+_BRACES: Final = re.compile(r"\s*\{[^{}]*\}")
 _ORDER: Final = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
 
 
 def looks_like_python(text: str) -> bool:
     """Whether the text is written in Python's operators, so that `*` is elementwise between arrays."""
-    return "@" in text or ".T" in text or "**" in text or "np." in text or "torch." in text
+    return "@" in text or ".T" in text or "**" in text or "np." in text or "torch." in text or "None" in text
 
 
 def is_reserved(word: str) -> bool:
@@ -91,6 +98,7 @@ class Lexer:
         self.text = text
         self.known = known
         self.tokens: list[Token] = []
+        self.worded = 0  # the end of the braces whose letters are words
 
     def run(self) -> list[Token]:
         """All tokens, with `end` as the last one.
@@ -118,8 +126,12 @@ class Lexer:
                 self._command(match[0], start, end)
             elif kind == "pydot":
                 self._add("cmd", match[0], start, end)
+            elif kind == "spec":
+                self._add("spec", match[0], start, end)
+            elif kind == "axis":
+                self._add("axis", match[0].partition("=")[2].strip(), start, end)
             elif kind == "dotted":
-                self._add("op", {"*": "odot", "/": "oslash", "^": "^"}[match[0][1]], start, end)
+                self._add("op", _ELEMENTWISE.get(match[0][1:], match[0][1:]), start, end)
             else:
                 self._other(match[0], start, end)
             if len(self.tokens) > MAX_TOKENS:
@@ -134,11 +146,17 @@ class Lexer:
         if text == "...":
             self._add("cmd", "dots", start, end)
             return
+        last = self.tokens[-1] if self.tokens else None
+        called = last is not None and last.kind == "name" and last.end == start and last.text in FUNCTION_NAMES
+        if text == "." and called and self.text[end : end + 1] == "(":
+            return  # `exp.(x)`: of each entry
         kind = _ORDER.get(text)
         self._add(kind or "op", text, start, end)
 
     def _command(self, command: str, start: int, end: int) -> None:
         name = _SAME.get(command[1:], command[1:].rstrip("*"))
+        if name in _WORDED and (braces := _BRACES.match(self.text, end)):
+            self.worded = braces.end()
         if name in GREEK:
             self._add("name", GREEK[name], start, end)
         elif name in COMMANDS or name in STYLES or name in ACCENTS:
@@ -173,13 +191,32 @@ class Lexer:
         if len(parts) == 2 and parts[1] in COMBINING and parts[0].isascii():
             self._add("name", f"{parts[0]}_{COMBINING[parts[1]]}", start, end)
         elif unicodedata.category(char) in {"Nd", "No"} and unicodedata.normalize("NFKC", char) != char:
-            whole = unicodedata.normalize("NFKC", char)
-            for part in _MASTER.finditer(whole.replace("\u2044", "/")):
-                self._add("num" if part.lastgroup == "num" else "op", part[0], start, end)
+            self._numeral(unicodedata.normalize("NFKC", char).replace("\u2044", "/"), start, end)
         elif char in "$`":
             return
         else:
-            raise LanguageError("character.unknown", f"the character {char!r} has no meaning here", span=(start, end))
+            raise self._unknown(char, start, end)
+
+    @staticmethod
+    def _unknown(char: str, start: int, end: int) -> LanguageError:
+        return LanguageError("character.unknown", f"the character {char!r} has no meaning here", span=(start, end))
+
+    def _numeral(self, written: str, start: int, end: int) -> None:
+        """A digit of another alphabet, or a fraction in one character: `½` is one number, and so is `2½`."""
+        if not _NUMERAL.fullmatch(written):
+            raise self._unknown(self.text[start], start, end)
+        parts = written.split("/")
+        whole = self.tokens.pop() if len(parts) == 2 and self.tokens and self.tokens[-1].end == start else None
+        if whole is not None and whole.kind != "num":
+            self.tokens.append(whole)
+            whole = None
+        tokens = [Token("num", part, start, end) for part in parts]
+        if len(parts) == 2:
+            begin = whole.start if whole else start
+            tokens = [Token("open", "{", begin, begin), tokens[0], Token("op", "/", start, end), tokens[1]]
+            tokens[1:1] = [whole, Token("op", "+", start, start)] if whole else []
+            tokens.append(Token("close", "}", end, end))
+        self.tokens += tokens
 
     def _accent_last(self, accent: str, start: int, end: int) -> None:
         if not self.tokens or self.tokens[-1].kind != "name":
@@ -190,11 +227,12 @@ class Lexer:
     def _script(self, mark: str, text: str, start: int, end: int) -> None:
         """Unicode scripts: `x²` is `x^{2}`; neighbours join, so that `⁻¹` is one exponent."""
         tokens = self.tokens
-        follows = (
-            len(tokens) > 2 and tokens[-1].kind == "close" and tokens[-1].style == mark and tokens[-1].end == start
-        )
+        comma = mark == "_" and len(tokens) > 1 and tokens[-1] == ("op", ",", start - 1, start, "")  # `δ₂,ᵢ`
+        place = -1 - comma
+        before = tokens[place] if len(tokens) > 2 else None
+        follows = before is not None and before[0] == "close" and before[3:] == (start - comma, mark)
         if follows:
-            tokens.pop()
+            del tokens[place]
         else:
             self._add("op", mark, start, start)
             self._add("open", "{", start, start, mark)
@@ -216,6 +254,9 @@ class Lexer:
 
     def _name(self, run: str, start: int) -> None:
         """Names out of a run of letters, digits and underscores, by the longest spelling that is known."""
+        if start < self.worded and len(run) > 1 and run.isalpha() and not is_reserved(run) and not self.known(run):
+            self._add("name", run, start, start + len(run), "unknown")
+            return
         while run:
             if not run[0].isalpha():
                 run, start = self._subscript_tail(run, start)
@@ -270,7 +311,9 @@ class Lexer:
         if digits:
             return digits[0]
         whole = len(word) == 1 or self.known(word) or is_reserved(word)
-        return word[0] if not whole and (self._cover(word[1:]) or self._begins_name(word[1:], after)) else word
+        rest = self._cover(word[1:])
+        spelled = bool(rest) and (len(rest) < 3 or any(len(piece) > 1 for piece in rest))  # letters alone make a word
+        return word[0] if not whole and (spelled or self._begins_name(word[1:], after)) else word
 
     def _begins_name(self, word: str, after: str) -> bool:
         """Whether a word and the subscript behind it end with a known name, such as `W_K`."""

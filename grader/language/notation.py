@@ -26,6 +26,8 @@ def notation(cursor: Cursor, head: str, token: Token) -> Node:
         cursor.is_open("(") and token.text in FUNCTION_NAMES
     ):
         args = arguments(cursor)
+    if token.text.endswith("_like"):
+        args = ()  # the size is that of its partner
     for arg in args:
         mark_indices(cursor, arg)
     span = (token.start, cursor.tokens[cursor.at - 1].end)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.language.applied import applied
 from grader.language.arguments import EVERY, arguments, indexed, subscript, two_letters
+from grader.language.broadcasting import ALONG_AXIS, adds_axis, along, reshaped, with_axis
 from grader.language.conditionals import group_at
 from grader.language.cursor import apply
 from grader.language.functions import called
@@ -30,6 +31,8 @@ def postfix(cursor: Cursor, left: Node) -> Node | None:
         cursor.at += 2
         return left
     if token.kind == "open":
+        if token.text == "[" and adds_axis(cursor):
+            return with_axis(cursor, left)
         glued = token.text == "[" and token.start == left.span[1] and _indexable(left, cursor)
         return _bracket_index(cursor, left) if glued and not _holds_arrays(cursor) else applied(cursor, left)
     if token.kind != "op":
@@ -76,14 +79,29 @@ def _method(cursor: Cursor, left: Node, text: str) -> Node | None:
     if text in _METHODS:
         token = cursor.step()
         return transposed(left, (left.span[0], token.end))
+    if (placed := reshaped(cursor, left)) is not None:
+        return placed
     spelling = text[1:]
     head = _CALLED.get(spelling, FUNCTION_NAMES.get(spelling)) if text.startswith(".") else None
     if head is None:
         return None
     cursor.step()
-    args = arguments(cursor)
+    args = (left, *arguments(cursor))
     span = (left.span[0], cursor.tokens[cursor.at - 1].end)
-    return called(head, (left, *args), (), span) if head else left
+    if len(args) == 2 and head in ALONG_AXIS and (axis := _axis(args[1])) is not None:
+        args = (left, axis)
+    found = along(head, args, cursor)
+    if not head or not isinstance(found, tuple):
+        return left if isinstance(found, tuple) else found
+    return called(head, found, (), span)
+
+
+def _axis(node: Node) -> Node | None:
+    """The whole number that a method of an array is given: the axis that it works along."""
+    whole = node.args[0] if isinstance(node, Apply) and node.head == "neg" else node
+    if not isinstance(whole, Number) or whole.value.denominator != 1:
+        return None
+    return Apply("axis", (Number(-whole.value if whole is not node else whole.value, 0, node.span),), node.span)
 
 
 def _indexable(node: Node, cursor: Cursor) -> bool:
@@ -211,8 +229,23 @@ def _means_transpose(node: Node, cursor: Cursor) -> bool:
     return not declared or _transposable(node, cursor)
 
 
+def _is_place(node: Node, cursor: Cursor) -> bool:
+    symbol = cursor.vocabulary.symbols.get(node.name) if isinstance(node, Symbol) else None
+    return symbol is not None and symbol.kind is Kind.INDEX
+
+
+def _is_array(node: Node, cursor: Cursor) -> bool:
+    """Whether this is an array of the problem, or a sum or difference of such."""
+    if isinstance(node, Apply) and node.head in {"add", "sub"}:
+        return all(_is_array(part, cursor) for part in node.args)
+    symbol = cursor.vocabulary.symbols.get(node.name) if isinstance(node, Symbol) else None
+    return symbol is not None and bool(symbol.shape) and not symbol.family
+
+
 def _raised(cursor: Cursor, left: Node, exponent: Node, span: tuple[int, int]) -> Node:
     """A power, or the transpose where the exponent is the letter T and T is nothing else here."""
+    if _is_place(exponent, cursor) and _is_array(left, cursor):  # `v^i`: an index above, for arrays have no such power
+        return Apply("index", (left, exponent), span)
     inverse = isinstance(exponent, Apply) and exponent.head == "neg"
     mark = exponent.args[0] if inverse and isinstance(exponent, Apply) else exponent
     letter = isinstance(mark, Symbol) and mark.name in {"T", cursor.vocabulary.resolve("T")}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.language.atoms import conditional, prefix
 from grader.language.bindings import put_in
+from grader.language.broadcasting import spread
 from grader.language.cursor import Cursor, apply
 from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
@@ -192,7 +193,8 @@ def _infix(cursor: Cursor, left: Node, step: tuple[int, str]) -> Node:
             "number.side-by-side", "two numbers stand side by side", "write * between them", cursor.token[2:4]
         )
     right = cursor.expression(MUL - 1 if head in {"juxtapose", "mul", "dot"} and ends_with_operator(left) else power)
-    return combine(head, left, right)
+    wide = spread(left, right, cursor) if head == "hadamard" and cursor.python else None
+    return combine(head, left, right) if wide is None else wide
 
 
 def _chain(cursor: Cursor, left: Node) -> Node:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from grader.model.answer import Repair
@@ -75,7 +76,16 @@ _EXPLAINED: Final = re.compile(
     rf"{_OUTER}\s*\}}?\$?\s*(?:is|denotes?|means|stands for|=|:|for)\s+(?:the\s+)?(?:hadamard|schur)",
     re.IGNORECASE,
 )
+# What a page or a document leaves in a text that was copied from its source.
+_SCRIPTED: Final = re.compile(r"<(?P<tag>sub|sup)>(?P<inner>.*?)</(?P=tag)>", re.DOTALL)
+_TAGGED: Final = re.compile(
+    r"<(?P<tag>p|b|i|u|em|strong|span|div|code|math)(?:\s[^<>]*)?>(?P<inner>.*?)</(?P=tag)>", re.DOTALL
+)
+_DEEPEST: Final = 5
+_BREAK: Final = re.compile(r"<br\s*/?>")
+_ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6});")
 _SUSPECT: Final = re.compile(
+    r"<(?:sub|sup|p|b|i|u|em|strong|span|div|code|math|br)[\s/>]|&[A-Za-z#]\w{1,7};|"
     "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c\U0001d400-\U0001d7ff\uff01-\uff5e"
     f"{_LETTERLIKE}]"
     r"|\t(?=heta|ext|imes|au|op|ilde|anh|frac)|\n\s*(?:abla|onumber|otin|eq\b|ight)"
@@ -97,6 +107,7 @@ def repair(text: str, declared: Callable[[str], bool] = lambda _: False) -> tupl
         log.append(Repair(rule, match[0], after, match.start()))
         return after
 
+    text = _without_markup(text, note)
     text = _CONTROL.sub(lambda m: note("escape-eaten", m, "\\" + (m.lastgroup or "c ")[1]), text)
     text = _NEWLINE.sub(lambda m: note("escape-eaten", m, "\\n"), text)
     text = _LINE_RIGHT.sub(lambda m: note("escape-eaten", m, "\\r"), text)
@@ -108,6 +119,19 @@ def repair(text: str, declared: Callable[[str], bool] = lambda _: False) -> tupl
         text = re.sub(_OUTER, lambda m: note("sign-explained", m, "\\odot"), text)
     text = _STRAY.sub(lambda m: note("control-character", m, " "), text)
     return text, tuple(log)
+
+
+def _without_markup(text: str, note: Callable[[str, re.Match[str], str], str]) -> str:
+    """A text without the tags and the named characters of a page: `W<sup>T</sup>` is `W^{T}`."""
+    marks = {"sub": "_", "sup": "^"}
+    text = _SCRIPTED.sub(lambda m: note("markup", m, f"{marks[m['tag']]}{{{m['inner']}}}"), text)
+    text = _BREAK.sub(lambda m: note("markup", m, "\n"), text)
+    for _ in range(_DEEPEST):
+        fewer = _TAGGED.sub(lambda m: note("markup", m, m["inner"]), text)
+        if fewer == text:
+            break
+        text = fewer
+    return _ENTITY.sub(lambda m: note("markup", m, unescape(m[0])), text)
 
 
 def _is_meant(match: re.Match[str], declared: Callable[[str], bool]) -> bool:

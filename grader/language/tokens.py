@@ -21,7 +21,34 @@ _WITH_LIMITS: Final = frozenset({"sum", "prod", "max", "min", "argmax", "argmin"
 
 def tokens_of(text: str, known: Callable[[str], bool]) -> list[Token]:
     """Tokens of a text, styles and accents resolved."""
-    return _differentials(_unstacked(_styled(_unraised(Lexer(blanked(text), known).run()))))
+    tokens = _unbraced(_mapped(Lexer(blanked(text), known).run()))
+    return _differentials(_unstacked(_styled(_unraised(tokens))))
+
+
+def _mapped(tokens: list[Token]) -> list[Token]:
+    r"""A rule without its `x \mapsto`, and without the name before that: `f\colon x \mapsto x^2` is `x^2`."""
+    at = next((place for place, token in enumerate(tokens[:8]) if token[:2] == ("op", "mapsto")), 0)
+    letter = at and tokens[at - 1].kind == "name" and (at == 1 or tokens[at - 2].text == ":")
+    return tokens[at + 1 :] if letter else tokens
+
+
+def _unbraced(tokens: list[Token]) -> list[Token]:
+    """A sign in braces of its own, which only set its distance, without them: `i{=}j`, `327{,}680`."""
+    if not any(token.kind == "op" and tokens[at - 1].text == "{" for at, token in enumerate(tokens) if at):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        three = tokens[at : at + 3]
+        alone = [token.text for token in three[::2]] == ["{", "}"] and three[1].kind == "op"
+        script = bool(out) and out[-1].kind in {"op", "cmd"} and out[-1].text not in {"left", "right"}
+        if alone and not script:
+            out.append(three[1])
+            at += 3
+        else:
+            out.append(tokens[at])
+            at += 1
+    return out
 
 
 def _unraised(tokens: list[Token]) -> list[Token]:

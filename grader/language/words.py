@@ -31,6 +31,7 @@ STYLES: Final = MappingProxyType(
     | dict.fromkeys(
         ("mathrm", "mathsf", "mathit", "mathtt", "mathfrak", "mathnormal", "text", "textit", "textrm", "texttt",
          "textsf", "textnormal", "operatorname", "mbox", "hbox", "rm", "mathop", "underbrace", "overbrace",
+         "mathbin", "mathrel", "mathord", "mathinner",
          "boxed", "cancel", "bcancel", "xcancel", "underline", "displaystyle_", "ensuremath", "mathstrut_", "emph"),
         "",
     )
@@ -77,6 +78,7 @@ OPERATORS: Final = MappingProxyType(
         "propto": ("op", "prop"), "∝": ("op", "prop"), "sim": ("op", "sim"), "∼": ("op", "sim"),
         "to": ("op", "to"), "xrightarrow": ("op", "to_over"), "rightarrow": ("op", "to"),
         "→": ("op", "to"), "longrightarrow": ("op", "to"),
+        "mapsto": ("op", "mapsto"), "longmapsto": ("op", "mapsto"), "↦": ("op", "mapsto"), "⟼": ("op", "mapsto"),
         "Rightarrow": ("op", "implies"), "⇒": ("op", "implies"), "implies": ("op", "implies"),
         "Longrightarrow": ("op", "implies"), "iff": ("op", "iff"), "Leftrightarrow": ("op", "iff"),
         "⇔": ("op", "iff"),
@@ -93,7 +95,8 @@ OPERATORS: Final = MappingProxyType(
         "prime": ("op", "'"), "′": ("op", "'"), "’": ("op", "'"), "dag": ("cmd", "dagger"), "dagger": ("cmd",
         "dagger"), "†": ("cmd", "dagger"),
         "cdots": ("cmd", "dots"), "ldots": ("cmd", "dots"), "dots": ("cmd", "dots"), "dotsc": ("cmd", "dots"),
-        "dotsb": ("cmd", "dots"), "vdots": ("cmd", "dots"), "ddots": ("cmd", "dots"), "…": ("cmd", "dots"),
+        "dotsb": ("cmd", "dots"), "dotsm": ("cmd", "dots"), "dotsi": ("cmd", "dots"), "dotso": ("cmd", "dots"),
+        "vdots": ("cmd", "dots"), "ddots": ("cmd", "dots"), "…": ("cmd", "dots"),
         "⋯": ("cmd", "dots"), "star": ("op", "*"), "⋆": ("op", "*"), "setminus": ("op", "setminus"),
         "colon": ("op", ":"), "lbrack_": ("open", "["), "𝟙": ("name", "indicator_one"), "𝟏": ("name",
         "indicator_one"),
@@ -135,18 +138,24 @@ FUNCTION_NAMES: Final = MappingProxyType(
         "Var": "var", "absolute": "abs", "KL": "kl", "D_KL": "kl", "KLD": "kl", "DKL": "kl", "D_kl": "kl",
         "CE": "cross_entropy",
         "CrossEntropy": "cross_entropy", "crossentropy": "cross_entropy", "Entropy": "entropy", "matmul": "matmul",
+        "mul": "hadamard",
         "multiply": "hadamard", "square": "square", "power": "pow", "pow": "pow", "divide": "div", "sum": "sum_all",
         "LayerNorm": "layernorm", "Phi_cdf": "phi_cdf", "inner": "dot", "heaviside": "step", "factorial": "factorial",
-        "cbrt": "cbrt", "sech": "sech", "diagflat": "diag",
+        "cbrt": "cbrt", "sech": "sech", "diagflat": "diag", "diagm": "diag",
+        "Diagonal": "diag", "DiagonalMatrix": "diag", "zeros_like": "zeros", "ones_like": "ones",
         "reciprocal": "reciprocal", "negative": "neg", "argmin": "argmin", "eye": "identity",
         "identity": "identity", "ones": "ones", "zeros": "zeros", "prod": "prod_all", "product": "prod_all",
         "arg": "arg", "indicator": "indicator", "delta": "delta", "basis": "basis", "onehot": "basis",
         "one_hot": "basis",
         "frobenius": "frobenius", "norm1": "norm1", "norminf": "norminf", "log_base": "log_base", "d": "d",
+        "einsum": "einsum",
+        "Exp": "exp", "Log": "log", "Sqrt": "sqrt", "Tanh": "tanh", "Power": "pow", "Transpose": "transpose",
+        "Inverse": "inverse", "Max": "max", "Min": "min", "Total": "sum_all", "Sum": "sum_all", "Product": "prod_all",
     }
 )  # fmt: skip
 RESERVED: Final = frozenset(
     "if else otherwise where for when with since because and or not all is are the let then thus hence so in as while "
     "given that such by from gives equals denotes means which this we use holds true false iff every any each "
+    "minus plus times divided multiplied "
     "elif range because therefore i.e e.g namely also both but case cases large very big small constant scalar".split()
 )

@@ -10,6 +10,7 @@ from formula_subjects import NETWORK, SCALARS, SOFTMAX, judged, reference
 
 from grader.checks._formula import Outside
 from grader.checks.equivalence import Equivalence, Layout, UpTo
+from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 from grader.model.verdict import Verdict
 
 PLAIN = Equivalence()
@@ -238,3 +239,26 @@ def test_deciding_is_quick():
     for text in RIGHT + WRONG:
         judged(PLAIN, text, GRADIENT, SOFTMAX)
     assert (time.process_time() - start) / len(RIGHT + WRONG) < 0.4
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("M_{ij} = x_i g_j", Verdict.CORRECT),
+        ("M_{ji} = x_j g_i", Verdict.CORRECT),
+        ("M_{kj} = x_k g_j", Verdict.CORRECT),
+        ("M_{jk} = x_k g_j", Verdict.INCORRECT),
+        (r"\frac{\partial J}{\partial (W_1)_{ba}} = x_b g_a", Verdict.CORRECT),
+    ],
+)
+def test_the_left_side_gives_the_order_of_the_indices(text, verdict):
+    world = Declarations(
+        (Dimension("m"), Dimension("p")),
+        (
+            Symbol("x", Kind.COLUMN, ("m",)),
+            Symbol("g", Kind.COLUMN, ("p",)),
+            Symbol("W_1", Kind.MATRIX, ("m", "p")),
+            Symbol("J", Kind.SCALAR, definition="x^T W_1 g"),
+        ),
+    )
+    assert judged(PLAIN, text, "x g^T", world).verdict is verdict

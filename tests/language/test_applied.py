@@ -33,7 +33,7 @@ SCORES = Vocabulary.of(
         (r"\alpha_i(s + t)", "e^(s[i] + t) / sum_{j=1}^{n} e^(s[j] + t)"),
         (r"\alpha_j(t + s)", "e^(t + s[j]) / sum_{j=1}^{n} e^(t + s[j])"),
         (r"\alpha_i(s - t)", "e^(s[i] - t) / sum_{j=1}^{n} e^(s[j] - t)"),
-        (r"\alpha_i(s + t \mathbf 1)", "e^(s[i] + t * ones()_{i}) / sum_{j=1}^{n} e^(s[j] + t * ones()_{j})"),
+        (r"\alpha_i(s + t \mathbf 1)", "e^(s[i] + t * 1) / sum_{j=1}^{n} e^(s[j] + t * 1)"),
         (r"\alpha_i(2 s)", "e^(2 * s[i]) / sum_{j=1}^{n} e^(2 * s[j])"),
         (r"\alpha_i(s / t)", "e^(s[i] / t) / sum_{j=1}^{n} e^(s[j] / t)"),
         (r"\alpha_i(s)", "alpha[i]"),

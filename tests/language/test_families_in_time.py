@@ -115,7 +115,7 @@ def test_a_colon_is_all_of_an_axis(text, read_as):
     assert to_plain(tree(text)).replace("(", "").replace(")", "").replace("_{j}", "[j]") == read_as
 
 
-def test_new_axes_are_refused():
+def test_new_axes_of_what_is_no_vector_are_refused():
     with pytest.raises(LanguageError) as refused:
         tree("x[:, None]")
     assert refused.value.note == "index.colon"

@@ -68,7 +68,7 @@ def short(text):
         ("x⁻¹", "name:x op:^ open:{/^ op:- num:1 close:}/^"),
         ("x₁₂", "name:x op:_ open:{/_ num:12 close:}/_"),
         ("xᵀ", "name:x op:^ open:{/^ cmd:suptop close:}/^"),
-        ("½", "num:1 op:/ num:2"),
+        ("½", "open:{ num:1 op:/ num:2 close:}"),
         ("<=", "op:<="),
         ("<", "op:<"),
         (r"\le", "op:<="),
@@ -109,7 +109,7 @@ def test_tokens(text, wanted):
     [
         ("np.exp(x)", "name:exp open:( name:x close:)"),
         ("np.linalg.inv(A)", "name:inv open:( name:A close:)"),
-        ("F.softmax(z, dim=-1)", "name:softmax open:( name:z close:)"),
+        ("F.softmax(z, dim=-1)", "name:softmax open:( name:z axis:-1 close:)"),
         ("dJ/dx", "cmd:partial name:J op:/ cmd:partial name:x"),
         ("d(J)/d(x)", "name:d open:( name:J close:) op:/ name:d open:( name:x close:)"),
     ],

@@ -146,7 +146,7 @@ class Former:
                 return True
             case Symbol(name=name):
                 symbol = self.vocabulary.symbols.get(name)
-                scalar = symbol is None or (symbol.kind in {Kind.SCALAR, Kind.INDEX} and not symbol.family)
+                scalar = symbol is None or symbol.kind is Kind.INDEX or (symbol.kind is Kind.SCALAR and not symbol.family)
                 return scalar or (symbol is not None and symbol.fixed)
             case Binder(head=head, body=body):
                 return head in {"max", "min", "argmax"} or self.is_scalar(body)
@@ -154,6 +154,8 @@ class Former:
                 return self._full_index(args)
             case Apply(head="derivative", args=(of, by)):
                 return self.is_scalar(of) and self.is_scalar(by)
+            case Apply(head="indicator", args=(Chain(sides=sides),)):
+                return all(map(self.is_scalar, sides))
             case Apply(head=head, args=args):
                 parts = args[:1] if head == "cases" else args
                 return head in _SCALARS or (head in _SCALAR_OF_SCALARS and all(map(self.is_scalar, parts)))

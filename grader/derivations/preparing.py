@@ -26,6 +26,7 @@ _STYLED: Final = re.compile(
     r"(?:_\{?\w+\}?)?(?:\([^()]{0,20}\))?\s*(?::=|=(?!=)|≔)"
 )
 _PLAIN: Final = re.compile(r"(?<![A-Za-z\\{])(?P<name>[A-Z]{2,6})(?:_\{?\w+\}?)?\s*(?::=|=(?!=)|≔)")
+_DOUBLED: Final = re.compile(r"(?:^|\n|\$)[ \t]*(?P<name>([A-Z])\2)(?:_\{?\w+\}?)?\s*(?::=|=(?!=)|≔)")
 _PRIMED: Final = re.compile(
     r"(?<![A-Za-z])\\?(?P<name>[A-Za-z]+)(?:'|\^\{?\\prime\}?)_(?:\{\w+\}|\w)\s*(?::=|=(?!=)|≔)"
 )
@@ -35,10 +36,12 @@ _TOLD: Final = re.compile(r"\b(?:let|define|denote|write|put|call|by|as|set)\b[^
 def own_words(text: str, knows: Callable[[str], bool]) -> frozenset[str]:
     r"""Words that a working uses as the name of something: `\mathrm{PPL} = ...`, `denote it by $PP_b = ...$`.
 
-    Letters with a prime are among them, where a component of it gets a value: `s'_i = s_i + t`.
+    Letters with a prime are among them, where a component of it gets a value: `s'_i = s_i + t`, and a doubled letter
+    that heads a line: `PP = ...`.
     """
     styled = {found["name"] for found in _STYLED.finditer(text)}
     plain = {found["name"] for found in _PLAIN.finditer(text) if _TOLD.search(text[: found.start()])}
+    plain |= {found["name"] for found in _DOUBLED.finditer(text)}
     primed = {f"{found['name']}'" for found in _PRIMED.finditer(text) if not knows(f"{found['name']}_prime")}
     return frozenset(name for name in styled | plain if not knows(name) and name.lower() not in LINKING) | primed
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.derivations.binding import number_for
+from grader.derivations.binding import name_of, number_for
 from grader.derivations.reading import Statement, Working, read_working
 from grader.derivations.truth import Link, truth
 from grader.language.tree import Chain, Node, Symbol, names
@@ -24,7 +24,9 @@ _LET: Final = re.compile(
     r"\b(?:let|define|defining|set|setting|denote|write|put|call|introduce|sei|setze|soit|posons)\b[^.;:]*$",
     re.IGNORECASE,
 )
-_NAME: Final = re.compile(r"\s*(?P<name>\\?[A-Za-z]+|[A-Za-zͰ-Ͽ])\s*(?::=|=(?!=)|≔|\\coloneqq|\\equiv)")
+_NAME: Final = re.compile(
+    r"\s*(?P<name>\\?[A-Za-z]+|[A-Za-zͰ-Ͽ])(?P<place>_(?:\{\w+\}|\w))?\s*(?::=|=(?!=)|≔|\\coloneqq|\\equiv)"
+)
 
 
 def with_own_letters(working: Working, declarations: Declarations, world: World, terms: Terms) -> Working:
@@ -54,12 +56,15 @@ def _definition(part: Statement, vocabulary: Vocabulary) -> tuple[str, Declared,
     name = _NAME.match(part.text)
     if name is None or part.joined or not isinstance(tree, Chain) or tree.ops[0] not in {"=", ":="}:
         return None
-    left = tree.sides[0]
-    symbol = vocabulary.symbols.get(left.name) if isinstance(left, Symbol) else None
+    left, places = name_of(tree.sides[0])
+    symbol = vocabulary.symbols.get(left)
+    numbers = symbol is not None and symbol.kind is Kind.SCALAR and not symbol.family
+    if places and not numbers:  # a component of what has some is no name of the student's
+        return None
     if symbol is None or symbol.kind in {Kind.INDEX, Kind.FUNCTION} or spell(name["name"]) == symbol.name:
         return None
     again = re.search(rf"(?<![A-Za-z\\]){re.escape(name['name'])}(?![A-Za-z])", part.text[name.end() :])
-    return None if again else (name["name"], symbol, tree.sides[1])
+    return None if again and not places else (name["name"], symbol, tree.sides[1])
 
 
 def _is_own(

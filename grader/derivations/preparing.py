@@ -30,6 +30,11 @@ _DOUBLED: Final = re.compile(r"(?:^|\n|\$)[ \t]*(?P<name>([A-Z])\2)(?:_\{?\w+\}?
 _PRIMED: Final = re.compile(
     r"(?<![A-Za-z])\\?(?P<name>[A-Za-z]+)(?:'|\^\{?\\prime\}?)_(?:\{\w+\}|\w)\s*(?::=|=(?!=)|≔)"
 )
+_OF: Final = re.compile(
+    r"(?:^|[$\n:,.;&]|\b(?:let|define|denote|write|consider|put|call|by|as|set|with|where)\b)\s*"
+    r"(?P<name>\\?[A-Za-z]+)(?:_(?:\{\w+\}|\w))?(?P<of>\((?P<at>\\?[A-Za-z]+)\))\s*(?::=|=(?!=)|≔)",
+    re.IGNORECASE,
+)
 _TOLD: Final = re.compile(r"\b(?:let|define|denote|write|put|call|by|as|set)\b[^.;:]{0,60}$", re.IGNORECASE)
 
 
@@ -44,6 +49,16 @@ def own_words(text: str, knows: Callable[[str], bool]) -> frozenset[str]:
     plain |= {found["name"] for found in _DOUBLED.finditer(text)}
     primed = {f"{found['name']}'" for found in _PRIMED.finditer(text) if not knows(f"{found['name']}_prime")}
     return frozenset(name for name in styled | plain if not knows(name) and name.lower() not in LINKING) | primed
+
+
+def without_arguments(text: str, knows: Callable[[str], bool]) -> str:
+    r"""The text in which `A(\theta)` is `A` where a student defines such a function of something known by that name."""
+    for found in list(_OF.finditer(text)):
+        name, at = (found[part].lstrip("\\") for part in ("name", "at"))
+        if not knows(name) and knows(at) and name.lower() not in LINKING:
+            own, of = re.escape(found["name"]), re.escape(found["of"])
+            text = re.sub(rf"(?<![A-Za-z])({own}(?:_(?:\{{\w+\}}|\w))?){of}", r"\1", text)
+    return text
 
 
 def without_marks(text: str) -> str:

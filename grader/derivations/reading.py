@@ -17,7 +17,7 @@ from grader.derivations.clauses import (
     without_last_relation,
 )
 from grader.derivations.differentials import names_itself, set_apart, with_differentials
-from grader.derivations.preparing import own_words, without_marks
+from grader.derivations.preparing import own_words, without_arguments, without_marks
 from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
 from grader.language.faults import LanguageError
@@ -126,7 +126,7 @@ def read_working(text: str, declarations: Declarations) -> Working:
     """Read a derivation. Never raises: what has no reading is a statement without a tree."""
     vocabulary = Vocabulary.of(declarations)
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
-    repaired = with_cases(without_marks(repaired))
+    repaired = without_arguments(with_cases(without_marks(repaired)), vocabulary.knows)
     vocabulary = vocabulary.with_own(own_words(repaired, vocabulary.knows))
     reader = _Reader(vocabulary, text=repaired)
     for piece in pieces(repaired, vocabulary.knows):

@@ -60,16 +60,19 @@ def _has_derivative(node: Node) -> bool:
 
 
 def all_bindings(statements: Iterable[Statement]) -> dict[int, Binding]:
-    """The first binding of each name, by the place of its statement."""
+    r"""The first binding of each name, by the place of its statement.
+
+    An index that the value does not use belongs to the name: `\delta_u` and `\delta_h` are two. So do numbers.
+    """
     found: dict[int, Binding] = {}
     known: set[tuple[str, tuple[Node, ...]]] = set()
     for at, statement in enumerate(statements):
         binding = own_binding(statement)
         if binding is None:
             continue
-        numbered = tuple(arg for arg in binding.args if not isinstance(arg, Symbol))
-        key = (binding.name, numbered)
-        if key not in known:
+        running = {arg for arg in binding.args if isinstance(arg, Symbol) and arg.name in names(binding.value)}
+        key = (binding.name, tuple(arg for arg in binding.args if arg not in running))
+        if key not in known and (binding.name, ()) not in known:
             known.add(key)
             found[at] = binding
     return found

@@ -185,6 +185,9 @@ class Former:
 def _as_usual(node: Apply, vocabulary: Vocabulary) -> Apply | None:
     """The usual notation for what is written otherwise: `f'(x)` for `df/dx`, an indicator of `i = j` for a delta."""
     match node:
+        case Apply(head="logsumexp", args=(Symbol(name=name) as scores,)) if name in vocabulary.symbols:
+            terms = Apply("exp", (Apply("index", (scores, Symbol("~each"))),))
+            return Apply("log", (Binder("sum", ("~each",), terms),))
         case Apply(head="indicator", args=(Chain(ops=("=",), sides=sides),)):
             return Apply("delta", sides)
         case Apply(head="prime", args=(Apply(head=head, args=(*_, Symbol() as at)) as inner,)) if head != "prime":

@@ -59,10 +59,11 @@ def _has_derivative(node: Node) -> bool:
     return any(isinstance(part, Apply) and part.head == "derivative" for part in walk(node))
 
 
-def all_bindings(statements: Iterable[Statement]) -> dict[int, Binding]:
+def all_bindings(statements: Iterable[Statement], vocabulary: Vocabulary) -> dict[int, Binding]:
     r"""The first binding of each name, by the place of its statement.
 
-    An index that the value does not use belongs to the name: `\delta_u` and `\delta_h` are two. So do numbers.
+    An index that the value does not use, or that is a vector's name, belongs to the name: `\delta_u` and `\delta_h` are
+    two. So do numbers.
     """
     found: dict[int, Binding] = {}
     known: set[tuple[str, tuple[Node, ...]]] = set()
@@ -70,12 +71,18 @@ def all_bindings(statements: Iterable[Statement]) -> dict[int, Binding]:
         binding = own_binding(statement)
         if binding is None:
             continue
-        running = {arg for arg in binding.args if isinstance(arg, Symbol) and arg.name in names(binding.value)}
+        running = {arg for arg in binding.args if _runs(arg, vocabulary) and names(arg) <= names(binding.value)}
         key = (binding.name, tuple(arg for arg in binding.args if arg not in running))
         if key not in known and (binding.name, ()) not in known:
             known.add(key)
             found[at] = binding
     return found
+
+
+def _runs(place: Node, vocabulary: Vocabulary) -> bool:
+    """Whether a place of a name can be any of several."""
+    symbol = vocabulary.symbols.get(place.name) if isinstance(place, Symbol) else None
+    return isinstance(place, Symbol) and (symbol is None or symbol.kind in {Kind.INDEX, Kind.SCALAR})
 
 
 def sought(statement: Statement, wanted: Sequence[str]) -> list[tuple[str, Node]]:

@@ -35,6 +35,7 @@ _OF: Final = re.compile(
     r"(?P<name>\\?[A-Za-z]+)(?:_(?:\{\w+\}|\w))?(?P<of>\((?P<at>\\?[A-Za-z]+)\))\s*(?::=|=(?!=)|≔)",
     re.IGNORECASE,
 )
+_RUN_ON: Final = re.compile(r"(?<![A-Za-z\\_])([A-Za-z]_[a-z])(?=[A-Za-z]_(?:[a-z](?![A-Za-z])|\{))")
 _TOLD: Final = re.compile(r"\b(?:let|define|denote|write|put|call|by|as|set)\b[^.;:]{0,60}$", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def without_arguments(text: str, knows: Callable[[str], bool]) -> str:
 
 
 def without_marks(text: str) -> str:
-    r"""The text with `\underbrace{a}_{=1}` as `a`, and the columns of `[a_1 | \dots | a_m]` parted by commas."""
+    r"""The text with `\underbrace{a}_{=1}` as `a`, `D_tg_t` as `D_t g_t`, the columns of `[a | b]` parted by commas."""
     for _ in range(_MOST):
         found = next((one for one in _MARKED.finditer(text) if _is_mark(text, one)), None)
         if found is None:
@@ -70,7 +71,7 @@ def without_marks(text: str) -> str:
         end = _closing(text, found.end() - 1)
         after = _remark(text, end + 1) if found["mark"].endswith("brace") else end + 1
         text = f"{text[: found.start()]}{{{text[found.end() : end]}}}{text[after:]}"
-    return _LIST.sub(_listed, _ARRAY.sub(_aligned, text))
+    return _RUN_ON.sub(r"\1 ", _LIST.sub(_listed, _ARRAY.sub(_aligned, text)))
 
 
 def _aligned(found: re.Match[str]) -> str:

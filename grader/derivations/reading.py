@@ -17,6 +17,7 @@ from grader.derivations.clauses import (
     without_last_relation,
 )
 from grader.derivations.differentials import names_itself, set_apart, with_differentials
+from grader.derivations.factors import with_factors
 from grader.derivations.preparing import own_words, without_arguments, without_marks
 from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
@@ -297,7 +298,7 @@ class _Reader:
         )  # fmt: skip
         try:
             rest, letter = set_apart(_FORALL.sub("", rest), self.vocabulary.resolve)
-            found = draft(rest, self.vocabulary)
+            found = with_factors(draft(rest, self.vocabulary), self.vocabulary)
         except LanguageError as fault:
             return replace(made, fault=fault)
         return replace(made, draft=found if names_itself(self.text) else with_differentials(found, letter))

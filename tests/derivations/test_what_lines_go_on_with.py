@@ -48,6 +48,10 @@ def test_a_false_line_after_a_bare_expression_is_false():
     [
         (r"Let $s'_i = s_i + t$. Then $\sum_i s'_i = \sum_i s_i + n t$", ["valid", "valid"]),
         (r"Let $s'_i = s_i + t$. Then $\sum_i s'_i = \sum_i s_i + t$", ["valid", "invalid"]),
+        (r"$\delta_v = W v$, $\delta_t = W \delta_v$, $\delta_t = W W v$", ["valid"] * 3),
+        (r"$\delta_v = W v$, $\delta_t = W \delta_v$, $\delta_t = W v$", ["valid", "valid", "invalid"]),
+        (r"Let $A(t) = t^2$. Then $A(t) + t = t (t + 1)$", ["valid", "valid"]),
+        (r"Let $A(t) = t^2$. Then $A(t) + t = t^3$", ["valid", "invalid"]),
         (r"$\delta^{(2)} = W v$, $\delta^{(1)} = W \delta^{(2)}$, $\delta^{(1)} = W W v$", ["valid"] * 3),
         (r"$\delta^{(2)} = W v$, $\delta^{(1)} = W \delta^{(2)}$, $\delta^{(1)} = W v$", ["valid", "valid", "invalid"]),
     ],

@@ -71,4 +71,4 @@ def test_a_power_behind_a_logarithm_is_read_in_one_way_along_a_chain():
 
 def test_what_builds_on_a_name_whose_shapes_do_not_fit_is_not_wrong_a_second_time():
     assert ruling(r"$a = v W$, $b = a + v$, $c = b + v$") == ["ill-typed", "unread", "unread"]
-    assert ruling(r"$a = W v$, $b = v W$, $a = b$") == ["valid", "ill-typed", "unread"]
+    assert ruling(r"$a = v W$, $t = t + 1$") == ["ill-typed", "invalid"]

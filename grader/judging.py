@@ -173,6 +173,7 @@ def _result(text: str, problem: Problem) -> str:
     return found.text if found is not None else text
 
 
+_SENTENCES: Final = re.compile(r"[.!?;][$\s]+[A-Z]")
 _NO_WORKING: Final = 2  # so few statements in one line may be one answer and its condition
 _NEEDS_PERSON: Final = "Nothing in this part is decided automatically; a person has to look at it."
 
@@ -316,7 +317,7 @@ def _at_least_the_result(
     others = tuple(form for form in problem.forms if form.kind not in _READ_WHOLE and not form.reader.RUNS)
     wrong = any(line.ruling.wrong for outcome in judgement.outcomes for line in outcome.lines)
     stated = sum(line.number > 0 for outcome in judgement.outcomes for line in outcome.lines)
-    if wrong and others and stated <= _NO_WORKING and "\n" not in text.strip():
+    if wrong and others and stated <= _NO_WORKING and "\n" not in text.strip() and not _SENTENCES.search(text):
         one = _as_one_answer(judgement, others, text, reference, setting)
         if one is not judgement:
             return one

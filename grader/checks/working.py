@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from grader.checks._formula import earlier_formulas
 from grader.checks._lines import named, reported
+from grader.checks._said import said
 from grader.derivations import reading
 from grader.derivations.conclusion import takes_back
 from grader.derivations.explaining import jumps
@@ -50,6 +52,11 @@ _SPLIT: Mapping[str, object] = {
 
 _NO_TERMS = Terms()
 _LONG = 24  # characters of a formula among words that may be a step
+_FEW_WORDS = 4
+_CONCLUDES = re.compile(
+    r"\b(?:so|hence|therefore|thus|then|consequently|finally|cancel\w*|remain\w*|follows|same|equal\w*)\b",
+    re.IGNORECASE,
+)
 _WORKED = 5  # so many different expressions are a working, and no result that is said twice
 
 
@@ -96,6 +103,9 @@ class Working(AbstractCheck):
     jumps:
         What becomes of them: `review` leaves the working to a person, `uncounted` takes such lines for no sign of a
         milestone.
+    layout:
+        What a working earns at most whose result stands in the other layout alone, unless its text names the layout
+        (`unless_said`).
 
     """
 
@@ -132,6 +142,8 @@ class Working(AbstractCheck):
     costs: Costs = Costs()
     jump: int = 0
     jumps: Literal["review", "uncounted"] = "review"
+    layout: Fraction = FULL
+    unless_said: tuple[str, ...] = ()
 
     def judge(self, subject: Subject) -> Outcome:
         """Rule on the lines, find the milestones, and count the costs."""
@@ -154,6 +166,8 @@ class Working(AbstractCheck):
         outcome = _outcome(ruled, found, credit) if found else _without_marks(ruled)
         if shown is not None and back is not None:
             outcome = _taken_back(outcome, shown, back)
+        if self.layout < outcome.credit and self._is_turned(ruled, shown, working.text):
+            outcome = _in_other_layout(outcome, self.layout)
         if leaps and found and self.jumps == "review":
             outcome = _leaping(outcome, leaps)
         first = ruled.first_wrong
@@ -162,6 +176,15 @@ class Working(AbstractCheck):
         misconception = named(first, ruled, plan.mistakes) if first is not None else ""
         lines = reported(ruled, first, misconception)
         return replace(outcome, lines=lines, misconception=misconception)
+
+
+    def _is_turned(self, ruled: Ruled, shown: RuledLine | None, text: str) -> bool:
+        """Whether the result, or the last word, holds only with its derivative laid out the other way, untold."""
+        if said(text, self.unless_said):
+            return False
+        last = [line for line in ruled.lines if line.links][-1:]
+        told = [link.remark for line in (shown, *last) if line is not None for link in line.links]
+        return any("layout" in remark or "laid out" in remark for remark in told)
 
 
 def _assumes(data: Mapping[str, Any], text: str) -> bool:
@@ -174,6 +197,14 @@ def _taken_back(outcome: Outcome, shown: RuledLine, last: RuledLine) -> Outcome:
     """A working that ends with another result than the right one that it had."""
     why = f"{outcome.evidence.rationale} Line {last.number} takes back what line {shown.number} had right."
     return replace(outcome, evidence=replace(outcome.evidence, rationale=why))
+
+
+def _in_other_layout(outcome: Outcome, most: Fraction) -> Outcome:
+    """A working that holds in a layout which was not asked for."""
+    why = f"{outcome.evidence.rationale} The result is laid out the other way."
+    evidence = replace(outcome.evidence, note="derivation.layout", rationale=why)
+    verdict = Verdict.PARTIAL if outcome.verdict is Verdict.CORRECT else outcome.verdict
+    return replace(outcome, verdict=verdict, credit=most, evidence=evidence)
 
 
 def _leaping(outcome: Outcome, leaps: tuple[int, ...]) -> Outcome:
@@ -242,6 +273,10 @@ def _outcome(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> Outcome:
         why = "Every line holds and the result is reached, but not by the steps that are known; a person reads it."
         return Outcome(Verdict.UNDECIDED, credit, Evidence("derivation.another-way", why, facts), needs_review=True,
                        items=items)  # fmt: skip
+    if _ends_in_words(ruled, found):
+        why = "Every line holds, and the last step stands in words; a person reads it."
+        return Outcome(Verdict.UNDECIDED, credit, Evidence("derivation.in-words", why, facts), needs_review=True,
+                       items=items)  # fmt: skip
     note, why = _told(first, found)
     verdict = Verdict.CORRECT if credit >= FULL else Verdict.PARTIAL if credit > NOTHING else Verdict.INCORRECT
     return Outcome(verdict, min(credit, FULL), Evidence(note, why, facts), items=items)
@@ -256,6 +291,16 @@ def _another_way(ruled: Ruled, found: tuple[Met, ...], credit: Fraction) -> bool
     missing = sum(one.line is None for one in found)
     done = bool(found) and credit < FULL and (found[-1].line is not None or missing in {1, len(found)})
     return done and ruled.first_wrong is None and distinct_sides(ruled) >= _WORKED
+
+
+def _ends_in_words(ruled: Ruled, found: tuple[Met, ...]) -> bool:
+    """Whether all lines hold, nothing but the last milestone is missing, and words conclude behind the last line."""
+    missing = [one.line is None for one in found]
+    if ruled.first_wrong is not None or len(found) < 2 or missing != [False] * (len(found) - 1) + [True]:
+        return False
+    last = max(at for at, line in enumerate(ruled.lines) if line.number)
+    behind = " ".join(line.part.text for line in ruled.lines[last + 1 :])
+    return len(behind.split()) > _FEW_WORDS and _CONCLUDES.search(behind) is not None
 
 
 def _counts(line: RuledLine) -> bool:

@@ -59,20 +59,30 @@ def _has_derivative(node: Node) -> bool:
     return any(isinstance(part, Apply) and part.head == "derivative" for part in walk(node))
 
 
-def all_bindings(statements: Iterable[Statement]) -> dict[int, Binding]:
-    """The first binding of each name, by the place of its statement."""
+def all_bindings(statements: Iterable[Statement], vocabulary: Vocabulary) -> dict[int, Binding]:
+    r"""The first binding of each name, by the place of its statement.
+
+    An index that the value does not use, or that is a vector's name, belongs to the name: `\delta_u` and `\delta_h` are
+    two. So do numbers.
+    """
     found: dict[int, Binding] = {}
     known: set[tuple[str, tuple[Node, ...]]] = set()
     for at, statement in enumerate(statements):
         binding = own_binding(statement)
         if binding is None:
             continue
-        numbered = tuple(arg for arg in binding.args if not isinstance(arg, Symbol))
-        key = (binding.name, numbered)
-        if key not in known:
+        running = {arg for arg in binding.args if _runs(arg, vocabulary) and names(arg) <= names(binding.value)}
+        key = (binding.name, tuple(arg for arg in binding.args if arg not in running))
+        if key not in known and (binding.name, ()) not in known:
             known.add(key)
             found[at] = binding
     return found
+
+
+def _runs(place: Node, vocabulary: Vocabulary) -> bool:
+    """Whether a place of a name can be any of several."""
+    symbol = vocabulary.symbols.get(place.name) if isinstance(place, Symbol) else None
+    return isinstance(place, Symbol) and (symbol is None or symbol.kind in {Kind.INDEX, Kind.SCALAR})
 
 
 def sought(statement: Statement, wanted: Sequence[str]) -> list[tuple[str, Node]]:

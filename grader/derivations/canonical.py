@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Key = Any  # nested tuples of strings, fractions and keys
 _ONE: Final = Fraction(1)
+_OF_LISTS: Final = frozenset({"kl", "entropy", "cross_entropy"})
 _SCALAR_OF_SCALARS: Final = frozenset(
     {"add", "sub", "neg", "mul", "dot", "hadamard", "div", "pow", "exp", "log", "sqrt", "sigmoid", "tanh", "log_base",
      "relu", "silu", "abs", "cases", "prime", "indicator", "root"}
@@ -78,7 +79,8 @@ class Former:
         same = _as_usual(node, self.vocabulary)
         if same is not None:
             return self.key(same, bound)
-        args = tuple(self.key(arg, bound) for arg in node.args)
+        lists = node.head in _OF_LISTS
+        args = tuple(self.key(self._as_list(arg) if lists else arg, bound) for arg in node.args)
         if node.head == "transpose" and isinstance(node.args[0], Apply) and node.args[0].head == "transpose":
             return self.key(node.args[0].args[0], bound)
         if node.head == "delta":
@@ -86,6 +88,15 @@ class Former:
         if node.head == "log_base" and args[1] == ("sym", "e"):
             return ("app", "log", args[:1])
         return ("app", node.head, args)
+
+    def _as_list(self, node: Node) -> Node:
+        """A list that is written with its running index, `Q(o|c)` for `Q`, as a whole."""
+        match node:
+            case Apply(head="index", args=(Symbol() as base, Symbol(name=index))) if self._full_index(node.args):
+                symbol = self.vocabulary.symbols.get(index)
+                return node if symbol is None or symbol.fixed else base
+            case _:
+                return node
 
     def _binder(self, node: Binder, bound: dict[str, str]) -> Key:
         inner = dict(bound)
@@ -146,14 +157,17 @@ class Former:
                 return True
             case Symbol(name=name):
                 symbol = self.vocabulary.symbols.get(name)
-                scalar = symbol is None or (symbol.kind in {Kind.SCALAR, Kind.INDEX} and not symbol.family)
-                return scalar or (symbol is not None and symbol.fixed)
+                if symbol is None or symbol.kind is Kind.INDEX or symbol.fixed:
+                    return True
+                return symbol.kind is Kind.SCALAR and not symbol.family
             case Binder(head=head, body=body):
                 return head in {"max", "min", "argmax"} or self.is_scalar(body)
             case Apply(head="index", args=args):
                 return self._full_index(args)
             case Apply(head="derivative", args=(of, by)):
                 return self.is_scalar(of) and self.is_scalar(by)
+            case Apply(head="indicator", args=(Chain(sides=sides),)):
+                return all(map(self.is_scalar, sides))
             case Apply(head=head, args=args):
                 parts = args[:1] if head == "cases" else args
                 return head in _SCALARS or (head in _SCALAR_OF_SCALARS and all(map(self.is_scalar, parts)))
@@ -171,6 +185,9 @@ class Former:
 def _as_usual(node: Apply, vocabulary: Vocabulary) -> Apply | None:
     """The usual notation for what is written otherwise: `f'(x)` for `df/dx`, an indicator of `i = j` for a delta."""
     match node:
+        case Apply(head="logsumexp", args=(Symbol(name=name) as scores,)) if name in vocabulary.symbols:
+            terms = Apply("exp", (Apply("index", (scores, Symbol("~each"))),))
+            return Apply("log", (Binder("sum", ("~each",), terms),))
         case Apply(head="indicator", args=(Chain(ops=("=",), sides=sides),)):
             return Apply("delta", sides)
         case Apply(head="prime", args=(Apply(head=head, args=(*_, Symbol() as at)) as inner,)) if head != "prime":

@@ -15,6 +15,9 @@ _OTHERWISE: Final = re.compile(_word(r"otherwise|elsewhere|for (?:all |the |all 
 _IF: Final = re.compile(_word("if|when|for"))
 _BETWEEN: Final = re.compile(rf"[,;]|{_word('and|or|but')}|\$(?= ?\$)|\\\)(?= ?\\\()")
 _EQUALS: Final = re.compile(r"(?<![<>!:=])=(?!=)")
+_TRAILING: Final = re.compile(
+    r"(?:\s|\$|\\\]|\\end\{\w+\*?\})*\s*(?:for|when|if|whenever)(?:\s(?:all|every|each|any))?\s*(?:\$|\\\()?\s*"
+)
 _EDGE: Final = " \t$,;"
 
 
@@ -29,6 +32,12 @@ def with_cases(text: str) -> str:
             told += [text[at:begin], written]
             at = found.end()
     return "".join([*told, text[at:]])
+
+
+def ends_a_display(between: str, behind: str) -> bool:
+    """Whether a condition ends the displayed formula before it: `$$a = b$$ for $i = j$, and ...`."""
+    after = behind.lstrip("$) \t\\")
+    return _TRAILING.fullmatch(between) is not None and (after[:1] in {"", ",", ".", ";"} or after[:2] == "\n\n")
 
 
 def _written(sentence: str) -> str:

@@ -21,12 +21,13 @@ _SCAN: Final = re.compile(
     r"|(?P<forall>(?:\\forall|∀)\s*[a-z](?![A-Za-z])(?:\s*,\s*[a-z](?![A-Za-z_(^]))*"
     r"(?:\s*(?:\\neq?|≠|!=|\\in|∈|=)\s*(?:\\\{[^{}]*\\\}|[a-z0-9](?:\s*,\s*[a-z](?![A-Za-z_(^]))*))?)"
     r"|(?P<scope>(?<=[\s)}])[a-z]\s*(?:\\neq?|≠|!=|=)\s*[a-z](?:\s*,\s*[a-z])*\s*(?=:(?![=:])))"
-    r"|(?P<quad>\\q?quad(?![A-Za-z]))|(?P<gap>[ \t]{2,})|(?P<into>\\\{(?!\s*\\begin))|(?P<out>\\\}|\\\{)"
+    r"|(?P<quad>\\q?quad(?![A-Za-z])|&\s*&)|(?P<gap>[ \t]{2,})|(?P<into>\\\{(?!\s*\\begin))|(?P<out>\\\}|\\\{)"
     r"|(?P<command>\\[A-Za-z]+|\\.)"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<comma>,)|(?P<semi>;)|(?P<colon>(?<!:):(?![=:]))|(?P<and>&)"
     r"|(?P<stop>(?<=[\w)\]}'])\.(?=\s+\S))|.",
     re.DOTALL,
 )
+_UNAPPLIED: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z]{3,})(?=\s*(?:[+,/&)]|$|and\b))")  # functions of nothing
 RELATION: Final = re.compile(
     r":=|==?(?!=)|≈|≔|≡|≤|≥|≠|≪|≫|∝|∼|∈|→|!=|<=|>=|<(?!-)|(?<!-)>|~(?=\s*[A-Z\\])"
     r"|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq|doteq|leq?|geq?|leqslant|geqslant|neq?|propto|sim|in|to|"
@@ -280,7 +281,10 @@ class _Splitter:
 
 def _is_worded(inner: str) -> bool:
     """Whether a bracket holds words, names of letters and functions set apart."""
-    found = [word for word in _NAMES.findall(inner) if word not in GREEK and word not in FUNCTION_NAMES]
+    bare = {found[1] for found in _UNAPPLIED.finditer(inner)} & FUNCTION_NAMES.keys()
+    if inner.strip() in bare:
+        return True
+    found = [word for word in _NAMES.findall(inner) if word in bare or word not in {*GREEK, *FUNCTION_NAMES}]
     words = any(len(word) > 2 for word in found) and " " in inner.strip()
     return words and (len(found) > 1 or any(word.lower() in LINKING for word in found))
 

@@ -21,6 +21,7 @@ _HEAD: Final = "differential"
 _PRODUCTS: Final = frozenset({"mul", "dot"})
 _UPRIGHT: Final = re.compile(r"\\(?:mathrm|text|textrm|operatorname)\s*\{d\}\s*(?=[A-Za-z\\(])")
 _ATTACHED: Final = re.compile(r"(?<![A-Za-z0-9\\_^{})])d(?=[A-Z]|\\[A-Za-z]|[a-z](?![A-Za-z]))")
+_BEHIND: Final = re.compile(r"(?<![A-Za-z0-9\\_^{])d(?=[A-Z]|\\[A-Za-z]|[a-z](?![A-Za-z]))")  # a bracket, too
 _QUOTIENT: Final = re.compile(r"\\d?frac\s*\{\s*(?:\\(?:mathrm|text)\s*\{d\}|d)|/\s*(?:\\(?:mathrm|text)\s*\{d\}|d)")
 _LETTERS: Final = "DGRSNPQEF"
 _OWN: Final = re.compile(r"(?<![A-Za-z\\{])d\s*(?::?=|≔)")
@@ -38,8 +39,8 @@ def set_apart(text: str, knows: Callable[[str], object]) -> tuple[str, str]:
     """
     if not knows(_D.name) or _QUOTIENT.search(text):
         return text, _D.name
-    italic = _ATTACHED.match(text.lstrip(" &$")) is not None and len(_ATTACHED.findall(text)) > 1
-    sign = _UPRIGHT if _UPRIGHT.search(text) else _ATTACHED if italic else None
+    italic = _ATTACHED.match(text.lstrip(" &$")) is not None and len(_BEHIND.findall(text)) > 1
+    sign = _UPRIGHT if _UPRIGHT.search(text) else _BEHIND if italic else None
     letter = next((one for one in _LETTERS if not knows(one) and one not in text), "")
     return (sign.sub(f"{letter} ", text), letter) if sign is not None and letter else (text, _D.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from grader.derivations.binding import name_of
 from grader.derivations.canonical import Former
 from grader.derivations.layouts import flipped, has_vectors
 from grader.derivations.readings import readings
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from grader.derivations.worlds import World
+    from grader.language.vocabulary import Vocabulary
 
 EARLIER: Final = -1  # the number of the line that a student's answer to an earlier part stands in for
 _RELATIONS: Final = frozenset({"=", ":=", "approx", "<=", ">=", "<", ">", "!=", "prop", "to", "<<", ">>"})
@@ -227,10 +229,21 @@ def _slip(link: Link, bench: Bench, *, limit: bool) -> RuledLink | None:
     for side, other, is_left in sides:
         for repair in renamed(side, other, vocabulary):
             meant = link._replace(left=repair.tree) if is_left else link._replace(right=repair.tree)
-            if meant.left == meant.right or not _true(meant, bench, limit=limit):
+            other_thing = _names_another(side, repair.tree, vocabulary)
+            if meant.left == meant.right or other_thing or not _true(meant, bench, limit=limit):
                 continue
             return RuledLink(link, Ruling.SLIP, repair.note, repair.words, meant)
     return None
+
+
+def _names_another(side: Node, repaired: Node, vocabulary: Vocabulary) -> bool:
+    """Whether a side is one of two given things, as a whole, and the repair the other: `c -> v_b` is no misprint."""
+    (name, places), (other, fresh) = name_of(side), name_of(repaired)
+    if not name or name != other or len(places) != len(fresh):
+        return False
+    moved = [one for pair in zip(places, fresh, strict=True) if pair[0] != pair[1] for one in pair]
+    symbols = [vocabulary.symbols.get(one.name) for one in moved if isinstance(one, Symbol)]
+    return bool(moved) and len(symbols) == len(moved) and all(one is not None and one.fixed for one in symbols)
 
 
 def _has_indices(side: Node) -> bool:

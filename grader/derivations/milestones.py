@@ -20,6 +20,7 @@ from grader.derivations.canonical import canonical, holds
 from grader.derivations.features import factors, instances, is_derivative, scaled, without_binders
 from grader.derivations.layouts import turned_equal
 from grader.derivations.ruled import relations
+from grader.derivations.slopes import has_step, letters, slopes
 from grader.derivations.truth import EQUALITIES, Link, in_the_limit, mask_of, scoped, truth
 from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.derivations.canonical import Key
+    from grader.derivations.judging import RuledLink
     from grader.derivations.plan import Milestone, Sign
     from grader.derivations.ruled import Ruled, RuledLine
 
@@ -57,7 +59,10 @@ def distinct_sides(ruled: Ruled) -> int:
 def met(milestones: tuple[Milestone, ...], ruled: Ruled) -> tuple[Met, ...]:
     """For each milestone the first line that shows it."""
     search = _Search(ruled)
-    return tuple(Met(one, search.first(one)) for one in milestones)
+    found: list[Met] = []
+    for one in milestones:
+        found.append(Met(one, search.first(one, all_before=all(earlier.line is not None for earlier in found))))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,19 @@ class _Search:
             if good and not link.follows and link.intended.op in EQUALITIES | {"to"}:
                 keys = [self.key(side) for side in (link.intended.left, link.intended.right)]
                 if keys[0] != keys[1] or line.binds:
-                    found += [(line, one) for one in (link.intended, *instances(link.intended))]
+                    found += [(line, one) for one in (link.intended, *instances(link.intended), *self._slopes(link))]
         return found
+
+    def _slopes(self, link: RuledLink) -> list[Link]:
+        """What a relation between differentials says of derivatives."""
+        found = slopes(link.intended, self.ruled.world.models()[0], self.moving)
+        return [one for one in found if self._true(one, limit=False)]
+
+    @cached_property
+    def moving(self) -> frozenset[str]:
+        """The letters in relations between differentials, so that all are divided by the same component."""
+        steps = [link.intended for _, link in relations(self.ruled.lines) if has_step(link.intended.left)]
+        return frozenset().union(*map(letters, steps))
 
     @cached_property
     def sides(self) -> list[_Side]:
@@ -120,9 +136,11 @@ class _Search:
     def key(self, tree: Node) -> Key:
         return canonical(tree, self.vocabulary)
 
-    def first(self, milestone: Milestone) -> RuledLine | None:
-        """The first line that shows a milestone by any of its signs."""
+    def first(self, milestone: Milestone, *, all_before: bool = False) -> RuledLine | None:
+        """The first line that shows a milestone by any of its signs; `all_before`: those before it are shown."""
         for sign in milestone.any:
+            if sign.after and not all_before:
+                continue
             if sign.object:
                 given = [line for line in self.ruled.lines if line.binds and line.note.startswith(("object", "slip"))]
                 if self.ruled.chosen.reached and given:

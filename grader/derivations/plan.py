@@ -22,6 +22,7 @@ class Sign:
     `outside` parts that occur outside all sums and expectations. `worked` asks that no derivative is left in it.
     `origin` is an expression that lines which hold connect it with, over at least `steps` further expressions, of
     which one contains each of the parts `through`.
+    With `after` it counts only where all milestones before this one are shown.
     `object` asks instead that the objects which the student gives do what the problem asks, and `states` that a
     line which holds states this relation.
     """
@@ -34,6 +35,7 @@ class Sign:
     origin: str = ""
     steps: int = 0
     through: tuple[str, ...] = ()
+    after: bool = False
     limit: bool = False
     worked: bool = False
     object: bool = False

@@ -26,25 +26,44 @@ _STYLED: Final = re.compile(
     r"(?:_\{?\w+\}?)?(?:\([^()]{0,20}\))?\s*(?::=|=(?!=)|≔)"
 )
 _PLAIN: Final = re.compile(r"(?<![A-Za-z\\{])(?P<name>[A-Z]{2,6})(?:_\{?\w+\}?)?\s*(?::=|=(?!=)|≔)")
+_DOUBLED: Final = re.compile(r"(?:^|\n|\$)[ \t]*(?P<name>([A-Z])\2)(?:_\{?\w+\}?)?\s*(?::=|=(?!=)|≔)")
 _PRIMED: Final = re.compile(
     r"(?<![A-Za-z])\\?(?P<name>[A-Za-z]+)(?:'|\^\{?\\prime\}?)_(?:\{\w+\}|\w)\s*(?::=|=(?!=)|≔)"
 )
+_OF: Final = re.compile(
+    r"(?:^|[$\n:,.;&]|\b(?:let|define|denote|write|consider|put|call|by|as|set|with|where)\b)\s*"
+    r"(?P<name>\\?[A-Za-z]+)(?:_(?:\{\w+\}|\w))?(?P<of>\((?P<at>\\?[A-Za-z]+)\))\s*(?::=|=(?!=)|≔)",
+    re.IGNORECASE,
+)
+_RUN_ON: Final = re.compile(r"(?<![A-Za-z\\_])([A-Za-z]_[a-z])(?=[A-Za-z]_(?:[a-z](?![A-Za-z])|\{))")
 _TOLD: Final = re.compile(r"\b(?:let|define|denote|write|put|call|by|as|set)\b[^.;:]{0,60}$", re.IGNORECASE)
 
 
 def own_words(text: str, knows: Callable[[str], bool]) -> frozenset[str]:
     r"""Words that a working uses as the name of something: `\mathrm{PPL} = ...`, `denote it by $PP_b = ...$`.
 
-    Letters with a prime are among them, where a component of it gets a value: `s'_i = s_i + t`.
+    Letters with a prime are among them, where a component of it gets a value: `s'_i = s_i + t`, and a doubled letter
+    that heads a line: `PP = ...`.
     """
     styled = {found["name"] for found in _STYLED.finditer(text)}
     plain = {found["name"] for found in _PLAIN.finditer(text) if _TOLD.search(text[: found.start()])}
+    plain |= {found["name"] for found in _DOUBLED.finditer(text)}
     primed = {f"{found['name']}'" for found in _PRIMED.finditer(text) if not knows(f"{found['name']}_prime")}
     return frozenset(name for name in styled | plain if not knows(name) and name.lower() not in LINKING) | primed
 
 
+def without_arguments(text: str, knows: Callable[[str], bool]) -> str:
+    r"""The text in which `A(\theta)` is `A` where a student defines such a function of something known by that name."""
+    for found in list(_OF.finditer(text)):
+        name, at = (found[part].lstrip("\\") for part in ("name", "at"))
+        if not knows(name) and knows(at) and name.lower() not in LINKING:
+            own, of = re.escape(found["name"]), re.escape(found["of"])
+            text = re.sub(rf"(?<![A-Za-z])({own}(?:_(?:\{{\w+\}}|\w))?){of}", r"\1", text)
+    return text
+
+
 def without_marks(text: str) -> str:
-    r"""The text with `\underbrace{a}_{=1}` as `a`, and the columns of `[a_1 | \dots | a_m]` parted by commas."""
+    r"""The text with `\underbrace{a}_{=1}` as `a`, `D_tg_t` as `D_t g_t`, the columns of `[a | b]` parted by commas."""
     for _ in range(_MOST):
         found = next((one for one in _MARKED.finditer(text) if _is_mark(text, one)), None)
         if found is None:
@@ -52,7 +71,7 @@ def without_marks(text: str) -> str:
         end = _closing(text, found.end() - 1)
         after = _remark(text, end + 1) if found["mark"].endswith("brace") else end + 1
         text = f"{text[: found.start()]}{{{text[found.end() : end]}}}{text[after:]}"
-    return _LIST.sub(_listed, _ARRAY.sub(_aligned, text))
+    return _RUN_ON.sub(r"\1 ", _LIST.sub(_listed, _ARRAY.sub(_aligned, text)))
 
 
 def _aligned(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from grader.derivations.cases import with_cases
+from grader.derivations.cases import ends_a_display, with_cases
 from grader.derivations.clauses import (
     begins_with_relation,
     clauses,
@@ -17,7 +17,8 @@ from grader.derivations.clauses import (
     without_last_relation,
 )
 from grader.derivations.differentials import names_itself, set_apart, with_differentials
-from grader.derivations.preparing import own_words, without_marks
+from grader.derivations.factors import with_factors
+from grader.derivations.preparing import own_words, without_arguments, without_marks
 from grader.derivations.segments import LINKING, Piece, ends_sentence, pieces
 from grader.language.drafts import Draft, draft
 from grader.language.faults import LanguageError
@@ -126,7 +127,7 @@ def read_working(text: str, declarations: Declarations) -> Working:
     """Read a derivation. Never raises: what has no reading is a statement without a tree."""
     vocabulary = Vocabulary.of(declarations)
     repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
-    repaired = with_cases(without_marks(repaired))
+    repaired = without_arguments(with_cases(without_marks(repaired)), vocabulary.knows)
     vocabulary = vocabulary.with_own(own_words(repaired, vocabulary.knows))
     reader = _Reader(vocabulary, text=repaired)
     for piece in pieces(repaired, vocabulary.knows):
@@ -207,6 +208,21 @@ class _Reader:
         last = self.parts[-1]
         return isinstance(last, Words) and not last.text.strip(" ,(")
 
+    def _trails(self, found: Statement) -> bool:
+        """Whether a condition ends what a displayed formula began: `$$a = b$$ for $i = j$, and ...`."""
+        at = self._last_stated()
+        last = self.parts[at] if at is not None else None
+        if not isinstance(last, Statement) or not last.displayed:
+            return False
+        between = self.text[last.start + len(last.text) : found.start]
+        return ends_a_display(between, self.text[found.start + len(found.text) :])
+
+    def _last_stated(self) -> int | None:
+        """Place of the last statement, where it relates something."""
+        at = next((at for at in range(len(self.parts) - 1, -1, -1) if isinstance(self.parts[at], Statement)), None)
+        part = self.parts[at] if at is not None else None
+        return at if isinstance(part, Statement) and isinstance(part.tree, Chain) else None
+
     def _said(self) -> bool:
         """Whether something was said since conditions were announced."""
         return any(isinstance(part, Statement) for part in self.parts[self.since :])
@@ -250,6 +266,8 @@ class _Reader:
         before = self._last_of(found.row) if clause.how in {"comma", "quad", "gap", "scope"} else None
         if before is None and not piece.displayed and self._hangs_on():
             before = self._last_in_sentence()
+        if before is None and not piece.displayed and self._trails(found):
+            before = self._last_stated()
         if before is None and not piece.displayed and _SCOPED.search(self.words):
             leads = _CASE.search(self.words) is not None or self._leads_in() or self._is_told(condition)
             before = None if leads else self._last_in_sentence()
@@ -280,7 +298,7 @@ class _Reader:
         )  # fmt: skip
         try:
             rest, letter = set_apart(_FORALL.sub("", rest), self.vocabulary.resolve)
-            found = draft(rest, self.vocabulary)
+            found = with_factors(draft(rest, self.vocabulary), self.vocabulary)
         except LanguageError as fault:
             return replace(made, fault=fault)
         return replace(made, draft=found if names_itself(self.text) else with_differentials(found, letter))
@@ -353,11 +371,17 @@ class _Reader:
                 return at if part.row == row and isinstance(part.tree, Chain) else None
         return None
 
+    def _reached(self, at: int) -> int:
+        """Where the words behind a part end."""
+        last = self.parts[-1]
+        return last.start + len(last.text) if at + 1 < len(self.parts) else 0
+
     def _last_in_sentence(self) -> int | None:
         for at in range(len(self.parts) - 1, -1, -1):
             part = self.parts[at]
             if isinstance(part, Statement):
-                open_ended = not part.displayed and not part.text.rstrip().endswith((".", "?", "!"))
+                same_line = part.running and "\n" not in self.text[part.start : self._reached(at)]
+                open_ended = (not part.displayed or same_line) and not part.text.rstrip().endswith((".", "?", "!"))
                 return at if isinstance(part.tree, Chain) and open_ended else None
             if ends_sentence(part.text):
                 return None

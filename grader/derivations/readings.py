@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from grader.derivations.repairs import dots_elementwise
+from grader.language.expectations import with_indices
 from grader.language.tree import Apply, Node, Number, Symbol, children, rebuild, walk
 from grader.model.symbols import Kind
 
@@ -28,12 +29,15 @@ def readings(
                 yield link._replace(left=pair[0], right=pair[1]), "products are read from left to right"
     sides = (link.left, link.right)
     if _has(sides, "dot"):
-        dotted = tuple(dots_elementwise(side) for side in sides)
+        dotted = tuple(with_indices(dots_elementwise(side), vocabulary) for side in sides)
         yield link._replace(left=dotted[0], right=dotted[1]), "the dot is read as the elementwise product"
     entries = tuple(_entries(side, vocabulary) for side in sides)
     if entries != sides:
         words = "the derivative of an elementwise function is read entry by entry"
         yield link._replace(left=entries[0], right=entries[1]), words
+    factors = tuple(_called_no_more(side, vocabulary) for side in sides)
+    if factors != sides:
+        yield link._replace(left=factors[0], right=factors[1]), "the bracket behind a function is read as a factor"
     wider = tuple(_widened(side) for side in sides)
     if wider != sides:
         yield link._replace(left=wider[0], right=wider[1]), "the derivative is taken of all that follows"
@@ -55,6 +59,21 @@ def _entries(node: Node, vocabulary: Vocabulary) -> Node:
         return fresh
     args = (Apply("diag", (part,), part.span) if _is_jacobian(part, vocabulary) else part for part in fresh.args)
     return Apply("hadamard", tuple(args), fresh.span)
+
+
+def _called_no_more(node: Node, vocabulary: Vocabulary) -> Node:
+    """A formula in which `f (1 - g)` is a product: `f` alone is the function at its usual place."""
+    parts = tuple(_called_no_more(part, vocabulary) for part in children(node))
+    fresh = rebuild(node, parts) if parts else node
+    match fresh:
+        case Apply(head="call", args=(Symbol(name=name) as function, Apply(head="add" | "sub") as factor)):
+            symbol = vocabulary.symbols.get(name)
+            if symbol is None or len(symbol.parameters) != 1:
+                return fresh
+            usual = Apply("call", (function, Symbol(symbol.parameters[0])), function.span)
+            return Apply("mul", (usual, factor), fresh.span)
+        case _:
+            return fresh
 
 
 def _widened(node: Node) -> Node:

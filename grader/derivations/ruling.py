@@ -17,6 +17,7 @@ from grader.derivations.untangling import untangled
 from grader.derivations.walking import Walk
 from grader.derivations.worlds import NO_TABLE, World, adapted
 from grader.language.tree import Node, Symbol
+from grader.language.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,8 @@ def rule_on(
         parts = untangled(parts, own, ())
         statements = [part for part in parts if isinstance(part, Statement)]
     walk = Walk(own, terms, objects, working.text, ahead=tuple(statements))
-    walk.bound = {at: known_as(one, own) or one for at, one in all_bindings(statements).items()}
+    vocabulary = Vocabulary.of(own.declarations)
+    walk.bound = {at: known_as(one, own) or one for at, one in all_bindings(statements, vocabulary).items()}
     shadows = shadowing(statements, own, terms)
     walk.bound = {**walk.bound, **shadows}
     walk.since = {at: at - reaches_back(statements[at]) for at in shadows}

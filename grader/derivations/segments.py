@@ -123,7 +123,8 @@ def is_word(token: str, knows: Callable[[str], bool]) -> bool:
     core = match["core"].lower()
     if core in _SHORT or core in RESERVED:
         return True
-    return len(core) > 2 and not knows(match["core"])
+    differential = core[0] == "d" and knows(match["core"][1:])
+    return len(core) > 2 and not knows(match["core"]) and not differential
 
 
 def is_prose(text: str) -> bool:

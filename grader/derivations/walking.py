@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from grader.derivations.binding import is_label, no_copies, number_for, put_in, told_apart
+from grader.derivations.binding import is_label, name_of, no_copies, number_for, put_in, told_apart
 from grader.derivations.clauses import related
 from grader.derivations.context import PREMISE, Context, in_force, towards_infinity
 from grader.derivations.judging import Bench, Mistake, RuledLink, judged, without_slip
@@ -25,7 +25,7 @@ from grader.language.drafts import draft
 from grader.language.faults import LanguageError
 from grader.language.printing import to_latex
 from grader.language.reader import named_derivatives
-from grader.language.tree import Chain, Node, Symbol, substitute
+from grader.language.tree import Chain, Node, Symbol, substitute, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.working import Ruling
 
@@ -58,6 +58,7 @@ class Walk:
     number: int = 0
     place: int = -1
     fixed: dict[str, Node] = field(default_factory=dict)
+    broken: dict[tuple[str, tuple[Node, ...]], int] = field(default_factory=dict)  # own names whose shapes do not fit
     row: int = 0
     context: Context = field(default_factory=Context)
     ahead: tuple[Statement, ...] = ()
@@ -73,7 +74,20 @@ class Walk:
         self.part = part
         if part.row != self.row:
             self.row, self.fixed = part.row, {}
-        self.lines.append(self._statement(part))
+        self.lines.append(self._excused(part, self._statement(part)))
+
+    def _excused(self, part: Statement, line: RuledLine) -> RuledLine:
+        """A line whose shapes do not fit: no fault of its own where it builds on a name of which those did not."""
+        if line.ruling is not Ruling.ILL_TYPED or part.draft is None:
+            return line
+        before = [self.broken[one] for node in walk(part.draft.tree) if (one := name_of(node)) in self.broken]
+        binding = self.bound.get(self.place)
+        if binding is not None:
+            self.broken[binding.name, binding.args] = line.number
+        if not before:
+            return line
+        why = f"builds on line {before[0]}, in which the shapes do not fit"
+        return replace(line, ruling=Ruling.UNREAD, note="line.builds-on", why=why)
 
     def _statement(self, part: Statement) -> RuledLine:
         law = law_of(part, self.world, self.terms)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from grader.derivations.milestones import met
+from grader.derivations.plan import Milestone, Sign
+from grader.derivations.reading import read_working
+from grader.derivations.ruling import rule_on
+from grader.derivations.terms import Terms
 from grader.model.symbols import Declarations, Dimension, Kind, Symbol
 from tests.derivations.known_derivations import ruled
 
@@ -81,3 +88,19 @@ def test_a_d_that_has_a_value_is_a_letter():
 )  # fmt: skip
 def test_beside_a_dimension_of_that_name_the_spelling_decides(line, wanted):
     assert ruling(f"$${line}$$", SIZED) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"$dJ = dx^\top g$ with $g = 2 x$, so $dJ = 2 x^\top dx$", True),
+        (r"$dJ = \sum_i 2 x_i dx_i$", True),
+        (r"$dJ = dJ + 0$", False),  # it says nothing of the derivative
+        (r"$dJ = 3 x^\top dx$", False),
+    ],
+)
+def test_a_relation_between_differentials_stands_for_one_between_derivatives(text, shown):
+    declarations = Declarations(SIZED.dimensions, (*SIZED.symbols, *(Symbol(one, Kind.INDEX, family=("d",)) for one in "ij")))
+    milestone = Milestone("gradient", Fraction(1), (Sign(value="2 x_i", worked=True, origin=r"\frac{\partial J}{\partial x_i}"),))
+    found = rule_on(read_working(text, declarations), declarations, Terms(), 0)
+    assert (met((milestone,), found)[0].line is not None) is shown

@@ -127,3 +127,26 @@ def test_the_last_word_about_the_result_counts(end, kept):
     assert found.items[-1].met is kept
     assert ("takes back" in found.evidence.rationale) is not kept
     assert 0 < found.credit < 1
+
+
+def test_a_sign_may_count_only_behind_the_milestones_before_it():
+    claim = r"$$\frac{\partial \hat y_i}{\partial \theta_j} = \hat y_i (\delta_{ij} - \hat y_j)$$"
+    step = r"$$\frac{\partial \log \hat y_i}{\partial \theta_j} = \delta_{ij} - \hat y_j$$"
+    part = "nlp_assignment2/practice.1a-softmax-jacobian"
+    assert outcome(part, f"{step}\n\n{claim}").credit == 1
+    assert outcome(part, "$$\\sum_i \\hat y_i = 1$$\n\n" + claim).credit == 0
+
+
+def test_a_conclusion_in_words_waits_for_a_person_and_other_words_do_not():
+    facts = r"$e^{s_i+t} = e^t e^{s_i}$. $\sum_j e^{s_j+t} = e^t \sum_j e^{s_j}$. "
+    part = "nlp_assignment2/practice.5.1-shift-invariance"
+    assert outcome(part, facts + "So in the quotient the factor cancels, and the weights remain.").verdict is Verdict.UNDECIDED
+    assert outcome(part, facts).verdict is Verdict.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("last", "credit"), [(r"\delta_2 x^\top", 1), (r"x \delta_2^\top", 0.75)]
+)
+def test_a_result_in_the_other_layout_earns_what_the_problem_says(last, credit):
+    text = rf"$\frac{{\partial J_1}}{{\partial (W_1)_{{ij}}}} = \delta_{{2,i}} x_j$, so $\frac{{\partial J_1}}{{\partial W_1}} = {last}$."
+    assert judged("iitd_llm_quiz1/q3.3", text).credit == credit

@@ -111,3 +111,26 @@ def test_each_statement_has_the_condition_that_leads_or_follows_it(text):
 
 def test_a_full_stop_between_two_relations_ends_a_line():
     assert [part.text for part in statements("s = u. t = 2.5 u. u = s")] == ["s = u", "t = 2.5 u", "u = s"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$s = u$$ for $t > 0$, and $$s = -u$$ for $t < 0$.",
+        "s = u for t > 0\ns = -u for t < 0",
+    ],
+)
+def test_a_condition_ends_the_display_or_the_plain_line_before_it(text):
+    assert [[to_plain(one) for one in part.scope] for part in statements(text)] == [["t > 0"], ["t < 0"]]
+
+
+def test_two_signs_of_a_column_part_a_formula_from_its_reason():
+    found = statements(r"\begin{align*} s &= u && t = 2 u \\ s &= 3 && u = t \end{align*}")
+    assert [part.text.replace(" ", "") for part in found] == ["s=u", "t=2u", "s=3", "u=t"]
+
+
+@pytest.mark.parametrize("remark", ["(sigmoid)", "(softmax + cross entropy)", "(log and exp)"])
+def test_a_bracket_of_words_and_of_functions_of_nothing_is_a_remark(remark):
+    found = statements(f"s = u   {remark}")
+    assert [part.text for part in found] == ["s = u"]
+    assert found[0].fault is None

@@ -48,6 +48,10 @@ def test_a_false_line_after_a_bare_expression_is_false():
     [
         (r"Let $s'_i = s_i + t$. Then $\sum_i s'_i = \sum_i s_i + n t$", ["valid", "valid"]),
         (r"Let $s'_i = s_i + t$. Then $\sum_i s'_i = \sum_i s_i + t$", ["valid", "invalid"]),
+        (r"$\delta_v = W v$, $\delta_t = W \delta_v$, $\delta_t = W W v$", ["valid"] * 3),
+        (r"$\delta_v = W v$, $\delta_t = W \delta_v$, $\delta_t = W v$", ["valid", "valid", "invalid"]),
+        (r"Let $A(t) = t^2$. Then $A(t) + t = t (t + 1)$", ["valid", "valid"]),
+        (r"Let $A(t) = t^2$. Then $A(t) + t = t^3$", ["valid", "invalid"]),
         (r"$\delta^{(2)} = W v$, $\delta^{(1)} = W \delta^{(2)}$, $\delta^{(1)} = W W v$", ["valid"] * 3),
         (r"$\delta^{(2)} = W v$, $\delta^{(1)} = W \delta^{(2)}$, $\delta^{(1)} = W v$", ["valid", "valid", "invalid"]),
     ],
@@ -63,3 +67,8 @@ def test_an_arrow_between_two_names_states_nothing():
 def test_a_power_behind_a_logarithm_is_read_in_one_way_along_a_chain():
     text = r"$$-3 \ln |t| = \ln (|t|)^{-3} = 3 \ln |t|$$"
     assert ruling(text) == ["invalid"]
+
+
+def test_what_builds_on_a_name_whose_shapes_do_not_fit_is_not_wrong_a_second_time():
+    assert ruling(r"$a = v W$, $b = a + v$, $c = b + v$") == ["ill-typed", "unread", "unread"]
+    assert ruling(r"$a = v W$, $t = t + 1$") == ["ill-typed", "invalid"]

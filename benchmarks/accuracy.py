@@ -117,7 +117,8 @@ def decided_parts():
     for name in assessments(ROOT / "problems"):
         paper = load_assessment(name, problems=ROOT / "problems", references=ROOT / "reference")
         cases = load_cases(ROOT / "submissions" / name / "cases", paper)
-        for problem in paper.problems:
+        for whole in paper.problems:
+            problem = replace(whole, forms=tuple(form for form in whole.forms if not form.reader.RUNS))
             kinds = [form.kind for form in problem.forms if form.kind not in IN_PROSE]
             if not kinds or problem.forms[0].kind in IN_PROSE:
                 continue
@@ -125,7 +126,8 @@ def decided_parts():
             results = list(of_authors(problem, reference))
             for case in cases:
                 sort = case.verdict.value
-                if case.problem == problem.id and sort in {"correct", "partial", "incorrect"}:
+                written = case.format != "python" and not case.name.endswith(".py")
+                if written and case.problem == problem.id and sort in {"correct", "partial", "incorrect"}:
                     known = {"right": sort == "correct", "expected": case.misconception, "written": case.format}
                     results.append(tried(problem, reference, case.answer, **known))
             if results:
@@ -209,7 +211,8 @@ def main():
     facts = {"right": len(right), "wrong": len(wrong), "before": BEFORE, "unsure": unsure}
     print(INTRODUCTION.format(full=sum(one.full for one in right), paid=sum(one.full for one in wrong), **facts))
     print("## Answers of the authors\n")
-    print("Known answers, references, alternatives and mutants of every formula, number, shape and choice.\n")
+    print("Known answers, references, alternatives and mutants of every formula, number, shape and choice. Programs are")
+    print("left out: `grader verify` runs them.\n")
     print(table(parts, ("part", "kinds")))
     print("\n## Collected formulas\n")
     print("`tests/checks/collected_formulas.jsonl`, judged as LaTeX. The tests hold what is reached.\n")

@@ -161,7 +161,7 @@ def mutants(problem, terms, place, text, most):
         print("not printed back as valid:", place, worst.part.text, worst.ruling.value, worst.why)
         return
     vocabulary = Vocabulary.of(problem.declarations)
-    bound = all_bindings(statements)
+    bound = all_bindings(statements, vocabulary)
     count = 0
     numbers = numbered(statements)
     for at, part in enumerate(statements):

@@ -107,6 +107,9 @@ def in_words(text: str, true_class: str) -> str:
     running = letters[1] - {named}
     if not one or not other or not named or len(running) != 1:
         return ""
+    if true_class and true[0]["letter"]:  # the student's own letter for the class that the problem names
+        one = re.sub(rf"(_\{{?\s*|\[){named}(?![A-Za-z])", lambda m: m[1] + true_class, one)
+        named = true_class
     rows = rf"{one} & {running.pop()} = {named} \\ {other} & \text{{otherwise}}"
     return rf"{label[0] if label else ''} \begin{{cases}} {rows} \end{{cases}}"
 

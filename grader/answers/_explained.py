@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 _FUNCTIONS: Final = {
     "softmax": "softmax",
@@ -28,32 +28,40 @@ _THING: Final = (
     r"(?:\s+(?:enough\s+)?(?:positive\s+|real\s+)?(?:number|constant|scalar|factor|value|multiplier|coefficient))?"
 )
 _LARGE: Final = re.compile(
-    r"(?:where|with|for|here|and|let|if|[.,;])(?:[\s$~]|\\[,;: ]|\\q?quad)*"
+    r"(?:\b(?:where|with|for|here|and|let|if)|(?<!\\)[.,;])(?:[\s$~]|\\[,;: ]|\\q?quad){0,8}"
     rf"(?:(?P<name>(?!a\b)[A-Za-z])\$?\s*(?:(?:is\s+|be\s+|being\s+|denotes\s+)?{_SIZE}{_THING}|(?:≫|>>|\\gg)\s*[01])"
     rf"|{_SIZE}{_THING}\s+\$?(?P<named>[A-Za-z]))(?![A-Za-z])",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"\\?[A-Za-z]+|[λβκγ]")
 _RAISED: Final = r"(?:\\delta|δ)_\{?\s*(?P<a>[a-z])[\s,]*(?P<b>[a-z])\s*\}?"
-_BLANK: Final = r"(?:[\s$,;~]|\\[,;: ]|\\q?quad|\\text\s*\{|\\mbox\s*\{|\})*"
+_GAP: Final = r"[\s$,;~]|\\[,;: ]|\\q?quad|\\text\s*\{|\\mbox\s*\{"
+_BLANK: Final = rf"(?:{_GAP}|\}})*"
+_LONGEST: Final = 1_000  # of an explanation at the end
 _DELTA: Final = re.compile(
-    rf"{_BLANK}\b(?:where|with|and|here){_BLANK}{_RAISED}{_BLANK}(?:=|is|equals){_BLANK}1{_BLANK}"
+    rf"(?:{_GAP})*\b(?:where|with|and|here){_BLANK}{_RAISED}{_BLANK}(?:=|is|equals){_BLANK}1{_BLANK}"
     rf"(?:iff?|when|for){_BLANK}(?:(?P=a)\s*=\s*(?P=b)|(?P=b)\s*=\s*(?P=a)){_BLANK}"
     rf"(?:(?:and|or|else|otherwise)?{_BLANK}(?:0|zero)?{_BLANK}(?:else|otherwise|elsewhere|if\s+not)?)?{_BLANK}\.?\s*$"
 )
 
 
-def with_large_numbers(text: str, is_size: Callable[[str], bool], large: str) -> str:
-    """The text with a letter that the problem has for a size, and the student for a large number, read as `large`."""
+def with_large_numbers(text: str, resolve: Callable[[str], str | None], sizes: Collection[str], large: str) -> str:
+    """The text with a letter that the problem has for a size, and the student for a large number, read as `large`.
+
+    Where the large number of the problem stands in the text itself, a size is a size.
+    """
+    if not large or any(resolve(word.removeprefix("\\")) == large for word in _WORD.findall(text)):
+        return text
     for found in _LARGE.finditer(text):
         letter = found["name"] or found["named"]
-        if large and is_size(letter):
+        if resolve(letter) in sizes:
             text = re.sub(rf"(?<![A-Za-z\\_]){letter}(?![A-Za-z])", lambda _: f" {large} ", text)
     return text
 
 
 def without_delta(text: str) -> str:
     r"""The text without what it says at its end about Kronecker's delta: `where \delta_{ij} = 1 if i = j, else 0`."""
-    found = _DELTA.search(text)
+    found = _DELTA.search(text) if len(text) <= _LONGEST and "=" in text else None
     before = text[: found.start()] if found else ""
     return before if "delta" in before or "δ" in before else text
 

@@ -26,10 +26,12 @@ _FUNCTIONS: Final = {
     "tanh": "tanh", "relu": "relu", "square root": "sqrt",
 }  # fmt: skip
 _CALLED: Final = re.compile(
-    rf"(?<![\w\\])(?:the\s+)?(?P<function>{'|'.join(_FUNCTIONS)})\s+(?:function\s+)?(?:of|at)\s+{_THING}", re.IGNORECASE
+    rf"(?<![\w\\])(?:the\s+)?(?P<function>{'|'.join(_FUNCTIONS)})\s+(?:function\s+)?(?:of|at)\s+{_THING}(?!\s*[\^_/{{(])",
+    re.IGNORECASE,
 )
 _TURNED: Final = re.compile(rf"(?<![\w\\])(?:the\s+)?transpose\s+of\s+{_THING}", re.IGNORECASE)
 _RAISED: Final = re.compile(rf"(?<![\w\\]){_THING}\s+(?P<how>transposed?|transponiert|squared|cubed)(?!\w)")
+_SUMS: Final = re.compile(r"\b(?:plus|minus|moins)\b")
 _POWERS: Final = {"squared": "2", "cubed": "3"}
 _SMALL: Final = {
     **dict.fromkeys(("sonst", "ansonsten", "andernfalls", "sinon", "autrement", "elsewhere"), "otherwise"),
@@ -48,6 +50,10 @@ _RESTATED: Final = re.compile(
 _EXAMPLE: Final = re.compile(
     r"[,;.(]?\s*(?:\\text\s*\{\s*)?(?<!\w)(?:e\.\s?g\.|z\.\s?B\.|for (?:example|instance)|par exemple)(?!\w)"
 )
+_CORRECTS: Final = re.compile(
+    r"(?<![A-Za-z])(?:no|not|n't|nope|wrong|false|must|should|instead|actually|rather|correct(?:ed|ion)?|or|better|but|nein|falsch)"
+    r"(?![A-Za-z])|[=^_\\+*/]|(?<=\s)[-−](?=\s)", re.IGNORECASE,
+)  # fmt: skip
 _COMMENT: Final = re.compile(r"(?:(?<=\s)|^)(?<!\\)(?:%(?=[^\n]*[A-Za-z]|\s*$)|#\s)[^\n]*", re.MULTILINE)
 
 
@@ -77,6 +83,11 @@ def without_comments(text: str) -> tuple[str, str]:
     return _COMMENT.sub(taken, text), " ".join(found)
 
 
+def says_more(comments: str) -> bool:
+    """Whether a comment may correct what stands before it: it denies something, or holds a formula of its own."""
+    return _CORRECTS.search(comments) is not None
+
+
 def with_signs(text: str, knows: Callable[[str], bool]) -> str:
     """The text with operations that are told in words as signs: `the transpose of W times x`, `h squared`."""
     text = _TURNED.sub(lambda m: _turned(m) if _is_thing(m["thing"], knows) else m[0], text)
@@ -102,8 +113,22 @@ def _signed(match: re.Match[str], text: str, knows: Callable[[str], bool]) -> st
     after = re.match(r"\$?\\?[A-Za-z]\w*", text[match.end() :])
     fits = all(_is_thing(word[0].lstrip("$"), knows) for word in (before, after) if word)
     sign = _SIGNS[match["sign"]]
-    unclear = sign in "*/" and _ends_with_sum(text[: match.start()])
+    unclear = (sign in "*/" and _ends_with_sum(text[: match.start()])) or _goes_on(text[match.end() :], sign)
     return f" {sign} " if fits and not unclear else match[0]
+
+
+def _goes_on(text: str, sign: str) -> bool:
+    """Whether a sum (behind a power a product, too) follows without brackets, so that the words may mean two things."""
+    if sign not in "*/^":
+        return False
+    depth = 0
+    for at, here in enumerate(text):
+        depth += (here in "([{") - (here in ")]}")
+        if depth < 0 or here in "=,;.\n":
+            return False
+        if depth == 0 and at and (here in ("+-−–/*" if sign == "^" else "+-−–") or _SUMS.match(text, at)):
+            return True
+    return False
 
 
 def _ends_with_sum(text: str) -> bool:

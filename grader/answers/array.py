@@ -173,7 +173,8 @@ class _Reader:
             return found if listed else (found,)
         if inner != text and strip_outer(inner) != inner:
             return self._nested(inner, depth + 1)
-        if _SPACED.fullmatch(inner) and not NUMERAL.fullmatch(inner) and not _is_mixed(inner):
+        mixed = inner == text and _is_mixed(inner)  # in brackets of its own it is a list of two
+        if _SPACED.fullmatch(inner) and not NUMERAL.fullmatch(inner) and not mixed:
             return self._list(text, inner.split(), depth)
         return self._entry(text)
 
@@ -193,7 +194,7 @@ class _Reader:
 def _is_mixed(text: str) -> bool:
     """Whether a whole number and a proper fraction are one number: `2 7/12`."""
     found = _MIXED.fullmatch(text)
-    return found is not None and int(found["a"]) < int(found["b"])
+    return found is not None and int(found["a"]) < int(found["b"]) and text.lstrip("+-")[0] != "0"
 
 
 def _factor_before(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from grader.answers._explained import with_large_numbers
 from grader.answers._formulas import MAX_TEXT, candidates, takes_back, two_answers
-from grader.answers._spoken import translated, without_comments
+from grader.answers._spoken import says_more, translated, without_comments
 from grader.language.faults import LanguageError
 from grader.language.reader import Parsed, read
 from grader.language.repair import repair
@@ -51,7 +51,8 @@ class Expression(AbstractAnswerKind):
         repaired, repairs = repair(text, lambda word: vocabulary.resolve(word) is not None)
         repaired, comments = without_comments(translated(repaired))
         large = next((one.name for one in declarations.symbols if one.limit is not None and one.limit > 1), "")
-        meant = with_large_numbers(repaired, lambda letter: vocabulary.resolve(letter) in vocabulary.dimensions, large)
+        meant = with_large_numbers(repaired, vocabulary.resolve, vocabulary.dimensions, large)
+        read_so = (f"a size that is called large is read as {large}",) if meant != repaired else ()
         for number, candidate in enumerate(candidates(meant, vocabulary.knows, true_class(declarations))):
             try:
                 parsed = read(candidate.text, vocabulary)
@@ -62,7 +63,8 @@ class Expression(AbstractAnswerKind):
                 break
             if len(candidate.text) < len(text.strip(" $\n")) and _only_places(parsed.tree, declarations):
                 continue
-            return _answer(text, replace(parsed, repairs=repairs), f"{candidate.left_out} {comments}")
+            parsed = replace(parsed, repairs=repairs, remarks=(*parsed.remarks, *read_so))
+            return _answer(text, parsed, f"{candidate.left_out} {comments}", doubted=says_more(comments))
         if two_answers(repaired):
             return Malformed(
                 "expression", text[:_SHOWN], "answer.two", "these are two answers", "hand in the one you mean"
@@ -98,8 +100,8 @@ def true_class(declarations: Declarations) -> str:
     return fixed[0] if len(fixed) == 1 else ""
 
 
-def _answer(text: str, parsed: Parsed, left_out: str) -> Answer:
+def _answer(text: str, parsed: Parsed, left_out: str, *, doubted: bool) -> Answer:
     remarks = parsed.remarks
-    if left_out and takes_back(left_out):
+    if doubted or takes_back(left_out):
         remarks = (*remarks, f"{CONDITION}: {left_out.strip()[:200]}")
     return Answer("expression", text, parsed.tree, repairs=parsed.repairs, remarks=remarks, tree=parsed.tree)

@@ -113,11 +113,11 @@ def _raised(observed: Observation, function: str, place: str) -> Outcome:
 
 def stopped(loading: Observation) -> tuple[str, ...]:
     """What to tell of a program that raised while it was loaded: its functions are judged all the same."""
-    if loading.status is not Status.RAISED:
+    if loading.status is not Status.RAISED or loading.fault == "SyntaxError":
         return ()
     line = f"line {loading.line}" if loading.line else "the file"
     place = line if loading.file in {"", UNNAMED} else f"{loading.file}, {line}"
     if loading.fault == "SystemExit":
-        return (f"{place} ended the program when the file was run; nothing behind it was run",)
+        return (f"{place} ended the program when the file was run; what stands behind it there was not run",)
     said = f" ({loading.message})" if loading.message else ""
     return (f"{place} raised {loading.fault}{said} when the file was run; only definitions behind it were still run",)

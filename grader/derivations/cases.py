@@ -16,7 +16,7 @@ _IF: Final = re.compile(_word("if|when|for"))
 _BETWEEN: Final = re.compile(rf"[,;]|{_word('and|or|but')}|\$(?= ?\$)|\\\)(?= ?\\\()")
 _EQUALS: Final = re.compile(r"(?<![<>!:=])=(?!=)")
 _TRAILING: Final = re.compile(
-    r"(?:\s|\$|\\\]|\\end\{\w+\*?\})*\s*(?:for|when|if|whenever)(?:\s(?:all|every|each|any))?\s*(?:\$|\\\()?\s*"
+    r"(?:\s|\$|\\\]|\\end\{\w+\*?\})*(?:for|when|if|whenever)(?:\s(?:all|every|each|any))?\s*(?:\$|\\\()?\s*"
 )
 _EDGE: Final = " \t$,;"
 

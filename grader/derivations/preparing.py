@@ -31,7 +31,7 @@ _PRIMED: Final = re.compile(
     r"(?<![A-Za-z])\\?(?P<name>[A-Za-z]+)(?:'|\^\{?\\prime\}?)_(?:\{\w+\}|\w)\s*(?::=|=(?!=)|≔)"
 )
 _OF: Final = re.compile(
-    r"(?:^|[$\n:,.;&]|\b(?:let|define|denote|write|consider|put|call|by|as|set|with|where)\b)\s*"
+    r"(?:^|[$\n:,.;&]|\b(?:let|define|denote|write|consider|put|call|by|as|set|with|where)\b)[ \t]*"
     r"(?P<name>\\?[A-Za-z]+)(?:_(?:\{\w+\}|\w))?(?P<of>\((?P<at>\\?[A-Za-z]+)\))\s*(?::=|=(?!=)|≔)",
     re.IGNORECASE,
 )

@@ -59,11 +59,17 @@ class Lost:
             exec(compile(tree, name, "exec", dont_inherit=True), namespace)  # noqa: S102
         except Exception as fault:  # noqa: BLE001
             self.faults.append(fault)
-            self._lose(tree.body[-1], self.names.get(getattr(fault, "name", None) or "", fault))
+            self._lose(tree.body[-1], self.names.get(missing(fault), fault))
 
     def _lose(self, statement: ast.stmt, fault: BaseException) -> None:
         for name in _bound(statement):
             self.names.setdefault(name, fault)
+
+
+def missing(fault: BaseException) -> str:
+    """The name that a NameError misses, read past whatever a student's own exception makes of `name`."""
+    found = vars(NameError)["name"].__get__(fault) if issubclass(type(fault), NameError) else ""
+    return found if type(found) is str else ""
 
 
 def _bound(statement: ast.stmt) -> set[str]:

@@ -102,7 +102,7 @@ class Servant:
             sys.modules["torch"].default_generator.manual_seed(seed % 2**63)
         self.module, self.lost = loading.load(files, entry, self.packages)
         names = [name for name, value in vars(self.module).items() if callable(value) and not name.startswith("_")]
-        return "loaded", number, names[:_MOST_KEPT], [self.told(fault) for fault in self.lost.faults]
+        return "loaded", number, names[:_MOST_KEPT], [self.told(fault) for fault in self.lost.faults[:1]]
 
     def answer(self, operation: str, number: int, arguments: list[Any]) -> tuple[Any, ...]:
         """The answer to one request, whatever it raises."""
@@ -214,8 +214,7 @@ class Servant:
 
         Where a name is missing because its statement could not be run, that is what is told.
         """
-        if isinstance(fault, NameError):
-            fault = self.lost.names.get(fault.name or "", fault)
+        fault = self.lost.names.get(loading.missing(fault), fault)
         line, place = 0, ""
         trace = fault.__traceback__
         while trace is not None:

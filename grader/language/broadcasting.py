@@ -76,12 +76,29 @@ def spread(left: Node, right: Node, cursor: Cursor) -> Node | None:
     if (_stands(left) and _lies(right)) or (_lies(left) and _stands(right)):
         return apply("mul", *((left, right) if _stands(left) else (right, left)), span=span)
     for vector, other in ((left, right), (right, left)):
-        if not (_stands(vector) or _lies(vector)) or not is_matrix(other, cursor):
+        if not (_stands(vector) or _lies(vector)) or _is_scalar(other, cursor):
             continue
+        if not is_matrix(other, cursor) and not (isinstance(other, Apply) and other.head == "identity"):
+            raise not_spread(span)
         column = vector.args[0] if _lies(vector) and isinstance(vector, Apply) else vector
         scaled = apply("diag", column, span=vector.span)
         return apply("mul", *((scaled, other) if _stands(vector) else (other, scaled)), span=span)
     return None
+
+
+def spreads(node: Node) -> bool:
+    """Whether this is a vector with a new axis, whose sums with others numpy would spread."""
+    return _stands(node) or _lies(node)
+
+
+def not_spread(span: tuple[int, int]) -> LanguageError:
+    """The error where a vector with a new axis meets what it is not spread over here."""
+    return LanguageError("index.colon", "this array with a new axis is not read here", "write it with indices", span)
+
+
+def _is_scalar(node: Node, cursor: Cursor) -> bool:
+    symbols = [cursor.vocabulary.symbols.get(name) for name in names(node)]
+    return all(symbol is not None and symbol.kind is Kind.SCALAR and not symbol.family for symbol in symbols)
 
 
 def is_matrix(node: Node, cursor: Cursor) -> bool:
@@ -112,8 +129,8 @@ def along(head: str, args: tuple[Node, ...], cursor: Cursor) -> Node | tuple[Nod
     turned = apply("transpose", arg, span=span) if over_rows else arg
     if head in _SAME_SHAPE and over_rows and holds_matrix:
         return apply("transpose", Apply(head, (turned,), span), span=span)
-    if head in _SAME_SHAPE or not is_matrix(arg, cursor):
+    if head in _SAME_SHAPE or not holds_matrix:
         return args
-    if head == "sum_all":
+    if head == "sum_all" and is_matrix(arg, cursor):
         return apply("mul", turned, apply("ones", span=span), span=span)
     raise LanguageError("function.axis", f"{head} along an axis is not read", "write it with indices", span)

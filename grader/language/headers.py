@@ -217,6 +217,14 @@ def _condition(cursor: Cursor, left: Node) -> Node:
     return Chain(tuple(ops), tuple(sides), (left.span[0], sides[-1].span[1]))
 
 
+def _consecutive(first: Node, between: tuple[Node, ...]) -> bool:
+    r"""Whether a set runs on by ones from its first number, `\{1, 2, \dots`; steps are left unread."""
+    if not between or between[-1] != _DOTS or (len(between) > 1 and not isinstance(first, Number)):
+        return False
+    start = first.value if isinstance(first, Number) else 0
+    return all(isinstance(one, Number) and one.value == start + at for at, one in enumerate(between[:-1], 1))
+
+
 def _is_range(condition: Node, limits: _Limits, cursor: Cursor) -> bool:
     r"""Whether a condition is the range of the indices, and gives their limits: `k \in \mathcal V`, `i \in [n]`."""
     match condition:
@@ -224,7 +232,7 @@ def _is_range(condition: Node, limits: _Limits, cursor: Cursor) -> bool:
             first: Node = Number(Fraction(1), 0, condition.span)
             known = size in cursor.vocabulary.dimensions
         case Chain(ops=("in",), sides=(Symbol(name=index), Apply(head="set", args=(first, *between, last)))):
-            known = bool(between) and between[-1] == _DOTS
+            known = _consecutive(first, tuple(between))
         case _:
             return False
     if not known or limits.lower is not None or limits.indices[-1:] != [index]:

@@ -61,6 +61,7 @@ _MASTER: Final = re.compile(
 )
 
 
+_NEW_AXIS: Final = re.compile(r"\[[^\[\]]*\bNone\b[^\[\]]*\]")
 _PYTHON_PREFIX: Final = re.compile(
     r"(?<![A-Za-z_])(?:np|numpy|torch|math|jnp|F|tf|nn|functional|special|scipy|linalg|sp|sympy)\."
     r"(?=(?:nn|functional|special|linalg|[a-z_][A-Za-z_0-9]*\s*[.(]|pi\b|e\b|T\b))"
@@ -83,7 +84,8 @@ _ORDER: Final = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "clos
 
 def looks_like_python(text: str) -> bool:
     """Whether the text is written in Python's operators, so that `*` is elementwise between arrays."""
-    return "@" in text or ".T" in text or "**" in text or "np." in text or "torch." in text or "None" in text
+    signs = ("@", ".T", "**", "np.", "torch.")
+    return any(sign in text for sign in signs) or _NEW_AXIS.search(text) is not None
 
 
 def is_reserved(word: str) -> bool:
@@ -206,10 +208,9 @@ class Lexer:
         if not _NUMERAL.fullmatch(written):
             raise self._unknown(self.text[start], start, end)
         parts = written.split("/")
-        whole = self.tokens.pop() if len(parts) == 2 and self.tokens and self.tokens[-1].end == start else None
-        if whole is not None and whole.kind != "num":
-            self.tokens.append(whole)
-            whole = None
+        glued = len(parts) == 2 and bool(self.tokens) and self.tokens[-1].end == start
+        alone = glued and self.tokens[-1].kind == "num" and [one.text for one in self.tokens[-2:-1]] != ["_"]
+        whole = self.tokens.pop() if alone else None
         tokens = [Token("num", part, start, end) for part in parts]
         if len(parts) == 2:
             begin = whole.start if whole else start

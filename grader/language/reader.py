@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.language.atoms import conditional, prefix
 from grader.language.bindings import put_in
-from grader.language.broadcasting import spread
+from grader.language.broadcasting import not_spread, spread, spreads
 from grader.language.cursor import Cursor, apply
 from grader.language.expectations import with_indices
 from grader.language.faults import LanguageError
@@ -193,6 +193,8 @@ def _infix(cursor: Cursor, left: Node, step: tuple[int, str]) -> Node:
             "number.side-by-side", "two numbers stand side by side", "write * between them", cursor.token[2:4]
         )
     right = cursor.expression(MUL - 1 if head in {"juxtapose", "mul", "dot"} and ends_with_operator(left) else power)
+    if head in {"add", "sub"} and spreads(left) != spreads(right):
+        raise not_spread((left.span[0], right.span[1]))
     wide = spread(left, right, cursor) if head == "hadamard" and cursor.python else None
     return combine(head, left, right) if wide is None else wide
 

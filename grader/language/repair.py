@@ -63,7 +63,7 @@ _LOST_NAMES: Final = {
 _LOST_TOP: Final = re.compile(r"\^\s*(?:\{\s*op\s*\}|op(?![A-Za-z]))")
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
-_LETTERLIKE: Final = "\u2102\u210a-\u210e\u2110-\u2112\u2115\u2119-\u211d\u2124\u212c\u212d\u212f-\u2134"
+_LETTERLIKE: Final = "\u210a-\u210e\u2110-\u2112\u2119\u211b\u212c\u212d\u212f-\u2134"
 _STYLED: Final = re.compile(
     f"[\U0001d400-\U0001d7ce\U0001d7d0-\U0001d7d8\U0001d7da-\U0001d7ff\uff01-\uff5e{_LETTERLIKE}]"
 )
@@ -77,9 +77,9 @@ _EXPLAINED: Final = re.compile(
     re.IGNORECASE,
 )
 # What a page or a document leaves in a text that was copied from its source.
-_SCRIPTED: Final = re.compile(r"<(?P<tag>sub|sup)>(?P<inner>.*?)</(?P=tag)>", re.DOTALL)
+_SCRIPTED: Final = re.compile(r"<(?P<tag>sub|sup)>(?P<inner>[^<]{0,200})</(?P=tag)>")
 _TAGGED: Final = re.compile(
-    r"<(?P<tag>p|b|i|u|em|strong|span|div|code|math)(?:\s[^<>]*)?>(?P<inner>.*?)</(?P=tag)>", re.DOTALL
+    r"<(?P<tag>p|b|i|u|em|strong|span|div|code|math)(?:\s[^<>]{0,200})?>(?P<inner>[^<]{0,2000})</(?P=tag)>"
 )
 _DEEPEST: Final = 5
 _BREAK: Final = re.compile(r"<br\s*/?>")

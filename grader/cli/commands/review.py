@@ -13,7 +13,7 @@ from grader.cli.options import color_option, colors, quiet_option
 from grader.cli.output import Graded, Targets, console, show
 from grader.errors import UsageError
 from grader.report.as_json import from_json
-from grader.report.review import read_sheet, sheet, with_marks
+from grader.report.review import decoded, read_sheet, sheet, with_marks
 from grader.report.wording import waits
 
 if TYPE_CHECKING:
@@ -54,12 +54,19 @@ def command(
             make_room(path)
     reports = _stored(results)
     faults: list[str] = []
+    told = ""
     if filled is not None:
-        marks = read_sheet(filled.read_text(encoding="utf-8", errors="replace"), filled.name)
+        marks = read_sheet(decoded(filled.read_bytes()), filled.name)
+        settled = {(report.submission, part.problem) for report in reports for part in report.parts if not waits(part)}
+        over = sum((mark.student, mark.part) in settled for mark in marks)
+        told = f"{len(marks)} marks put in, {over} of them in place of marks that stood. "
         reports = with_marks(reports, marks, filled.name)
         faults += [fault for report in reports for fault in targets.keep(report)]
     if target is not None:
-        write(target, sheet(reports))
+        if str(target) != "-" and target.exists():
+            raise UsageError(f"{target} is there already, perhaps filled in; move it, or give another name")
+        mark = "" if str(target) == "-" else "\ufeff"  # spreadsheets take UTF-8 for what it is by this mark
+        write(target, mark + sheet(reports))
     graded = Graded(reports, whole_class=True)
     faults += targets.write(graded)
     if faults:
@@ -68,7 +75,7 @@ def command(
         if target is None and filled is None:
             show(graded, console(color=colors(color)))
         waiting = sum(waits(part) for report in reports for part in report.parts)
-        click.echo(f"{waiting} {'part waits' if waiting == 1 else 'parts wait'} for a person.")
+        click.echo(f"{told}{waiting} {'part waits' if waiting == 1 else 'parts wait'} for a person.")
 
 
 def _stored(folder: Path) -> tuple[Report, ...]:

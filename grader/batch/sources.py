@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from grader.sandbox import Workshop
 from grader.spec.load import load_assessment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from grader.batch.pool import GradeOne
@@ -111,6 +112,29 @@ def submissions_at(path: Path, *, each: bool = False) -> tuple[tuple[Path, ...],
     if alone and not each:
         return (path,), False
     return tuple(found for found in inside if found in files or found in folders or found in packed), True
+
+
+def doubts(path: Path, paths: Sequence[Path], *, whole_class: bool) -> Iterator[str]:
+    """What looks like a class and is taken for one student: beside a stray document, or one folder too high."""
+    for folder in paths if whole_class else (path,):
+        students = _students(folder)
+        if len(students) < 2 or (whole_class and any(map(_is_work, _visible(folder)))):
+            continue
+        told = f"{folder} is graded as the work of one student, but {', '.join(students[:3])} in it look like students"
+        ask = f"is {path} one folder too high?" if whole_class else "is there a stray document beside them?"
+        yield f"{told}; {ask}"
+
+
+def _students(folder: Path) -> tuple[str, ...]:
+    """Names of folders in a folder that hold work under the same names of files."""
+    if not folder.is_dir():
+        return ()
+    held = {
+        inner.name: {found.name for found in _visible(inner) if _is_work(found)}
+        for inner in _visible(folder) if inner.is_dir()
+    }  # fmt: skip
+    count = Counter(name for names in held.values() for name in names)
+    return tuple(sorted(inner for inner, names in held.items() if any(count[name] > 1 for name in names)))
 
 
 def _is_work(path: Path) -> bool:

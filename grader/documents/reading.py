@@ -40,6 +40,7 @@ _READERS: Final = {
     ".tex": latex_lines, ".ltx": latex_lines, ".latex": latex_lines,
     ".ipynb": notebook_lines,
 }  # fmt: skip
+_UNREAD: Final = frozenset(".pdf .docx .doc .odt .rtf .pages .djvu .heic .jpg .jpeg .png .tif .tiff".split())
 _SKIPPED: Final = frozenset({"__pycache__", "__MACOSX", "node_modules", "site-packages"})
 _MOST_FILES: Final = 2000
 _OTHER_ARCHIVE: Final = "is an archive that is not opened; hand in a .zip or .tar.gz"
@@ -195,7 +196,10 @@ def _open_all(found: Sequence[_Pair], opened: _Opened, folder: str) -> None:
             opened.lines.append(Line("", name, 1, head=Path(name).stem, names_file=True, structural=True))
         _open(load, name, opened)
     if len(found) == 0 and not opened.failures:
-        opened.messages.append(f"{folder}: holds no document ({', '.join(sorted(_READERS))})")
+        told = f"{folder}: holds no document ({', '.join(sorted(_READERS))})"
+        unread = sorted(name for name in opened.files if Path(name).suffix.lower() in _UNREAD)
+        # Work that cannot be opened is no blank sheet.
+        (opened.failures if unread else opened.messages).append(f"{told}, but {unread[0]}" if unread else told)
 
 
 def _files(folder: Path, opened: _Opened) -> Iterator[Path]:

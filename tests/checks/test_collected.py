@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 COLLECTED = [json.loads(line) for line in (Path(__file__).parent / "collected_formulas.jsonl").read_text().splitlines()]
 
 # Bounds that must not fall; raise them with every answer that is gained.
-RIGHT_WITH_FULL_MARKS = 573
+RIGHT_WITH_FULL_MARKS = 590
 WRONG_WITH_ITS_NAME = 162
 
 # Wrong answers with full marks: nothing else may join them without a reason beside it.

@@ -194,3 +194,23 @@ def test_quiet_says_nothing_and_still_ends_right(home):
 def test_the_same_report_twice(home):
     file = home.write("s01.md", WRONG)
     assert home.run("grade", "tiny", file, "--json", "--seed", "5") == home.run("grade", "tiny", file, "--json", "--seed", "5")
+
+
+def test_what_looks_like_a_class_and_is_graded_as_one_student_is_told(classroom, home):
+    home.write("class/README.md", "Handed in until Friday.\n")
+    code, _, err = home.run("grade", "tiny", classroom, "-q")
+    assert (code, "s01, s02, s03 in it look like students; is there a stray document" in err) == (0, True)
+    (classroom / "README.md").unlink()
+    code, _, err = home.run("grade", "tiny", classroom.parent, "-q")
+    assert "one folder too high?" in err
+    assert "look like students" not in home.run("grade", "tiny", classroom, "-q")[2]
+    assert "look like students" not in home.run("grade", "tiny", classroom / "s01", "-q")[2]
+
+
+def test_a_folder_with_work_that_cannot_be_read_is_no_blank_sheet(classroom, home):
+    home.write("class/s04/answers.pdf", b"%PDF-1.7")
+    code, out, _ = home.run("grade", "tiny", classroom, "--csv", "-", "-q")
+    row = next(row for row in csv.DictReader(out.splitlines()) if row["student"] == "s04")
+    assert code == 4
+    assert "answers.pdf" in row["fault"]
+    assert row["out_of"] == ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.batch.pool import grade_all, grade_path
-from grader.batch.sources import Marking, marker, submissions_at
+from grader.batch.sources import Marking, doubts, marker, submissions_at
 from grader.batch.variants import read_roster
 from grader.cli.options import (
     color_option,
@@ -108,6 +108,8 @@ def command(
     marking = Marking(assessment, where.problems, where.references, seed, audience, tier, variant, known)
     targets = Targets(as_json, html, csv, out)
     paths, whole_class = submissions_at(path, each=each)
+    for doubt in doubts(path, paths, whole_class=whole_class):
+        click.echo(f"grader: {doubt}", err=True)
     targets.make_room()
     unwritten: list[str] = []
     watched = not quiet and sys.stderr.isatty()

@@ -11,7 +11,7 @@ from grader.answers._spoken import says_more, translated, without_comments
 from grader.language.faults import LanguageError
 from grader.language.reader import Parsed, read
 from grader.language.repair import repair
-from grader.language.tree import Apply, Chain, Node, Symbol, walk
+from grader.language.tree import Apply, Chain, Node, Symbol, names, walk
 from grader.language.vocabulary import Vocabulary
 from grader.model.answer import Answer, Malformed
 from grader.model.kinds import AbstractAnswerKind, Example
@@ -52,7 +52,7 @@ class Expression(AbstractAnswerKind):
         repaired, comments = without_comments(translated(repaired))
         large = next((one.name for one in declarations.symbols if one.limit is not None and one.limit > 1), "")
         meant = with_large_numbers(repaired, vocabulary.resolve, vocabulary.dimensions, large)
-        read_so = (f"a size that is called large is read as {large}",) if meant != repaired else ()
+        told = (f"a size that is called large is read as {large}",) if meant != repaired else ()
         for number, candidate in enumerate(candidates(meant, vocabulary.knows, true_class(declarations))):
             try:
                 parsed = read(candidate.text, vocabulary)
@@ -63,7 +63,8 @@ class Expression(AbstractAnswerKind):
                 break
             if len(candidate.text) < len(text.strip(" $\n")) and _only_places(parsed.tree, declarations):
                 continue
-            parsed = replace(parsed, repairs=repairs, remarks=(*parsed.remarks, *read_so))
+            remarks = (*parsed.remarks, *(told if large in names(parsed.tree) else ()))
+            parsed = replace(parsed, repairs=repairs, remarks=remarks)
             return _answer(text, parsed, f"{candidate.left_out} {comments}", doubted=says_more(comments))
         if two_answers(repaired):
             return Malformed(

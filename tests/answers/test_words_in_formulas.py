@@ -58,7 +58,8 @@ def test_a_function_may_be_named_in_words(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "condition", "other"),
     [
-        ("p_c - 1 for the correct class c and p_i for all other classes", "p_c - 1", "i = c", "p_i"),
+        ("p_c - 1 for the correct class c and p_i for all other classes", "p_k - 1", "i = k", "p_i"),
+        (r"\hat{y}_l - 1 for the true class l and \hat{y}_i for the others", r"\hat{y}_k - 1", "i = k", r"\hat{y}_i"),
         ("p_i for the other classes and p_k - 1 for the true one", "p_k - 1", "i = k", "p_i"),
         ("p_i - 1 for the gold label, p_i otherwise", "p_i - 1", "i = k", "p_i"),
         ("p_i - 1 if i is the correct class and p_i for the rest.", "p_i - 1", "i = k", "p_i"),
@@ -97,10 +98,12 @@ def test_the_true_class_needs_a_name() -> None:
         ("q = N(k_a + k_b), where N is the number of keys", "q = N(k_a + k_b), where N is the number of keys"),
         ("q = C(k_a + k_b), where C is a large number", "q = C(k_a + k_b), where C is a large number"),
         (r"q = N k_{N}, N \gg 1", r"q = lambda k_{ lambda }, lambda \gg 1"),
+        (r"e^{\lambda} + N, for large N", r"e^{\lambda} + N, for large N"),
+        ("q = N(k_a + k_b) at a large N-th power", "q = N(k_a + k_b) at a large N-th power"),
     ],
 )
 def test_a_large_number_is_no_size_of_the_problem(text: str, expected: str) -> None:
-    assert " ".join(with_large_numbers(text, {"N"}.__contains__, "lambda").split()) == expected
+    assert " ".join(with_large_numbers(text, lambda word: word, {"N"}, "lambda").split()) == expected
 
 
 @pytest.mark.parametrize(

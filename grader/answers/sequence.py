@@ -117,7 +117,8 @@ class Sequence(AbstractAnswerKind):
             body = body.replace(mark, " ")
         vocabulary = Vocabulary.of(declarations)
         body = plain(body)
-        if self.tokens and not _POINT.search(body):
+        numbered = any(token.isdigit() for token in self.tokens)
+        if self.tokens and not numbered and not _POINT.search(body):
             body = _COMMA.sub(r"\1.\2", body)  # where no number has a point, the comma is the decimal one
         last = self._last_step(body)
         concluded = (_SO.split(text)[-1] for text in (last, body))

@@ -234,17 +234,17 @@ def _is_place(node: Node, cursor: Cursor) -> bool:
     return symbol is not None and symbol.kind is Kind.INDEX
 
 
-def _is_array(node: Node, cursor: Cursor) -> bool:
-    """Whether this is an array of the problem, or a sum or difference of such."""
+def _is_vector(node: Node, cursor: Cursor) -> bool:
+    """Whether this is a vector of the problem, or a sum or difference of such; matrices do have powers."""
     if isinstance(node, Apply) and node.head in {"add", "sub"}:
-        return all(_is_array(part, cursor) for part in node.args)
+        return all(_is_vector(part, cursor) for part in node.args)
     symbol = cursor.vocabulary.symbols.get(node.name) if isinstance(node, Symbol) else None
-    return symbol is not None and bool(symbol.shape) and not symbol.family
+    return symbol is not None and len(symbol.shape) == 1 and not symbol.family
 
 
 def _raised(cursor: Cursor, left: Node, exponent: Node, span: tuple[int, int]) -> Node:
     """A power, or the transpose where the exponent is the letter T and T is nothing else here."""
-    if _is_place(exponent, cursor) and _is_array(left, cursor):  # `v^i`: an index above, for arrays have no such power
+    if _is_place(exponent, cursor) and _is_vector(left, cursor):  # `v^i`: an index above
         return Apply("index", (left, exponent), span)
     inverse = isinstance(exponent, Apply) and exponent.head == "neg"
     mark = exponent.args[0] if inverse and isinstance(exponent, Apply) else exponent

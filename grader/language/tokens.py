@@ -16,6 +16,7 @@ from grader.language.lexer import Lexer, Token, blanked
 
 MAX_STYLES: Final = 40
 _STACKS: Final = {"underset": "_", "overset": "^", "stackrel": "^"}
+_DENYING: Final = frozenset({"not", "no", "?", "/"})
 _WITH_LIMITS: Final = frozenset({"sum", "prod", "max", "min", "argmax", "argmin", "lim", "E"})
 
 
@@ -93,12 +94,14 @@ def _unstacked(tokens: list[Token]) -> list[Token]:
         _, _, end = _argument(tokens, at, len(tokens), token)
         begin, stop, after = _argument(tokens, end, len(tokens), token)
         base = _unstacked(tokens[begin:stop])
-        remark = len(base) == 1 and base[0].kind == "op"  # what stands over a sign of relation: `\overset{(a)}{=}`
+        script = tokens[at:end]
+        # What stands over a sign of relation, `\overset{(a)}{=}`, says nothing, unless it denies or doubts it.
+        remark = len(base) == 1 and base[0].kind == "op" and not any(one.text in _DENYING for one in script)
         if not remark and (not base or base[0].text not in _WITH_LIMITS):
             out.append(token)
             continue
-        script = [Token("op", _STACKS[token.text], token.start, token.end), *tokens[at:end]]
-        out += base if remark else [*base, *script]
+        mark = Token("op", _STACKS[token.text], token.start, token.end)
+        out += base if remark else [*base, mark, *script]
         at = after
     return out
 

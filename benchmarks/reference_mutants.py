@@ -14,7 +14,6 @@ error and is not counted. What survives is told with the reason where it is know
 from __future__ import annotations
 
 import argparse
-import ast
 import re
 import shutil
 import sys
@@ -22,7 +21,7 @@ import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 

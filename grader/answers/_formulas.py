@@ -165,19 +165,28 @@ def _all(text: str, knows: Callable[[str], bool], true_class: str) -> Iterator[C
     plain = _DASHED_ITEM.sub("", tidied(_EMPTY.sub(" ", _BLANKS.sub(_blank, text))))
     pieces = _pieces(plain)
     if pieces is None:
-        lines = joined_lines(plain)
-        yield Candidate(restated(lines))
-        yield Candidate(lines)
-        if (announced := _ANNOUNCED.match(lines)) is not None and not NEGATION.search(announced[0]):
-            yield Candidate(lines[announced.end() :], announced[0])
-        if sum(not knows(word) for word in re.findall(r"(?<![\\A-Za-z_])[A-Za-z]{2,}(?![A-Za-z_({])", lines)) > 2:
-            yield from _in_prose(lines, knows)
-        yield from _bare(lines)
-        yield from _in_prose(lines, knows)
-        yield from _before_reasons(lines, knows)
-        if not NEGATION.search(lines):
-            yield from _last_side(lines, lines)
+        yield from _undelimited(joined_lines(plain), knows)
         return
+    yield from _delimited(pieces, plain, knows)
+
+
+def _undelimited(lines: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+    """What may be the formula of a text in which nothing is set off as one."""
+    yield Candidate(restated(lines))
+    yield Candidate(lines)
+    if (announced := _ANNOUNCED.match(lines)) is not None and not NEGATION.search(announced[0]):
+        yield Candidate(lines[announced.end() :], announced[0])
+    if sum(not knows(word) for word in re.findall(r"(?<![\\A-Za-z_])[A-Za-z]{2,}(?![A-Za-z_({])", lines)) > 2:
+        yield from _in_prose(lines, knows)
+    yield from _bare(lines)
+    yield from _in_prose(lines, knows)
+    yield from _before_reasons(lines, knows)
+    if not NEGATION.search(lines):
+        yield from _last_side(lines, lines)
+
+
+def _delimited(pieces: list[tuple[str, str]], plain: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
+    """What may be the formula of a text that sets off pieces as formulas."""
     whole = _BLANKS.sub(_blank, joined_lines(DELIMITERS.sub(" ", plain)))
     prose = any(re.search(r"[A-Za-z]{2,}", _CASE_WORDS.sub(" ", words)) for words, _ in pieces)
     if prose and _OTHERWISE.search(whole):  # cases among words
